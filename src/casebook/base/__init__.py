@@ -1,0 +1,1 @@
+"""The floor: tiny, boring files, one idea each."""

@@ -1,0 +1,1 @@
+"""Handing over: signed, redacted packages for others."""

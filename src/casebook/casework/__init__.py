@@ -1,0 +1,1 @@
+"""Verbs and questions over an open casebook."""

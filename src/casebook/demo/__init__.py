@@ -1,0 +1,1 @@
+"""The story of `casebook demo`; the only room that sees both shells."""

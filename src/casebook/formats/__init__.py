@@ -1,0 +1,1 @@
+"""Bytes others also understand; this room knows nothing of cases."""

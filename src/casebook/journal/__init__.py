@@ -1,0 +1,1 @@
+"""The memory: signed entries, their fold, and the tables made from them."""

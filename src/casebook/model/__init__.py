@@ -1,0 +1,1 @@
+"""The nouns: what a record may say."""

@@ -1,0 +1,1 @@
+"""Discretion: who may see what."""

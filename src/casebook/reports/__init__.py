@@ -1,0 +1,1 @@
+"""Telling: documents for readers, made from records."""

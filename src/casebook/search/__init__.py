@@ -1,0 +1,1 @@
+"""Finding, in any script and spelling."""

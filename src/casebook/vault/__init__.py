@@ -1,0 +1,1 @@
+"""The safe: keys, the encrypted database, encrypted files."""

@@ -1,0 +1,1 @@
+"""Errors, verbs and verdicts put into sentences, for both shells."""
