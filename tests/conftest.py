@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from canary import Canaries
 from hypothesis import HealthCheck, settings
+
+from canary import Canaries
 
 # Before Qt is loaded by any plugin: tests draw, but on no screen, and find nobody's fonts or settings.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

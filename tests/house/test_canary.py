@@ -12,6 +12,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+
 from canary import Canaries
 
 PLACES = {
