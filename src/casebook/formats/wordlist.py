@@ -1,0 +1,31 @@
+"""Hashes said aloud: 12 words of a list of 2,048, so that two people compare a key by voice.
+
+The list is that of BIP-39 (resources/wordlists/SOURCES.md): no two words share their first four letters.
+There is no checksum word: what is compared is compared whole.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, Literal
+
+from casebook.base import resources
+
+WORDS: Final = 12
+_BITS: Final = 11
+
+Language = Literal["en"]
+_FILES: Final[dict[Language, str]] = {"en": "english.txt"}
+
+
+@cache
+def word_list(language: Language = "en") -> tuple[str, ...]:
+    """The 2,048 words, in the order that gives each its number."""
+    return tuple(resources.text("wordlists", _FILES[language]).split())
+
+
+def words_of(digest: bytes, language: Language = "en") -> tuple[str, ...]:
+    """The first 132 bits of *digest* (a hash of at least 17 bytes), 11 bits a word, as 12 words."""
+    bits = int.from_bytes(digest, "big") >> (8 * len(digest) - WORDS * _BITS)
+    words = word_list(language)
+    return tuple(words[bits >> (_BITS * place) & (len(words) - 1)] for place in reversed(range(WORDS)))
