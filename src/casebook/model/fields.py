@@ -90,11 +90,17 @@ class Date:
         """*value*, if it is EDTF we keep. Raises `BadValue`."""
         if not isinstance(value, str):
             raise BadValue("not-text")
-        return dates.parse_edtf(value).edtf
+        try:
+            return dates.parse_edtf(value).edtf
+        except dates.BadDate as bad:
+            raise BadValue(bad.why) from None
 
     def parse(self, text: str) -> Value:
-        """From EDTF, or from a date as people type it (``10.02.2023``, ``февраль 2023``)."""
-        return dates.parse_typed(text).edtf
+        """From EDTF, or from a date as typed (``10.02.2023``, ``февраль 2023``). Raises `BadValue`."""
+        try:
+            return dates.parse_typed(text).edtf
+        except dates.BadDate as bad:
+            raise BadValue(bad.why) from None
 
     def text(self, value: Value) -> str:
         """EDTF."""

@@ -72,7 +72,9 @@ def vocabulary(name: str) -> Vocabulary:
     return Vocabulary(
         name,
         tuple(
-            Term(code, tuple((k, v) for k, v in entry.items() if k in ("en", "ru", "kk")), entry.get("key", ""))
+            Term(
+                code, tuple((k, v) for k, v in entry.items() if k in ("en", "ru", "kk")), entry.get("key", "")
+            )
             for code, entry in table.items()
         ),
     )
