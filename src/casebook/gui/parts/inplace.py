@@ -1,0 +1,207 @@
+"""A value that reads like a document and becomes a field on click, Enter or F2.
+
+Escape restores what stood there; leaving the field saves it. What cannot be saved stays as it was typed,
+with a sentence under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from casebook.base.words import N_
+from casebook.gui.parts.editors.editor import Editor
+from casebook.gui.parts.popup import Popup
+from casebook.gui.parts.text import set_role
+from casebook.gui.theme import Look
+from casebook.model.fields import BadValue, Value
+
+DRAFT_MS = 2000
+"""Rest after which what is being typed is kept as a draft."""
+
+
+class Reading(QLabel):
+    """The value as text. Takes the focus; Enter, F2, a click or the first letter of a new text opens it."""
+
+    opened = Signal()
+
+    def __init__(self, name: str, *, serif: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", "value-serif" if serif else "value")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setAccessibleName(name)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens the field."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and F2 open the field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.opened.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class InPlace(QWidget):
+    """One value on a page.
+
+    `committed` carries the new value when the field was left with another one; `drafted` the text after two
+    seconds of rest, "" when there is nothing to keep any more. *make* makes the editor when it is first
+    needed, because most values are only read.
+    """
+
+    committed = Signal(object)
+    drafted = Signal(str)
+    closed = Signal()
+
+    def __init__(self, look: Look, name: str, make: Callable[[], Editor], *, serif: bool = False) -> None:
+        super().__init__()
+        self._look = look
+        self._name = name
+        self._make = make
+        self._value: Value = None
+        self._editor: Editor | None = None
+        self._drafted = False
+        self.reading = Reading(name, serif=serif)
+        self.reading.opened.connect(self.open)
+        self._rest = QTimer(self, interval=DRAFT_MS, singleShot=True)
+        self._rest.timeout.connect(self._keep_draft)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(self.reading)
+        self.setFocusProxy(self.reading)
+
+    # ------------------------------------------------------------------------------------- showing
+
+    def show_value(self, value: Value, text: str) -> None:
+        """Show *value* as *text*. While the field is open what is being typed stays."""
+        self._value = value
+        self.reading.setText(text or self._look.tr(N_("empty")))
+        set_role(self.reading, empty="false" if text else "true")
+        self.reading.setAccessibleDescription(text or self._look.tr(N_("empty")))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is being edited."""
+        return self._editor is not None and not self._editor.isHidden()
+
+    def draft(self) -> str | None:
+        """What is typed and not saved, or nothing."""
+        return self._editor.text() if self._editor is not None and self.is_open and self._changed() else None
+
+    # ------------------------------------------------------------------------------------- editing
+
+    def open(self, draft: str | None = None) -> None:
+        """Become a field; with *draft*, one that goes on where it was interrupted."""
+        if self._editor is None:
+            self._editor = self._make()
+            self._editor.changed.connect(self._rest.start)
+            self._editor.accepted.connect(self._accept)
+            self._box.addWidget(self._editor)
+        if not self._editor.isHidden() and self.reading.isHidden():
+            return
+        self._editor.load(self._value)
+        if isinstance(draft, str):
+            self._editor.take_draft(draft)
+        self._editor.show()
+        self.reading.hide()
+        self.setFocusProxy(self._editor)
+        self._editor.begin()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._watch_focus)
+        self._editor.installEventFilter(self)
+
+    def _watch_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Leaving for another widget of the window saves; leaving the window does not."""
+        if now is None or self._editor is None or not self.is_open:
+            return
+        if self._editor.isAncestorOf(now) or now is self._editor or Popup.at_home(now):
+            return
+        self.commit()
+
+    def commit(self) -> bool:
+        """Save what is typed and close. False if it cannot be saved; the field stays open then."""
+        if self._editor is None or not self.is_open:
+            return True
+        try:
+            value = self._editor.value()
+        except BadValue as problem:
+            self._editor.complain(problem)
+            return False
+        if value != self._value:
+            self._drafted = False
+            self._close()
+            self.committed.emit(value)
+        else:
+            self._forget_draft()
+            self._close()
+        return True
+
+    def _accept(self) -> None:
+        if self.commit():
+            self.reading.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cancel(self) -> None:
+        """Escape: back to what stood there."""
+        if self.is_open:
+            self._forget_draft()
+            self._close()
+            self.reading.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close(self) -> None:
+        self._rest.stop()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.disconnect(self._watch_focus)
+        assert self._editor is not None
+        self._editor.complain(None)
+        self.setFocusProxy(self.reading)
+        self.reading.show()
+        self._editor.hide()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape restores."""
+        if event.key() == Qt.Key.Key_Escape and self.is_open:
+            self.cancel()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape belongs to the field before it belongs to the window."""
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+        return super().eventFilter(watched, event)
+
+    # ------------------------------------------------------------------------------------- drafts
+
+    def _changed(self) -> bool:
+        if self._editor is None:
+            return False
+        try:
+            return self._editor.value() != self._value
+        except BadValue:
+            return True
+
+    def _keep_draft(self) -> None:
+        if self._editor is not None and self.is_open and self._changed():
+            self._drafted = True
+            self.drafted.emit(self._editor.text())
+
+    def _forget_draft(self) -> None:
+        if self._drafted:
+            self._drafted = False
+            self.drafted.emit("")

@@ -1,0 +1,83 @@
+"""Every key sequence, in one table. `docs/guide/shortcuts.md` is compared with it.
+
+A letter key is bound twice: as it stands on a Latin and on a Cyrillic keyboard (Ctrl+K and Ctrl+Л are one
+key), because desktops differ in what they report while a Cyrillic layout is on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from casebook.base.words import N_, Translator
+
+_LATIN: Final = "QWERTYUIOP[]ASDFGHJKL;'ZXCVBNM,./"
+_CYRILLIC: Final = "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ."
+CYRILLIC_KEY: Final = dict(zip(_LATIN, _CYRILLIC, strict=True))
+"""The letter on a Russian keyboard's key, by the letter a Latin keyboard has there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One thing keys do: its name in code, its keys (portable text, Latin), and what it is called."""
+
+    name: str
+    keys: tuple[str, ...]
+    label: str
+
+
+TABLE: Final = (
+    Shortcut("find", ("Ctrl+K",), N_("Find or do anything")),
+    Shortcut("new-interview", ("Ctrl+I",), N_("New interview")),
+    Shortcut("new-record", ("Ctrl+N",), N_("New record in this list")),
+    Shortcut("edit", ("F2",), N_("Edit the field")),
+    Shortcut("save", ("Ctrl+S",), N_("Save what is being written")),
+    Shortcut("undo", ("Ctrl+Z",), N_("Undo the last change")),
+    Shortcut("history", ("Ctrl+H",), N_("History of this record")),
+    Shortcut("filter", ("Ctrl+F",), N_("Filter this list")),
+    Shortcut("decide", ("Ctrl+D",), N_("Record a decision for the selected")),
+    Shortcut("export", ("Ctrl+E",), N_("Export")),
+    Shortcut("import", ("Ctrl+M",), N_("Import a table")),
+    Shortcut("next", ("Ctrl+Return", "Ctrl+Enter"), N_("Save and go on")),
+    Shortcut("back", ("Alt+Left",), N_("Back to where you were")),
+    Shortcut("keys", ("Ctrl+/",), N_("All keys")),
+    Shortcut("lock", ("Ctrl+Shift+L",), N_("Lock now")),
+    Shortcut("panic", ("F12",), N_("Panic: blank and lock at once")),
+)
+BY_NAME: Final = {shortcut.name: shortcut for shortcut in TABLE}
+
+
+def doubled(keys: str) -> tuple[str, ...]:
+    """*keys*, and the same key as a Cyrillic layout names it, if it has another name there."""
+    head, plus, last = keys.rpartition("+")
+    other = CYRILLIC_KEY.get(last.upper()) if plus and len(last) == 1 else None
+    return (keys, f"{head}+{other}") if other else (keys,)
+
+
+def sequences(name: str) -> list[QKeySequence]:
+    """Every key sequence of the shortcut called *name*."""
+    return [QKeySequence(text) for keys in BY_NAME[name].keys for text in doubled(keys)]
+
+
+def shown(name: str) -> str:
+    """The first key sequence as people read it."""
+    return QKeySequence(BY_NAME[name].keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def action(name: str, parent: QWidget, tr: Translator, *, everywhere: bool = True) -> QAction:
+    """An action of *parent* with the shortcut's label and keys.
+
+    *everywhere*: in the whole window, dialogs over it included; else only while the parent has the focus.
+    """
+    made = QAction(tr(BY_NAME[name].label), parent)
+    made.setShortcuts(sequences(name))
+    context = Qt.ShortcutContext.WindowShortcut
+    if not everywhere:
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    made.setShortcutContext(context)
+    parent.addAction(made)
+    return made
