@@ -24,13 +24,13 @@ class CasebookError(Exception):
         return type(self).__name__
 
 
-class Refused(CasebookError):
+class Refused(CasebookError):  # noqa: N818 - named by the fate, not the mechanism
     """You may fix it: a wrong passphrase, a withdrawn consent, a full disk. Nothing was changed."""
 
 
-class Damaged(CasebookError):
+class Damaged(CasebookError):  # noqa: N818 - named by the fate, not the mechanism
     """The data cannot be trusted: a bad signature, a broken chain. Everything is kept as it is."""
 
 
-class Cancelled(CasebookError):
+class Cancelled(CasebookError):  # noqa: N818 - named by the fate, not the mechanism
     """The user asked to stop. Nothing is half-written."""

@@ -28,3 +28,8 @@ def data(*names: str) -> bytes:
 def text(*names: str) -> str:
     """The text of a resource, UTF-8."""
     return path(*names).read_text(encoding="utf-8")
+
+
+def beside(file: str, *names: str) -> str:
+    """The text of a file that belongs to the code of one room and stands beside it (SQL)."""
+    return Path(file).parent.joinpath(*names).read_text(encoding="utf-8")

@@ -1,0 +1,299 @@
+"""The open casebook: the one way to write, and the one place where a save becomes durable.
+
+`Casebook.record` signs, appends, projects, indexes and commits in one transaction, then moves the head on;
+only then is the save acknowledged. Verbs live in files of their own and take the book first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from casebook.base import resources
+from casebook.base.errors import Refused
+from casebook.base.ids import ActId, FeedId, RandomBytes, RecordId, new_record_id
+from casebook.base.moment import HybridClock, WallClock, system_clock
+from casebook.base.progress import Progress
+from casebook.base.secret import Secret
+from casebook.casework.touched import Touched, Verb
+from casebook.journal import current, drafts, erasure, log, projection
+from casebook.journal.current import Record
+from casebook.journal.entry import Change, Entry, Op, Origin, Stamp
+from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, Order
+from casebook.search import index
+from casebook.vault import migrate, safe
+from casebook.vault.database import Database
+from casebook.vault.head import HeadState
+from casebook.vault.keys import Kdf
+from casebook.vault.safe import Safe
+
+DEVICE_KEY: Final = "device"
+ORGANISATION_KEY: Final = "organisation"
+MIGRATIONS: Final = ((1, "0001-journal.sql"),)
+
+
+@dataclass(eq=False)
+class NoSuchRecord(Refused):
+    """There is no record with that id, or all of it was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Who this casebook is: its device's record, its feed, and the compartment it writes in."""
+
+    device: RecordId
+    feed: FeedId
+    compartment: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How far the journal had come when the casebook was opened: shown first after unlocking."""
+
+    entries: int
+    wall_ms: int
+    checked: bool
+
+
+class Casebook:
+    """An open casebook. Belongs to the thread that opened it."""
+
+    def __init__(self, vault: Safe, own: Own, clock: HybridClock, random: RandomBytes, saved: Saved) -> None:
+        self.safe = vault
+        self.own = own
+        self.clock = clock
+        self.random = random
+        self.saved = saved
+
+    @property
+    def db(self) -> Database:
+        """The encrypted database, for the rooms that hold SQL."""
+        return self.safe.db
+
+    def new_id(self) -> RecordId:
+        """An id for a new record."""
+        return new_record_id(self.clock.now().wall_ms, self.random)
+
+    def new_act(self) -> ActId:
+        """An id for a larger act."""
+        return ActId(self.random(16))
+
+    def get(self, record: RecordId) -> Record | None:
+        """A record as it stands, deleted ones included."""
+        return current.get(self.db, record)
+
+    def need(self, record: RecordId) -> Record:
+        """A record that has to be there. Raises `NoSuchRecord`."""
+        found = self.get(record)
+        if found is None:
+            raise NoSuchRecord
+        return found
+
+    def record(
+        self,
+        verb: Verb,
+        changes: Sequence[Change],
+        *,
+        act: ActId | None = None,
+        beside: Sequence[Change] = (),
+        drafts_done: Sequence[tuple[RecordId, str]] = (),
+    ) -> Touched:
+        """Save *changes* as one act, with undo; the only way anything is written.
+
+        *beside* are changes of the same act that must stand in another entry, because they give a second
+        value to a unit (undoing the settlement of a conflict brings both values back).
+
+        Returns after the transaction is committed and the head has moved. Nothing happens if there is
+        nothing to change. Raises `Refused` (disk full, too large) with nothing written.
+        """
+        if not changes:
+            return Touched(verb, frozenset(), frozenset(), None)
+        if act is None and (beside or log.needs_several(changes)):
+            act = self.new_act()
+        with self.db.transaction():
+            made = self._append(verb, changes, act)
+            if beside:
+                made += self._append(verb, beside, act)
+            for record, unit in drafts_done:
+                drafts.drop(self.db, record, [unit])
+        self.anchor()
+        return self._touched(verb, changes, made, act)
+
+    def erase(self, record: RecordId, unit: str | None, reason: str) -> Touched:
+        """Order an erasure and destroy here what it covers: hidden everywhere, gone on this device.
+
+        Raises `NoSuchRecord`. The old pages stay readable under the present key until the next rekey.
+        """
+        target = self.need(record)
+        order_id, done_id = self.new_id(), self.new_id()
+        change = Change(order_id, ERASE_KIND, ORDER_UNIT, Op.SET, (record, unit, reason))
+        with self.db.transaction():
+            made = self._append(Verb.ERASE, [change], None)
+            acknowledged = erasure.destroy(self.db, Order(made[0].id, record, unit, reason), done_id)
+            if acknowledged:
+                made += self._append(Verb.ERASED, acknowledged, None)
+            self._refresh({record})
+        self.anchor()
+        return Touched(
+            Verb.ERASE, frozenset((record, order_id)), frozenset((target.kind, ERASE_KIND)), made[0].id
+        )
+
+    def anchor(self) -> None:
+        """Move the head to where the journal stands. Raises `Refused` if the disk does not take it."""
+        self.safe.head.write(here(self.safe))
+
+    def close(self) -> None:
+        """Close the safe. The memory of this process still holds what was shown: see `base.process.replace`."""
+        self.safe.close()
+
+    def _append(self, verb: Verb, changes: Sequence[Change], act: ActId | None) -> list[Entry]:
+        stamp = Stamp(self.clock.now(), verb.value, act)
+        made = log.append(self.db, self._writer(), changes, stamp)
+        hidden = projection.note_orders(self.db, made)
+        self._refresh({change.record for change in changes} | hidden)
+        return made
+
+    def _refresh(self, records: Iterable[RecordId]) -> None:
+        index.apply(self.db, projection.apply(self.db, sorted(records)))
+
+    def _writer(self) -> log.Writer:
+        return log.Writer(self.own.feed, lambda data: self.safe.keyring.sign(DEVICE_KEY, data), self.random)
+
+    def _touched(
+        self, verb: Verb, changes: Sequence[Change], made: Sequence[Entry], act: ActId | None
+    ) -> Touched:
+        return Touched(
+            verb,
+            frozenset(change.record for change in changes),
+            frozenset(change.kind for change in changes),
+            made[-1].id,
+            act or made[-1].id[:16],
+        )
+
+
+# --------------------------------------------------------------------------------------- make and open
+
+
+def create_book(
+    folder: Path,
+    passphrase: Secret,
+    *,
+    name: str = "",
+    author: str = "",
+    kdf: Kdf | None = None,
+    progress: Progress | None = None,
+    wall: WallClock = system_clock,
+    random: RandomBytes = os.urandom,
+) -> Casebook:
+    """Make a new casebook in *folder*, which must not exist, and open it.
+
+    *name* is the organisation's or the casebook's name, *author* a code name for whoever writes here. With
+    no *kdf*, the cost of a try is measured on this machine. Raises `Refused` with nothing left behind.
+    """
+    progress = progress or Progress()
+    existed = folder.exists()
+    vault = safe.create(folder, passphrase, kdf=kdf, random=random, progress=progress)
+    try:
+        _migrate(vault)
+        projection.ensure_current(vault.db, progress)
+        index.ensure_current(vault.db, progress)
+        return _found(vault, name, author, HybridClock(wall), random)
+    except BaseException:
+        vault.close()
+        for leftover in [*folder.rglob("*")][::-1]:
+            leftover.rmdir() if leftover.is_dir() else leftover.unlink()
+        if not existed:
+            folder.rmdir()
+        raise
+
+
+def _finish_founding(vault: Safe, wall: WallClock, random: RandomBytes) -> None:
+    """A casebook whose making was cut off before its first entry gets that entry now."""
+    if not log.noted(vault.db, "device"):
+        for key in vault.keyring.names():
+            vault.keyring.destroy(key)
+        projection.ensure_current(vault.db, Progress())
+        index.ensure_current(vault.db, Progress())
+        _found(vault, "", "", HybridClock(wall), random)
+
+
+def _found(vault: Safe, name: str, author: str, clock: HybridClock, random: RandomBytes) -> Casebook:
+    """The first entry: this device, and how the book is set up."""
+    now = clock.now()
+    device, setting = new_record_id(now.wall_ms, random), new_record_id(now.wall_ms, random)
+    with vault.db.transaction():
+        public = vault.keyring.make_signing(DEVICE_KEY)
+        exchange = vault.keyring.make_exchange(DEVICE_KEY)
+        origin = Origin(public, random(16), random(32))
+        changes = [
+            Change(device, "device", "signing", Op.SET, public),
+            Change(device, "device", "exchange", Op.SET, exchange),
+            Change(device, "device", "name", Op.SET, author or "1"),
+        ]
+        changes += [Change(setting, "setting", "organisation", Op.SET, name)] if name else []
+        changes += [Change(setting, "setting", "author", Op.SET, author)] if author else []
+        log.start_feed(vault.db, origin)
+        writer = log.Writer(origin.feed, lambda data: vault.keyring.sign(DEVICE_KEY, data), random)
+        log.append(vault.db, writer, changes, Stamp(now, Verb.FOUND.value, None), origin)
+        for key, value in (("device", device), ("feed", origin.feed), ("compartment", origin.compartment)):
+            log.note(vault.db, key, value)
+        index.apply(vault.db, projection.apply(vault.db, sorted({c.record for c in changes}), fresh=True))
+    book = Casebook(
+        vault, Own(device, origin.feed, origin.compartment), clock, random, Saved(1, now.wall_ms, False)
+    )
+    book.anchor()
+    return book
+
+
+def open_book(
+    folder: Path,
+    passphrase: Secret,
+    *,
+    progress: Progress | None = None,
+    wall: WallClock = system_clock,
+    random: RandomBytes = os.urandom,
+) -> Casebook:
+    """Open the casebook in *folder*.
+
+    Raises `WrongPassphrase`, `AlreadyOpen`, `NewerFormat` (refused) or a `Damaged` leaf that names the file.
+    Where a rollback journal was found, the whole journal is verified before anything is shown.
+    """
+    progress = progress or Progress()
+    vault = safe.unlock(folder, passphrase, progress=progress)
+    try:
+        _migrate(vault)
+        _finish_founding(vault, wall, random)
+        now = here(vault)
+        vault.head.settle(now)
+        rebuilt = projection.ensure_current(vault.db, progress)
+        index.ensure_current(vault.db, progress, rebuild=rebuilt)
+        own = Own(
+            RecordId(log.noted(vault.db, "device")),
+            FeedId(log.noted(vault.db, "feed")),
+            log.noted(vault.db, "compartment"),
+        )
+        clock = HybridClock(wall, current.last_hybrid(vault.db))
+        saved = Saved(now.counter, now.wall_ms, vault.hot_journal)
+        book = Casebook(vault, own, clock, random, saved)
+        if vault.hot_journal:
+            from casebook.casework import check  # noqa: PLC0415 - check asks questions of an open book
+
+            check.check(book, progress)
+    except BaseException:
+        vault.close()
+        raise
+    return book
+
+
+def here(vault: Safe) -> HeadState:
+    """What the head file should hold, as far as the database knows."""
+    now = log.heads(vault.db)
+    return HeadState(now.count, log.last_wall_ms(vault.db), now.hash)
+
+
+def _migrate(vault: Safe) -> None:
+    sql = [(number, resources.beside(log.__file__, "migrations", file)) for number, file in MIGRATIONS]
+    migrate.run(vault.db, sql)

@@ -1,0 +1,140 @@
+"""Evidence: files kept encrypted in the safe, described by a record each."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from casebook.base.errors import Refused
+from casebook.base.files import write_whole
+from casebook.base.ids import FileId, RecordId
+from casebook.base.progress import Progress
+from casebook.casework import records
+from casebook.casework.book import Casebook
+from casebook.casework.touched import Touched, Verb
+from casebook.formats.stream import Reader
+from casebook.journal import current
+from casebook.model.evidence import FILE
+from casebook.model.fields import Value
+
+CHUNK: Final = 1 << 18
+
+
+@dataclass(eq=False)
+class NotAFile(Refused):
+    """What should be attached is no regular file, or cannot be read."""
+
+
+@dataclass(eq=False)
+class NoSuchFile(Refused):
+    """The record holds no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in the safe, as its record describes it."""
+
+    record: RecordId
+    name: str
+    mime: str
+    size: int
+    sha256: bytes
+    key: bytes
+    file: FileId
+
+
+def attach(
+    book: Casebook, about: RecordId, path: Path, progress: Progress | None = None
+) -> tuple[RecordId, Touched]:
+    """Keep a copy of *path* in the safe, with a record of it that belongs to *about*.
+
+    Returns the new record's id. Raises `NotAFile`, `DiskFull`; an encrypted file whose record could not be
+    written is removed again. The original stays where it is: deleting it is the person's own act.
+    """
+    progress = progress or Progress()
+    book.need(about)
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        raise NotAFile from None
+    with os.fdopen(handle, "rb") as stream:
+        about_it = os.fstat(stream.fileno())
+        if not stat.S_ISREG(about_it.st_mode):
+            raise NotAFile
+        stored = book.safe.files.put(_chunks(stream, progress, "encrypting-file", about_it.st_size))
+    value = FILE.make(
+        name=path.name,
+        mime=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        size=stored.size,
+        sha256=stored.sha256,
+        key=stored.key,
+        file=stored.id,
+    )
+    record = book.new_id()
+    try:
+        touched = records.write(
+            book,
+            Verb.ATTACH,
+            [
+                records.New(record, "evidence"),
+                records.Set(record, "title", path.name),
+                records.Set(record, "file", value),
+                records.Add(record, "about", (("record", about),)),
+            ],
+        )
+    except BaseException:
+        book.safe.files.remove(stored.id)
+        raise
+    return record, touched
+
+
+def kept(book: Casebook, record: RecordId) -> Kept:
+    """The file a record holds. Raises `NoSuchRecord`, `NoSuchFile`."""
+    found = _kept(record, book.need(record).value("file"))
+    if found is None:
+        raise NoSuchFile
+    return found
+
+
+def _kept(record: RecordId, value: Value) -> Kept | None:
+    match value:
+        case (str() as name, str() as mime, int() as size, bytes() as sha256, bytes() as key, str() as file):
+            return Kept(record, name, mime, size, sha256, key, FileId(file))
+    return None
+
+
+def extract(book: Casebook, record: RecordId, to: Path, progress: Progress | None = None) -> None:
+    """Write the original out, in clear, because somebody asked for it. Raises `NoSuchFile`, `Damaged`."""
+    found = kept(book, record)
+    with book.safe.files.open(found.file, found.key) as reader:
+        write_whole(to, _chunks(reader, progress or Progress(), "writing-file", found.size))
+
+
+def _chunks(stream: BinaryIO | Reader, progress: Progress, stage: str, size: int) -> Iterator[bytes]:
+    done = 0
+    while chunk := stream.read(CHUNK):
+        progress.step(stage, done, size)
+        done += len(chunk)
+        yield chunk
+
+
+def verify_files(book: Casebook, progress: Progress) -> tuple[int, tuple[FileId, ...]]:
+    """Read every file to its end and hold it against its record. Raises `Damaged` leaves.
+
+    Returns how many there are, and the names of files no record knows (left by an interrupted save).
+    """
+    known: set[FileId] = set()
+    everything = list(current.every(book.db, "evidence"))
+    for i, record in enumerate(everything):
+        progress.step("checking-files", i, len(everything))
+        for value in record.values("file"):
+            found = _kept(record.id, value)
+            if found is not None and found.file not in known:
+                book.safe.files.verify(found.file, found.key, size=found.size, sha256=found.sha256)
+                known.add(found.file)
+    return len(known), tuple(sorted(set(book.safe.files.ids()) - known))

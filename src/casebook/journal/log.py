@@ -1,0 +1,353 @@
+"""The journal on disk: append, read in order, take in foreign entries, verify every chain.
+
+The functions take the open database first. Columns beside the exact bytes (feed, seq, record) are copies
+that make them findable; whatever protects a person is read with `verified_parts`, which trusts only bytes
+that hang on a signed chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from casebook.base.errors import Damaged
+from casebook.base.ids import EntryId, FeedId, RandomBytes, RecordId
+from casebook.journal.entry import (
+    ENTRY_LABEL,
+    Change,
+    Entry,
+    Header,
+    Origin,
+    Signer,
+    Stamp,
+    check_entry,
+    decode_change,
+    decode_header,
+    decode_stamp,
+    entry_id,
+    make_entry,
+)
+from casebook.journal.fold import Said
+from casebook.vault.database import Database
+from casebook.vault.keys import check_public, verify
+
+FEEDS_LABEL: Final = b"casebook/feeds/1\0"
+
+
+@dataclass(eq=False)
+class BrokenChain(Damaged):
+    """The chain of *feed* does not hold at *seq*. *why* is a code."""
+
+    why: str
+    feed: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEnd:
+    """Where a feed stands: the next entry gets *seq* and *prev*."""
+
+    number: int
+    id: FeedId
+    seq: int
+    prev: EntryId
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What appending needs besides changes: the feed's signing act and a source of randomness."""
+
+    feed: FeedId
+    sign: Signer
+    random: RandomBytes
+
+
+def start_feed(db: Database, origin: Origin) -> FeedId:
+    """Make room for a feed (own or foreign). Its first entry carries the origin. Raises `Damaged` on weak keys."""
+    check_public(origin.public)
+    db.execute(
+        "INSERT OR IGNORE INTO feed (id, public, compartment) VALUES (?, ?, ?)",
+        (origin.feed, origin.public, origin.compartment),
+    )
+    return origin.feed
+
+
+def feed_end(db: Database, feed: FeedId) -> FeedEnd | None:
+    """Where *feed* stands, or `None` if it has no entry yet."""
+    row = db.one(
+        "SELECT entry.feed, entry.seq, entry.id FROM entry JOIN feed ON feed.n = entry.feed"
+        " WHERE feed.id = ? ORDER BY seq DESC, entry.n LIMIT 1",
+        (feed,),
+    )
+    return None if row is None else FeedEnd(row[0], feed, row[1] + 1, EntryId(row[2]), None)
+
+
+def append(
+    db: Database, writer: Writer, changes: Sequence[Change], stamp: Stamp, origin: Origin | None = None
+) -> list[Entry]:
+    """Sign *changes* and add them to the writer's feed: one entry, or several where one would be too large.
+
+    Belongs inside a transaction. *origin* is given for the very first entry of a feed.
+    """
+    end = feed_end(db, writer.feed)
+    seq, prev = (1, EntryId(writer.feed)) if end is None else (end.seq, end.prev)
+    made: list[Entry] = []
+    for group in _groups(changes):
+        entry = make_entry(
+            header=(writer.feed, seq, prev, origin if seq == 1 else None),
+            changes=group,
+            stamp=stamp,
+            random=writer.random,
+            sign=writer.sign,
+        )
+        store(db, entry)
+        made.append(entry)
+        seq, prev = seq + 1, entry.id
+    return made
+
+
+_GROUP_PARTS: Final = 1000
+_GROUP_BYTES: Final = 900_000
+
+
+def _groups(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    group: list[Change] = []
+    size = 0
+    for change in changes:
+        weight = 200 + 33 * len(change.replaces) + _weight(change.value)
+        if group and (len(group) >= _GROUP_PARTS or size + weight > _GROUP_BYTES):
+            yield group
+            group, size = [], 0
+        group.append(change)
+        size += weight
+    if group:
+        yield group
+
+
+def needs_several(changes: Sequence[Change]) -> bool:
+    """Whether *changes* fill more than one entry, so that they need an act id to hold them together."""
+    groups = _groups(changes)
+    next(groups, None)
+    return next(groups, None) is not None
+
+
+def _weight(value: object) -> int:
+    if isinstance(value, str):
+        return 4 * len(value)
+    if isinstance(value, bytes):
+        return len(value) + 8
+    return 9 + sum(map(_weight, value)) if isinstance(value, tuple) else 9
+
+
+def store(db: Database, entry: Entry) -> bool:
+    """Add an entry whose signature and commitments hold. False if it was here already."""
+    if db.one("SELECT 1 FROM entry WHERE id = ?", (entry.id,)):
+        return False
+    feed = db.one("SELECT n FROM feed WHERE id = ?", (entry.header.feed,))
+    if feed is None:
+        raise BrokenChain("feed-unknown", entry.header.feed.hex(), entry.header.seq)
+    db.execute(
+        "INSERT INTO entry (id, feed, seq, header, signature, act) VALUES (?, ?, ?, ?, ?, ?)",
+        (entry.id, feed[0], entry.header.seq, entry.header_bytes, entry.signature, act_of(entry)),
+    )
+    number = db.one("SELECT n FROM entry WHERE id = ?", (entry.id,))
+    assert number is not None
+    records = {place: change.record for place, change in entry.changes()}
+    db.many(
+        "INSERT INTO part (entry, place, record, bytes) VALUES (?, ?, ?, ?)",
+        [(number[0], i, records.get(i), part) for i, part in enumerate(entry.parts) if part is not None],
+    )
+    return True
+
+
+def accept(
+    db: Database, header_bytes: bytes, signature: bytes, parts: Sequence[bytes | None]
+) -> Entry | None:
+    """Take in an entry from elsewhere: checked against its feed's key, its commitments and its predecessor.
+
+    `None` if it was here already. Raises `Damaged` leaves; a gap in the feed is one.
+    """
+    header = check_entry(header_bytes, parts)
+    public = _public_of(db, header)
+    verify(public, signature, ENTRY_LABEL + header_bytes)
+    if header.seq > 1 and db.one("SELECT 1 FROM entry WHERE id = ?", (header.prev,)) is None:
+        raise BrokenChain("prev-unknown", header.feed.hex(), header.seq)
+    if header.origin is not None:
+        start_feed(db, header.origin)
+    _check_prev(db, header)
+    entry = _entry(header_bytes, header, signature, tuple(parts))
+    return entry if store(db, entry) else None
+
+
+def _entry(data: bytes, header: Header, signature: bytes, parts: tuple[bytes | None, ...]) -> Entry:
+    return Entry(entry_id(data), header, data, signature, parts)
+
+
+def _public_of(db: Database, header: Header) -> bytes:
+    if header.origin is not None:
+        check_public(header.origin.public)
+        return header.origin.public
+    row = db.one("SELECT public FROM feed WHERE id = ?", (header.feed,))
+    if row is None:
+        raise BrokenChain("feed-unknown", header.feed.hex(), header.seq)
+    return bytes(row[0])
+
+
+def _check_prev(db: Database, header: Header) -> None:
+    """The previous entry must be of this feed and one place before."""
+    if header.seq == 1:
+        return
+    row = db.one(
+        "SELECT entry.seq, feed.id FROM entry JOIN feed ON feed.n = entry.feed WHERE entry.id = ?",
+        (header.prev,),
+    )
+    if row is None or row[0] != header.seq - 1 or bytes(row[1]) != header.feed:
+        raise BrokenChain("prev-elsewhere", header.feed.hex(), header.seq)
+
+
+# --------------------------------------------------------------------------------------------- reading
+
+
+def parts_of(db: Database, record: RecordId) -> list[Said]:
+    """All parts that name *record*, found by the index. For showing, not for protecting."""
+    return [said for said, _ in timed_parts_of(db, record)]
+
+
+def timed_parts_of(db: Database, record: RecordId) -> list[tuple[Said, int]]:
+    """All parts that name *record* with the hybrid time of their entry (0 where the stamp is destroyed)."""
+    rows = db.execute(
+        "SELECT entry.id, part.bytes, stamp.bytes FROM part JOIN entry ON entry.n = part.entry"
+        " LEFT JOIN part AS stamp ON stamp.entry = part.entry AND stamp.place = 0"
+        " WHERE part.record = ? ORDER BY part.entry, part.place",
+        (record,),
+    )
+    return [
+        (
+            Said(EntryId(bytes(entry)), decode_change(bytes(data))),
+            0 if stamp is None else decode_stamp(bytes(stamp)).moment.hybrid,
+        )
+        for entry, data, stamp in rows
+    ]
+
+
+def records(db: Database) -> Iterator[RecordId]:
+    """Every record any part names, in the order of ids."""
+    for row in db.each("SELECT DISTINCT record FROM part WHERE record IS NOT NULL ORDER BY record"):
+        yield RecordId(bytes(row[0]))
+
+
+def entries(db: Database, feed: FeedId | None = None) -> Iterator[Entry]:
+    """Entries in the order of arrival; with *feed*, only its own."""
+    where = "" if feed is None else "WHERE entry.feed = (SELECT n FROM feed WHERE id = ?)"
+    rows = db.execute(
+        f"SELECT n, header, signature FROM entry {where} ORDER BY n", () if feed is None else (feed,)
+    )
+    for number, data, signature in rows:
+        yield read(db, number, bytes(data), bytes(signature))
+
+
+def entry(db: Database, wanted: EntryId) -> Entry | None:
+    """One entry by id."""
+    row = db.one("SELECT n, header, signature FROM entry WHERE id = ?", (wanted,))
+    return None if row is None else read(db, row[0], bytes(row[1]), bytes(row[2]))
+
+
+def read(db: Database, number: int, data: bytes, signature: bytes) -> Entry:
+    """The entry of row *number* with the parts that are here. Raises `BadEntry`."""
+    header = decode_header(data)
+    parts: list[bytes | None] = [None] * len(header.commitments)
+    for place, part in db.execute("SELECT place, bytes FROM part WHERE entry = ?", (number,)):
+        parts[place] = bytes(part)
+    return _entry(data, header, signature, tuple(parts))
+
+
+def stamps(db: Database, wanted: Collection[EntryId]) -> dict[EntryId, Stamp]:
+    """The stamps of some entries; one whose content was destroyed has none."""
+    found: dict[EntryId, Stamp] = {}
+    for one in wanted:
+        row = db.one(
+            "SELECT part.bytes FROM part JOIN entry ON entry.n = part.entry WHERE entry.id = ? AND part.place = 0",
+            (one,),
+        )
+        if row is not None:
+            found[one] = decode_stamp(bytes(row[0]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """How far the journal has come: the number of entries, and a hash over the ends of all feeds."""
+
+    count: int
+    hash: bytes
+
+
+def heads(db: Database) -> Heads:
+    """What the head file holds: any entry more or less changes it."""
+    rows = db.execute(
+        "SELECT feed.id, entry.id FROM feed JOIN entry ON entry.feed = feed.n"
+        " WHERE NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.feed = feed.n AND later.seq > entry.seq)"
+        " ORDER BY feed.id, entry.id"
+    )
+    digest = hashlib.sha256(FEEDS_LABEL)
+    for feed, head in rows:
+        digest.update(bytes(feed) + bytes(head))
+    count = db.one("SELECT max(n) FROM entry")
+    return Heads((count and count[0]) or 0, digest.digest())
+
+
+def note(db: Database, name: str, value: bytes) -> None:
+    """Keep something this casebook knows of itself. Belongs inside a transaction."""
+    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
+
+def noted(db: Database, name: str) -> bytes:
+    """What `note` kept under *name*; empty if nothing."""
+    row = db.one("SELECT value FROM meta WHERE name = ?", (name,))
+    return b"" if row is None else bytes(row[0])
+
+
+def last_wall_ms(db: Database) -> int:
+    """The wall clock of the last entry whose stamp is here; 0 if there is none."""
+    row = db.one(
+        "SELECT part.bytes FROM part JOIN entry ON entry.n = part.entry WHERE place = 0 ORDER BY entry.n DESC LIMIT 1"
+    )
+    return 0 if row is None else decode_stamp(bytes(row[0])).moment.wall_ms
+
+
+def act_of(entry: Entry) -> bytes | None:
+    """What undo knows an entry by: its act id, else the first 16 bytes of its own; nothing once destroyed."""
+    stamp = entry.stamp()
+    return None if stamp is None else stamp.act or entry.id[:16]
+
+
+def of_act(db: Database, feed: FeedId, act: bytes) -> list[Entry]:
+    """The entries of *feed* that belong to an act, newest first."""
+    rows = db.execute(
+        "SELECT entry.n, header, signature FROM entry JOIN feed ON feed.n = entry.feed"
+        " WHERE entry.act = ? AND feed.id = ? ORDER BY seq DESC",
+        (act, feed),
+    )
+    return [read(db, number, bytes(data), bytes(signature)) for number, data, signature in rows]
+
+
+def latest(db: Database, feed: FeedId) -> Iterator[Entry]:
+    """The entries of *feed*, newest first."""
+    rows = db.execute(
+        "SELECT entry.n FROM entry JOIN feed ON feed.n = entry.feed WHERE feed.id = ? ORDER BY seq DESC, entry.n DESC",
+        (feed,),
+    )
+    for (number,) in rows:
+        row = db.one("SELECT header, signature FROM entry WHERE n = ?", (number,))
+        assert row is not None
+        yield read(db, number, bytes(row[0]), bytes(row[1]))
+
+
+def feeds(db: Database) -> list[tuple[FeedId, bytes]]:
+    """Every feed and the key that signs it."""
+    return [
+        (FeedId(bytes(row[0])), bytes(row[1])) for row in db.execute("SELECT id, public FROM feed ORDER BY n")
+    ]
