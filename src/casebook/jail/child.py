@@ -92,9 +92,9 @@ def _progress() -> Progress:
 def _failure(error: CasebookError) -> bytes:
     """One of our own errors: its class and its facts."""
     kind = type(error)
-    facts = {field.name: getattr(error, field.name) for field in dataclasses.fields(error)}  # type:
-    ignore[arg-type]  # each is a dataclass return frame(Frame.FAILURE,
-    msgspec.msgpack.encode((f"{kind.__module__}:{kind.__qualname__}", facts)))
+    fields = dataclasses.fields(error)  # type: ignore[arg-type]  # every leaf is a dataclass
+    facts = {field.name: getattr(error, field.name) for field in fields}
+    return frame(Frame.FAILURE, msgspec.msgpack.encode((f"{kind.__module__}:{kind.__qualname__}", facts)))
 
 
 def _crash(error: BaseException) -> bytes:
