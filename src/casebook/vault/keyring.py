@@ -1,0 +1,78 @@
+"""The device's private keys: made here, used here, never handed out, never in a backup.
+
+They stand in the table `private_key` of the encrypted database. A casebook restored from a backup has none
+and becomes a new device.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from casebook.vault import keys
+from casebook.vault.database import Database
+from casebook.vault.faults import NoSuchKey
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS private_key (
+  name    TEXT NOT NULL,
+  kind    TEXT NOT NULL CHECK (kind IN ('signing', 'exchange')),
+  private BLOB NOT NULL,
+  public  BLOB NOT NULL,
+  PRIMARY KEY (name, kind)
+) STRICT;
+"""
+
+
+class Keyring:
+    """The private keys of one open casebook. A name may stand for one signing and one exchange key."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def make_signing(self, name: str) -> bytes:
+        """A new Ed25519 key under *name*; its public half, 32 bytes. The name must be free (`ValueError`)."""
+        return self._keep(name, "signing", *keys.make_signing())
+
+    def public(self, name: str) -> bytes:
+        """The public half of a signing key, 32 bytes. Raises `NoSuchKey`."""
+        return self._half(name, "signing", "public")
+
+    def sign(self, name: str, message: bytes) -> bytes:
+        """A 64-byte signature. *message* begins with the label of what is signed. Raises `NoSuchKey`."""
+        return keys.sign(self._half(name, "signing", "private"), message)
+
+    def make_exchange(self, name: str) -> bytes:
+        """A new hybrid key under *name*; its public half, 1216 bytes. The name must be free."""
+        return self._keep(name, "exchange", *keys.make_exchange())
+
+    def exchange_public(self, name: str) -> bytes:
+        """The public half of an exchange key, 1184 ‖ 32 bytes. Raises `NoSuchKey`."""
+        return self._half(name, "exchange", "public")
+
+    def unseal(self, name: str, box: bytes, info: bytes) -> bytes:
+        """What `keys.seal` sealed to *name*. Raises `NoSuchKey`, `BoxDamaged`."""
+        return keys.unseal(self._half(name, "exchange", "private"), box, info)
+
+    def names(self) -> tuple[str, ...]:
+        """The names that stand for a key, sorted."""
+        rows = self._database.execute("SELECT DISTINCT name FROM private_key ORDER BY name")
+        return tuple(row[0] for row in rows)
+
+    def destroy(self, name: str) -> None:
+        """Delete every key of *name*. The engine overwrites the rows; old disk blocks need a rekey."""
+        self._database.execute("DELETE FROM private_key WHERE name = ?", (name,))
+
+    def _keep(self, name: str, kind: str, private: bytes, public: bytes) -> bytes:
+        taken = self._database.one("SELECT 1 FROM private_key WHERE name = ? AND kind = ?", (name, kind))
+        if taken is not None:
+            raise ValueError("the name stands for a key already")
+        self._database.execute("INSERT INTO private_key VALUES (?, ?, ?, ?)", (name, kind, private, public))
+        return public
+
+    def _half(self, name: str, kind: str, half: str) -> bytes:
+        row = self._database.one(
+            "SELECT private, public FROM private_key WHERE name = ? AND kind = ?", (name, kind)
+        )
+        if row is None:
+            raise NoSuchKey(name)
+        return bytes(row[0 if half == "private" else 1])
