@@ -142,7 +142,7 @@ CALENDARS: Final = {
         month="{m} {y}",
         year=("{y}",) * 5,
         decade=("{y}s",) * 5,
-        century="some year {a}–{b}",
+        century="some year {y}",
         month_unknown=", month unknown",
         day_unknown=", day unknown",
         about="about {x}",
@@ -169,7 +169,7 @@ CALENDARS: Final = {
         month="{m} {y}",
         year=("{y}", "{y}", "{y} года", "{y} года", "{y} год"),
         decade=("{y}-е годы", "{y}-е годы", "{y}-х годов", "{y}-х годов", "{y}-е годы"),
-        century="какой-то год {a}–{b}",
+        century="какой-то год {y}",
         month_unknown=", месяц неизвестен",
         day_unknown=", день неизвестен",
         about="около {x}",
@@ -190,7 +190,7 @@ CALENDARS: Final = {
         month="{y} ж. {m}",
         year=("{y} ж.", "{y} ж.", "{y} жылдан", "{y} жылға", "{y} ж."),
         decade=("{y}-жылдар", "{y}-жылдар", "{y}-жылдардан", "{y}-жылдарға", "{y}-жылдар"),
-        century="жылдардың бірі {a}–{b}",
+        century="жылдардың бірі {y}",
         month_unknown=", айы белгісіз",
         day_unknown=", күні белгісіз",
         about="шамамен {x}",
@@ -256,7 +256,7 @@ def _bare(words: Calendar, edtf: EdtfDate, case: int) -> str:
     """A simple date without its doubts, in the given case."""
     year, *rest = edtf.plain.split("-")
     if year.endswith("XX"):
-        return words.century.format(a=year.replace("X", "0"), b=year.replace("X", "9"))
+        return words.century.format(y=year)
     if year.endswith("X"):
         return words.decade[case].format(y=year.replace("X", "0"))
     if not rest or rest[0] == "XX":

@@ -143,7 +143,7 @@ _DASH: Final = re.compile(r"(?P<a>.+?)(?:\s*[–—]\s*|\s+-\s+)(?P<b>.+)")
 _SHORT_DASH: Final = re.compile(
     r"(?P<a>[0-9]{1,2}|[^\W\d_]+)-(?P<b>(?:[0-9]{1,2}\s+)?[^\W\d_]+\.?\s.*[0-9]{4}.*)"
 )
-_CENTURY: Final = re.compile(r"(?:some year|какой-то год|жылдардың бірі) (?P<a>[0-9]{2})00[–-](?P=a)99")
+_CENTURY: Final = re.compile(r"(?:some year|какой-то год|жылдардың бірі) (?P<year>[0-9]{2}xx)")
 _DECADE: Final = re.compile(r"(?P<a>[0-9]{3})0(?:s|-?[ех]|-?жылдар(?:дан|ға)?)")
 _ORDINAL: Final = re.compile(r"(?P<n>[0-9]{1,2})(?:st|nd|rd|th|-?го|-?е|-?[шс][ыі])")
 
@@ -168,9 +168,6 @@ def parse_typed(text: str, today: date | None = None) -> EdtfDate:
 
 
 def _phrase(said: str) -> EdtfDate:
-    century = _CENTURY.fullmatch(said)
-    if century:
-        return parse_edtf(f"{century['a']}XX")
     pieces = _OR.split(said)
     if len(pieces) > 1:
         last = _doubted(pieces[-1])
@@ -250,6 +247,8 @@ def _atom(said: str) -> EdtfDate:
     for unknown in (c.month_unknown for c in CALENDARS.values()):
         if said.endswith(unknown):
             return parse_edtf(_atom(said.removesuffix(unknown)).edtf + "-XX")
+    if century := _CENTURY.fullmatch(said):
+        return parse_edtf(century["year"])
     return _numbers(said) or _words(said)
 
 

@@ -1,7 +1,7 @@
 """Dates as EDTF text (ISO 8601-2:2019, level 1 and the one-of set of level 2), with what they bound.
 
 Kept: ``2023-02-10`` ``2023-02`` ``2023`` · ``2023-02-XX`` ``2023-XX`` ``2023-XX-XX`` ``202X`` ``20XX`` ·
-seasons ``2023-21`` (spring) to ``2023-24`` (winter) · ``?`` uncertain, ``~`` approximate, ``%`` both · intervals
+seasons ``2023-21`` (spring) to ``2023-24`` (winter) · ``?`` uncertain, ``~`` about, ``%`` both · intervals
 ``a/b``, open ``a/..`` ``../b``, of unknown end ``a/`` ``/b`` · ``[a,b]`` one of these.
 Not kept: times of day, years before 1 or after 9999, and the rest of level 2.
 """
@@ -138,15 +138,9 @@ def _bounds(year: str, month: str | None, day: str | None) -> tuple[date, date, 
 
 
 def _season(year: int, code: int) -> tuple[date, date]:
-    """The days a season may mean. "Winter 2021" is said of both ends of the year, so it bounds both."""
+    """The days a season may mean. "Winter 2021" is said of both ends of the year, so it bounds the year."""
     if code == WINTER:
-        following = min(year + 1, 9999)
-        end = (
-            date(following, 2, calendar.monthrange(following, 2)[1])
-            if following > year
-            else date(year, 12, 31)
-        )
-        return date(year, 1, 1), end
+        return date(year, 1, 1), date(year, 12, 31)
     first, last = _SEASONS[code]
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
@@ -287,7 +281,8 @@ def covers(start: EdtfDate | None, end: EdtfDate | None, day: date) -> bool | No
     """Whether a period from *start* to *end* holds on *day*: yes, no, or `None` for "cannot be said".
 
     A start not recorded lies before everything, an end not recorded after everything: that is how people
-    write "in prison since June". An interval as *start* counts by its first day, as *end* by its last.
+    write "in prison since June". As a start ``2022/..`` reads "since 2022", as an end ``../2022`` reads "until
+    2022"; any other interval is a span somewhere in which it began or ended.
     """
     began = True if start is None else _start_reached(start, day)
     lasts = True if end is None else _end_ahead(end, day)
@@ -297,14 +292,13 @@ def covers(start: EdtfDate | None, end: EdtfDate | None, day: date) -> bool | No
 
 
 def _start_reached(start: EdtfDate, day: date) -> bool | None:
-    if start.precision is Precision.INTERVAL:
-        return True if start.start is None else _start_reached(start.start, day)
-    return happened_by(start, day)
+    since = start.start if start.precision is Precision.INTERVAL and start.end is None else None
+    return happened_by(since or start, day)
 
 
 def _end_ahead(end: EdtfDate, day: date) -> bool | None:
-    if end.precision is Precision.INTERVAL:
-        return True if end.end is None else _end_ahead(end.end, day)
+    until = end.end if end.precision is Precision.INTERVAL and end.start is None else None
+    end = until or end
     if end.earliest is not None and end.earliest >= day:
         return True
     if end.latest is not None and end.latest < day:
