@@ -140,6 +140,12 @@ def write(files: Mapping[str, bytes], *, deflate: bool = False) -> Iterator[byte
     yield _END.pack(b"PK\5\6", 0, 0, len(names), len(names), len(central), offset, 0)
 
 
+def stored_size(sizes: Mapping[str, int]) -> int:
+    """Bytes the stored archive of files of these sizes takes: by this one fills an archive up to a size."""
+    headers = _LOCAL.size + _CENTRAL.size
+    return _END.size + sum(headers + 2 * len(name) + size for name, size in sizes.items())
+
+
 def _deflated(content: bytes) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(content) + packer.flush()

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from casebook.formats import archive
 from casebook.formats.archive import ArchiveProblem, BadArchive, CannotArchive, Limits
+from casebook.formats.paths import stand_together
 
 FILES = {
     "bundle/data/report.html": b"<p>" + b"word " * 400,
@@ -75,6 +76,14 @@ def test_other_programs_read_what_we_write(tmp_path: Path, deflate: bool) -> Non
     for name, content in FILES.items():
         assert (tmp_path / "out" / name).read_bytes() == content
         assert (tmp_path / "out" / name).stat().st_mode & 0o777 == 0o644
+
+
+@given(contents)
+def test_the_size_is_known_before(files: dict[str, bytes]) -> None:
+    if stand_together(files):
+        assert archive.stored_size({name: len(content) for name, content in files.items()}) == len(
+            made(files)
+        )
 
 
 def test_an_empty_archive() -> None:
