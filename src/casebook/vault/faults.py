@@ -227,12 +227,7 @@ class FileChanged(Damaged):
 
 @dataclass(eq=False, repr=False)
 class BadPublicKey(Damaged):
-    """A public key that no honest device makes: of the wrong length, no point, or of small order."""
-
-
-@dataclass(eq=False, repr=False)
-class BadSignature(Damaged):
-    """The signature does not belong to this message and key."""
+    """A public key for sealing that no honest device makes: of the wrong length, no key, of small order."""
 
 
 @dataclass(eq=False, repr=False)

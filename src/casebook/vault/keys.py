@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, x25519
+from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -28,9 +29,9 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from casebook.base.secret import Secret
+from casebook.formats import ed25519
 from casebook.vault.faults import (
     BadPublicKey,
-    BadSignature,
     BoxDamaged,
     EmptyPassphrase,
     KdfOutOfBounds,
@@ -114,54 +115,30 @@ def expand(key: bytes, label: bytes, context: bytes = b"", *, length: int = 32) 
 
 # ------------------------------------------------------------------ signatures
 
-_P: Final = 2**255 - 19
-# y-coordinates of the eight points whose order divides 8. A signature by such a "key" fits every message.
-_SMALL_ORDER: Final = frozenset(
-    {
-        0,
-        1,
-        _P - 1,
-        int.from_bytes(
-            bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
-        ),
-        int.from_bytes(
-            bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"
-        ),
-    }
-)
-
 
 def make_signing() -> tuple[bytes, bytes]:
     """A new Ed25519 key: private seed and public key, 32 bytes each."""
-    private = ed25519.Ed25519PrivateKey.generate()
+    private = Ed25519PrivateKey.generate()
     return private.private_bytes_raw(), private.public_key().public_bytes_raw()
 
 
 def sign(private: bytes, message: bytes) -> bytes:
     """The 64-byte Ed25519 signature (RFC 8032)."""
-    return ed25519.Ed25519PrivateKey.from_private_bytes(private).sign(message)
+    return Ed25519PrivateKey.from_private_bytes(private).sign(message)
 
 
 def check_public(public: bytes) -> bytes:
-    """The Ed25519 public key itself. Raises `BadPublicKey` for a wrong length, y ≥ p, or small order.
+    """The Ed25519 public key itself. Raises `WeakKey`: wrong length, not canonical, or of small order.
 
     To be called wherever a key is read from outside: the library accepts all of these.
     """
-    if len(public) != 32:
-        raise BadPublicKey
-    y = int.from_bytes(public, "little") & (2**255 - 1)
-    if y >= _P or y in _SMALL_ORDER:
-        raise BadPublicKey
+    ed25519.check_public(public)
     return public
 
 
 def verify(public: bytes, signature: bytes, message: bytes) -> None:
-    """Raise `BadPublicKey` or `BadSignature` unless *signature* is good."""
-    key = ed25519.Ed25519PublicKey.from_public_bytes(check_public(public))
-    try:
-        key.verify(signature, message)
-    except InvalidSignature:
-        raise BadSignature from None
+    """Raise `WeakKey` or `WrongSignature` (of `casebook.formats.ed25519`) unless *signature* is good."""
+    ed25519.verify(public, signature, message)
 
 
 # ------------------------------------------------------------------ boxes between devices (HPKE, RFC 9180)
