@@ -62,19 +62,21 @@ def _next(place: str) -> str | None:
 def _middle(low: str, high: str | None) -> str:
     """A place strictly between *low* and *high* (`None`: one). Both without trailing zeros, *low* < *high*."""
     common = 0
-    if high is not None:
-        while common < len(high) and (low[common] if common < len(low) else "0") == high[common]:
-            common += 1
-    if common:
-        assert high is not None
-        return high[:common] + _middle(low[common:], high[common:])
+    while high is not None and common < len(high) and low[common : common + 1].ljust(1, "0") == high[common]:
+        common += 1
+    prefix, low, high = low[:common].ljust(common, "0"), low[common:], None if high is None else high[common:]
     first = _VALUE[low[0]] if low else 0
     last = len(DIGITS) if high is None else _VALUE[high[0]]
     if last - first > 1:
-        return DIGITS[(first + last) // 2]
+        return prefix + DIGITS[(first + last) // 2]
     if high is not None and len(high) > 1:
-        return high[0]
-    return DIGITS[first] + _middle(low[1:], None)
+        return prefix + high[0]
+    # No digit lies between: keep the low one and look for room behind it.
+    for at in range(1, len(low) + 1):
+        digit = _VALUE[low[at]] if at < len(low) else 0
+        if digit < len(DIGITS) - 1:
+            return prefix + low[:at] + DIGITS[(digit + len(DIGITS)) // 2]
+    return prefix + (low or "0") + DIGITS[len(DIGITS) // 2]
 
 
 def _digits(number: int, length: int) -> str:

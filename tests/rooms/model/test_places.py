@@ -42,6 +42,13 @@ def test_hostile_places_never_raise_and_give_a_real_one(a: str | None, b: str | 
     assert is_place(between(a, b))
 
 
+def test_places_as_long_as_a_text_may_be_do_no_harm() -> None:
+    long = "z" * 65_000
+    assert between(long, None) > long
+    assert long[:-1] < between(long[:-1], long) < long
+    assert between("0" * 65_000 + "1", long) < long
+
+
 @given(st.integers(0, 5000))
 def test_paragraphs_written_at_once_have_rising_places(count: int) -> None:
     places = spread(count)
