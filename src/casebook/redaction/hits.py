@@ -1,0 +1,174 @@
+"""Whom one word of a text may name: looked up in the registry by spelling, case ending and one edit; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+from casebook.base.words import N_
+from casebook.redaction.addresses import Piece
+from casebook.redaction.dictionary import is_word
+from casebook.redaction.registry import Bearing, Registry, less_one
+from casebook.search.endings import bases
+from casebook.search.folding import words
+from casebook.search.keys import SHORTEST_ONE_EDIT, one_letter_apart, skeleton
+from casebook.search.letters import readings
+from casebook.search.nameparts import Part
+
+SHORTEST_PART: Final = 3
+SHORTEST_AFFIX: Final = 6
+LONGEST_TOGETHER: Final = 40
+
+
+class How(Enum):
+    """How the word in the text agrees with the name in the casebook, the surest first."""
+
+    SAME_NAME = N_("the name, in any spelling or script")
+    CASE_ENDING = N_("the name with a case ending, or its form for a woman or a man")
+    TOGETHER = N_("names written as one word")
+    ONE_LETTER = N_("one letter apart")
+    SKELETON = N_("the same consonants, beside a name that agrees")
+
+    @property
+    def rank(self) -> int:
+        """0 is the surest."""
+        return _RANKS[self]
+
+
+_RANKS: Final = {how: rank for rank, how in enumerate(How)}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One person, one part of a name, and how the word agrees with it."""
+
+    person: int
+    part: Part
+    how: How
+
+
+Hits = tuple[Hit, ...]
+
+
+@lru_cache(maxsize=4)
+def lookup(registry: Registry) -> Lookup:
+    """The lookup of *registry*: one for all texts, so that a word is looked up once."""
+    return Lookup(registry)
+
+
+class Lookup:
+    """The registry asked word by word; it remembers words it was asked before."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._known: dict[tuple[str, bool], Hits] = {}
+
+    def hits(self, piece: Piece) -> Hits:
+        """Whom *piece* may name. In addresses capitals mean nothing and names may be written together."""
+        if piece.is_number or len(piece.folded) < 2:
+            return ()
+        return self.word(piece.text, in_address=piece.address > 0)
+
+    def word(self, text: str, *, in_address: bool) -> Hits:
+        """The same for a word by itself."""
+        asked = (text, in_address)
+        known = self._known.get(asked)
+        if known is None:
+            known = self._known[asked] = _surest(self._look(text, in_address=in_address))
+        return known
+
+    def by_skeleton(self, text: str) -> frozenset[int]:
+        """People with a part of a name that has the consonants of *text*, three or more."""
+        found: frozenset[int] = frozenset()
+        for form in readings(text):
+            for base in (form, *(base for base, _ in bases(form))):
+                bones = skeleton(base)
+                if len(bones) >= SHORTEST_PART:
+                    found |= self._registry.skeletons.get(bones, frozenset())
+        return found
+
+    def _look(self, text: str, *, in_address: bool) -> list[Hit]:
+        tokens = self._registry.tokens
+        forms = readings(text)
+        found = _hits((b for form in forms for b in tokens.get(form, ())), How.SAME_NAME)
+        in_english = text.isascii() and not in_address
+        if in_english and any(hit.how is How.SAME_NAME for hit in found):
+            return found
+        if text.isascii() and is_word(text):
+            return found  # wards are not the Wards: an English word is a name only as it stands
+        inflected = [base for form in forms for base, _ in bases(form)]
+        for base in inflected:
+            if len(base) > SHORTEST_PART or not in_english:
+                found += _hits(tokens.get(base, ()), How.CASE_ENDING)
+        if not found and not is_word(text):
+            found = self._one_letter_apart((*forms, *inflected))
+        if not found and in_address and len(text) <= LONGEST_TOGETHER:
+            found = self._together(text)
+        return found
+
+    def _one_letter_apart(self, forms: Iterable[str]) -> list[Hit]:
+        registry = self._registry
+        found: list[Hit] = []
+        for form in dict.fromkeys(forms):
+            if len(form) < SHORTEST_ONE_EDIT:
+                continue
+            near = {known for less in less_one(form) for known in registry.one_less.get(less, ())}
+            for known in sorted(near):
+                if one_letter_apart(form, known):
+                    found += _hits(registry.tokens[known], How.ONE_LETTER)
+        return found
+
+    def _plain(self, text: str) -> list[Hit]:
+        """Exact and inflected hits of a part of a word."""
+        tokens = self._registry.tokens
+        found: list[Hit] = []
+        for word in words(text):
+            found += _hits(tokens.get(word.folded, ()), How.TOGETHER)
+            for base, _ in bases(word.folded):
+                if len(base) > SHORTEST_PART:
+                    found += _hits(tokens.get(base, ()), How.TOGETHER)
+        return found
+
+    def _together(self, text: str) -> list[Hit]:
+        """Given and family name in one word, an initial and a family name, or a family name with an affix."""
+        found: list[Hit] = []
+        for cut in range(1, len(text)):
+            left, right = text[:cut], text[cut:]
+            before = self._plain(left) if cut >= SHORTEST_PART else []
+            after = self._plain(right) if len(text) - cut >= SHORTEST_PART else []
+            if before and after:
+                both = {hit.person for hit in before} & {hit.person for hit in after}
+                parts = {hit.part for hit in (*before, *after) if hit.person in both}
+                if len(parts) > 1:
+                    found += [hit for hit in (*before, *after) if hit.person in both]
+            found += self._affixed(left, right, after) + self._affixed(right, left, before)
+        return found
+
+    def _affixed(self, rest: str, name: str, hits: list[Hit]) -> list[Hit]:
+        families = [hit for hit in hits if hit.part in (Part.FAMILY, Part.WHOLE)]
+        if len(name) >= SHORTEST_AFFIX and not is_word(name):
+            return families
+        if len(rest) <= 2 and len(name) > SHORTEST_PART:
+            begins = {word.folded[0] for word in words(rest)}
+            return [hit for hit in families if begins & self._registry.initials[hit.person]]
+        return []
+
+
+def _hits(bearings: Iterable[Bearing], how: How) -> list[Hit]:
+    return [
+        Hit(b.person, b.part, How.CASE_ENDING if how is How.SAME_NAME and not b.own else how)
+        for b in bearings
+    ]
+
+
+def _surest(hits: Iterable[Hit]) -> Hits:
+    """One hit a person and part, the surest."""
+    best: dict[tuple[int, Part], Hit] = {}
+    for hit in hits:
+        held = best.get((hit.person, hit.part))
+        if held is None or hit.how.rank < held.how.rank:
+            best[(hit.person, hit.part)] = hit
+    return tuple(best.values())
