@@ -8,6 +8,8 @@ A file ``custody.toml`` holds one table a code, in the order in which the terms 
     ru = "в местах лишения свободы"
     kk = "бас бостандығынан айыру орнында"
     key = "p"                       # optional: one key in pick lists
+    group = "liberty"               # optional: long lists are shown by groups
+    deprived = true                 # optional: a mark the program counts by
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ class Term:
     code: str
     labels: tuple[tuple[str, str], ...]
     key: str = ""
+    group: str = ""
+    marks: frozenset[str] = frozenset()
 
     def label(self, language: str) -> str:
         """The label in *language*, else in English."""
@@ -73,7 +77,11 @@ def vocabulary(name: str) -> Vocabulary:
         name,
         tuple(
             Term(
-                code, tuple((k, v) for k, v in entry.items() if k in ("en", "ru", "kk")), entry.get("key", "")
+                code,
+                tuple((k, v) for k, v in entry.items() if k in ("en", "ru", "kk")),
+                entry.get("key", ""),
+                entry.get("group", ""),
+                frozenset(name for name, value in entry.items() if value is True),
             )
             for code, entry in table.items()
         ),

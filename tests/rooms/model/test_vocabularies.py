@@ -64,6 +64,14 @@ def test_arrest_detention_and_restriction_are_told_apart() -> None:
     assert vocabulary("stage").label("witness-defence", "ru") == "свидетель, имеющий право на защиту"
 
 
+def test_deprived_of_liberty_is_marked_and_long_lists_have_groups() -> None:
+    deprived = {term.code for term in vocabulary("custody") if "deprived" in term.marks}
+    assert {"prison", "remand", "police", "psych", "house"} <= deprived
+    assert not deprived & {"free", "restr", "susp", "parole", "served", "exile", "dead"}
+    groups = {term.group for term in vocabulary("act-type")}
+    assert {"liberty", "integrity", "fair-trial", "cross-border", ""} <= groups
+
+
 def test_a_code_of_a_newer_version_is_shown_as_it_is() -> None:
     assert vocabulary("custody").label("on-the-moon", "ru") == "on-the-moon"
     assert vocabulary("custody").find("on-the-moon") is None
