@@ -23,6 +23,11 @@ class CasebookError(Exception):
     def __repr__(self) -> str:
         return type(self).__name__
 
+    def __init_subclass__(cls) -> None:
+        """Give each leaf this `__repr__` as its own: `@dataclass` would else write one that tells the facts."""
+        super().__init_subclass__()
+        cls.__repr__ = CasebookError.__repr__  # type: ignore[method-assign]  # the same method, put where it is seen
+
 
 class Refused(CasebookError):  # noqa: N818 - named by the fate, not the mechanism
     """You may fix it: a wrong passphrase, a withdrawn consent, a full disk. Nothing was changed."""
