@@ -62,7 +62,7 @@ def language_of(text: str) -> str:
 def split(printed: str, *, family_first: bool | None = None) -> PersonName:
     """*printed* taken apart as far as its form tells.
 
-    "Zhaksylyk ABDULLAYEV": capitals are the family name. «Сатпаева Айгуль Ерлановна», "Aigul Yerlanovna
+    "Aigul SATPAYEVA": capitals are the family name. «Сатпаева Айгуль Ерлановна», "Aigul Yerlanovna
     Satpayeva": the patronymic tells the order. Two words: given name first, unless *family_first* says
     otherwise or the first looks like a family name and the second does not. A patronymic in place of a family
     name (Saparuly, Қайратқызы) leaves the family name empty. One word is a given name.
@@ -113,7 +113,7 @@ def _is_capitals(word: str) -> bool:
 
 
 def _softened(text: str) -> str:
-    """*text* with only the first letter of each part large: ABDULLAYEV → Abdullayev, AL-FARABI → Al-Farabi."""
+    """*text* with only the first letter of each part large: SATPAYEVA → Satpayeva, AL-FARABI → Al-Farabi."""
     return re.sub(r"[^\W\d_]+", lambda word: word[0][:1] + word[0][1:].lower(), text)
 
 

@@ -41,7 +41,7 @@ _LONGEST: Final = max(map(len, _FROM_LATIN))
 def to_latin(text: str) -> str:
     """*text* with its Cyrillic letters in press Latin; everything else stays.
 
-    е at the start of a word and after a vowel is "ye" (Yerlan, Abdullayev); й before a consonant is
+    е at the start of a word and after a vowel is "ye" (Yerlan, Satpayeva); й before a consonant is
     "i" (Aigul), final -ый and -ий are "y".
     """
     text = unicodedata.normalize("NFC", text)
