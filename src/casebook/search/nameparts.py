@@ -1,6 +1,6 @@
 """Which word of a person's name is the family name, the given name, the patronymic; pure.
 
-A monitor writes names as they come: `Fazylzhan Syzdykov`, `Сыздыков Фазылжан Маратович`, `SYZDYKOV, F.`.
+A monitor writes names as they come: `Nurzhan Sadenov`, `Саденов Нуржан Маратович`, `SADENOV, N.`.
 What the record says itself counts first; else endings, capitals, commas and the place in the name decide.
 """
 

@@ -251,7 +251,7 @@ HOSTILE = {
     ),
     "a crash that tells a story": frame(Frame.CRASH, msgspec.msgpack.encode(("Key Error: secret", []))),
     "a crash at a place that is none": frame(
-        Frame.CRASH, msgspec.msgpack.encode(("KeyError", ["/root/x\n"]))
+        Frame.CRASH, msgspec.msgpack.encode(("KeyError", ["/etc/x\n"]))
     ),
 }
 

@@ -1,0 +1,102 @@
+"""The tree speaks of the project alone: of no machine, no registry, no tool that helped, no real person."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from reading import ROOT, committed, texts
+
+# Put together here, so that this file does not hold what it looks for.
+NOT_OURS = {
+    "a path of somebody's machine": r"/wo" + r"rk/|/ro" + r"ot/|/ho" + r"me/[a-z]+/(?!user)",
+    "a package registry": r"pypi\." + r"org|python" + r"hosted|npmjs\." + r"com|deb\." + r"debian",
+    "a tool that helped": r"(?i)\bclau"
+    r"de\b|anth"
+    r"ropic|chat"
+    r"gpt|copi"
+    r"lot|co-auth"
+    r"ored-by",
+    "an issue by its number": r"(?i)\bissue #?[0-9]+\b(?! of)",
+    "a note to oneself": r"\bTO" + r"DO\b|\bFIX" + r"ME\b|\bXX" + r"X\b|\bHA" + r"CK\b",
+}
+EXCEPT = re.compile(r"LICENSE|requirements/lock\.txt|resources/(words|wordlists|folding)/.*|tests/vectors/.*")
+"""Other people's texts: word lists, test vectors."""
+
+
+@pytest.mark.parametrize("what", NOT_OURS)
+def test_nothing_foreign_is_in_the_tree(what: str) -> None:
+    pattern = re.compile(NOT_OURS[what])
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]!r}"
+        for path, text in texts()
+        if not EXCEPT.fullmatch(path.relative_to(ROOT).as_posix())
+        for match in [pattern.search(text)]
+        if match
+    ]
+
+    assert not found, "\n" + "\n".join(found)
+
+
+def shipped() -> list[tuple[Path, str]]:
+    """What people get: the product, its resources and its documents."""
+    return [
+        (path, text)
+        for path, text in texts()
+        if path.relative_to(ROOT).parts[0] in {"src", "resources", "docs"}
+    ]
+
+
+def test_no_real_person_stands_in_what_we_ship(corpus: Path) -> None:
+    """Invented people only. A full name counts, in either order and in any case."""
+    with (corpus / "people.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    names = {
+        value.strip()
+        for row in rows
+        for key, value in row.items()
+        if "name" in key and value and " " in value.strip()
+    }
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, text in shipped()
+        for name in names
+        if name.casefold() in text.casefold()
+    ]
+
+    assert len(names) > 100
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_no_sentence_of_a_public_report_stands_in_what_we_ship(corpus: Path) -> None:
+    """Twelve words in a row of a report are a sentence of somebody else's."""
+
+    def runs(text: str) -> set[tuple[str, ...]]:
+        words = re.findall(r"\w+", text.casefold())
+        return {tuple(words[at : at + 12]) for at in range(len(words) - 11)}
+
+    theirs = set().union(
+        *(runs(path.read_text(encoding="utf-8")) for path in sorted((corpus / "reports").glob("*.txt")))
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {' '.join(min(common))}"
+        for path, text in shipped()
+        for common in [runs(text) & theirs]
+        if common
+    ]
+
+    assert len(theirs) > 10_000
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_no_file_is_larger_than_it_need_be() -> None:
+    large = {
+        path.relative_to(ROOT).as_posix(): path.stat().st_size
+        for path in committed()
+        if path.stat().st_size > 1 << 20
+    }
+
+    assert large == {}
