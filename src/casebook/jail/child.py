@@ -25,14 +25,14 @@ from typing import Any
 
 import msgspec
 
-from casebook.base import resources
+from casebook.base import process, resources
 from casebook.base.errors import CasebookError
 from casebook.base.progress import Progress, Step
 from casebook.jail import landlock, seccomp
 from casebook.jail.frames import ANSWER_FD, SMALL, Frame, Request, frame
 from casebook.jail.task import Task
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_PR_SET_PDEATHSIG = 1
 _PROGRESS_EVERY_S = 0.05
 
 
@@ -40,7 +40,6 @@ def _die_with(parent: int) -> None:
     """Be killed when the parent ends, also if it ended just now."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 
@@ -50,7 +49,6 @@ def _limit(request: Request) -> None:
     anyhow.
     """
     for what, soft, hard in (
-        (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_MEMLOCK, 0, 0),
         (resource.RLIMIT_NOFILE, request.open_files, request.open_files),
@@ -63,7 +61,7 @@ def _limit(request: Request) -> None:
 def confine(request: Request) -> None:
     """Give up every way out of this process. Raises `NoConfinement` and then nothing of the job is done."""
     _die_with(request.parent)
-    os.umask(0o077)
+    process.harden()
     _limit(request)
     landlock.restrict({*landlock.code_folders(), resources.folder()})
     seccomp.install()
