@@ -43,6 +43,7 @@ TABLE: Final = (
     Shortcut("export", ("Ctrl+E",), N_("Export")),
     Shortcut("import", ("Ctrl+M",), N_("Import a table")),
     Shortcut("next", ("Ctrl+Return", "Ctrl+Enter"), N_("Save and go on")),
+    Shortcut("place", tuple(f"Alt+{n}" for n in range(1, 10)), N_("Go to a place of the rail")),
     Shortcut("back", ("Alt+Left",), N_("Back to where you were")),
     Shortcut("keys", ("Ctrl+/",), N_("All keys")),
     Shortcut("lock", ("Ctrl+Shift+L",), N_("Lock now")),
@@ -61,6 +62,14 @@ def doubled(keys: str) -> tuple[str, ...]:
 def sequences(name: str) -> list[QKeySequence]:
     """Every key sequence of the shortcut called *name*."""
     return [QKeySequence(text) for keys in BY_NAME[name].keys for text in doubled(keys)]
+
+
+def numbered(name: str, number: int, parent: QWidget) -> QAction:
+    """An action for one key of a shortcut that has several, counted from 0."""
+    made = QAction(parent)
+    made.setShortcut(QKeySequence(BY_NAME[name].keys[number]))
+    parent.addAction(made)
+    return made
 
 
 def shown(name: str) -> str:

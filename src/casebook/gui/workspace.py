@@ -96,6 +96,7 @@ class Workspace(QObject):
     opened = Signal(object)
     locking = Signal()
     locked = Signal()
+    left = Signal()
     touched = Signal(object, object)
     went = Signal(object)
     looked_at = Signal(object, str)
@@ -115,6 +116,7 @@ class Workspace(QObject):
         self._trail = _Trail()
         self.here: Spot | None = None
         self._ending = False
+        self._leaving = False
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
         self.set_idle_minutes(idle_minutes)
@@ -186,8 +188,16 @@ class Workspace(QObject):
 
     def lock(self) -> None:
         """Stop running work at its next safe point, write the drafts, close, and replace the process."""
+        self._end()
+
+    def leave(self) -> None:
+        """The same, and then the program ends."""
+        self._end(leave=True)
+
+    def _end(self, *, leave: bool = False) -> None:
         if self._ending:
             return
+        self._leaving = leave
         self._ending = True
         self._idle.stop()
         kept = self._unsaved()
@@ -214,7 +224,10 @@ class Workspace(QObject):
     def _go_dark(self, _result: object = None) -> None:
         self._book = None
         self.locked.emit()
-        self._replace(self.folder)
+        if self._leaving:
+            self.left.emit()
+        else:
+            self._replace(self.folder)
 
     def _unsaved(self) -> tuple[Draft, ...]:
         return tuple(draft for writer in self._writers for draft in writer.unsaved())

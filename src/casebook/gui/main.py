@@ -1,0 +1,264 @@
+"""The program with a window: theme, fonts, the shell around door and desk, the crash window; where it ends."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as exchange
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
+
+from casebook.base.log import note
+from casebook.base.words import N_, translator
+from casebook.gui import settings as device
+from casebook.gui.parts.buttons import Button
+from casebook.gui.parts.text import label
+from casebook.gui.screens.firstrun.view import FirstRunView
+from casebook.gui.screens.unlock.state import Shown, is_casebook
+from casebook.gui.screens.unlock.view import UnlockView
+from casebook.gui.settings import DeviceSettings
+from casebook.gui.tasks import Tasks
+from casebook.gui.theme import Look, Theme, load_fonts, theme_name
+from casebook.gui.window import TITLE, Window
+from casebook.gui.workspace import Opened, Place, Spot, Workspace
+from casebook.vault.keys import Kdf
+
+SIZE: Final = QSize(1366, 768)
+
+
+@dataclass(frozen=True)
+class Start:
+    """How the program starts. *resumed*: it was locked; *kdf*: another cost for new casebooks than this machine's."""
+
+    folder: Path | None = None
+    resumed: bool = False
+    settings_file: Path | None = None
+    kdf: Kdf | None = None
+
+
+class Shell(QWidget):
+    """The one top-level window. Shows the door while nothing is open, the desk while something is, else nothing."""
+
+    def __init__(self, workspace: Workspace, start: Start, settings: DeviceSettings) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._start = start
+        self.settings = settings
+        self.desk: Window | None = None
+        self.door: QWidget | None = None
+        self.setWindowTitle(TITLE)
+        self.setProperty("role", "window")
+        self.resize(SIZE)
+        self._stack = QStackedLayout(self)
+        self._blank = QWidget()
+        self._blank.setProperty("role", "blank")
+        self._stack.addWidget(self._blank)
+        self.look = self._make_look()
+        workspace.set_idle_minutes(settings.lock_minutes)
+        workspace.opened.connect(self._show_desk)
+        workspace.locking.connect(self.go_blank)
+        workspace.left.connect(self._quit)
+        self.show_door(new=start.folder is None)
+
+    def _make_look(self) -> Look:
+        """The look for the present settings, put on the whole application."""
+        theme = Theme(theme_name(self.settings.theme), self.settings.text_scale)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setFont(theme.font())
+        app.setPalette(theme.palette())
+        app.setStyleSheet(theme.stylesheet())
+        return Look(translator(self.settings.language), theme, self.settings.compact)
+
+    # ------------------------------------------------------------------------------------ door and desk
+
+    def show_door(self, *, new: bool) -> None:
+        """Ask for a passphrase, or make a casebook."""
+        if new:
+            first = FirstRunView(self.workspace, self.look, kdf=self._start.kdf)
+            first.language_wanted.connect(self._speak)
+            first.opening.connect(self._open_existing)
+            self._put_door(first)
+        else:
+            shown = Shown(self._start.folder, again=self._start.resumed)
+            unlock = UnlockView(self.workspace, self.look, shown)
+            unlock.making.connect(self._make_new)
+            self._put_door(unlock)
+
+    def _make_new(self) -> None:
+        self.show_door(new=True)
+
+    def _open_existing(self) -> None:
+        self.show_door(new=False)
+
+    def _put_door(self, door: QWidget) -> None:
+        if self.door is not None:
+            self._stack.removeWidget(self.door)
+            self.door.deleteLater()
+        self.door = door
+        self._stack.addWidget(door)
+        self._stack.setCurrentWidget(door)
+
+    def _show_desk(self, opened: Opened) -> None:
+        self._make_desk()
+        if self.door is not None:
+            self._stack.removeWidget(self.door)
+            self.door.deleteLater()
+            self.door = None
+        assert self.desk is not None
+        self.desk.greet(opened)
+        self.workspace.go(Spot(Place.BROWSE, kind="person"))
+
+    def _make_desk(self) -> None:
+        before = self.desk
+        self.desk = Window(self.workspace, self.look, self.settings)
+        self.desk.settings_changed.connect(self.change_settings)
+        self._stack.addWidget(self.desk)
+        self._stack.setCurrentWidget(self.desk)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+
+    def go_blank(self) -> None:
+        """Show nothing."""
+        self._stack.setCurrentWidget(self._blank)
+        for widget in (self.desk, self.door):
+            if widget is not None:
+                widget.hide()
+        self.repaint()
+
+    # ------------------------------------------------------------------------------------ settings
+
+    def change_settings(self, settings: DeviceSettings) -> None:
+        """Keep the settings and show everything anew with them."""
+        self.settings = settings
+        device.save(self._start.settings_file or device.settings_file(), settings)
+        self.workspace.set_idle_minutes(settings.lock_minutes)
+        self.look = self._make_look()
+        if self.desk is not None:
+            here = self.workspace.here
+            self._make_desk()
+            if here is not None and self.desk is not None:
+                self.desk.show_spot(here)
+        else:
+            self.show_door(new=isinstance(self.door, FirstRunView))
+
+    def _speak(self, language: object) -> None:
+        self.change_settings(exchange(self.settings, language=str(language)))
+
+    # ------------------------------------------------------------------------------------ the end
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """F12 anywhere: panic. Installed on the application, so that nothing stands before it."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F12
+        ):
+            self.workspace.panic()
+            return True
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing ends the program as locking does: the drafts are written first."""
+        if self.workspace.is_open:
+            event.ignore()
+            self.workspace.leave()
+        else:
+            super().closeEvent(event)
+
+    def _quit(self) -> None:
+        QApplication.quit()
+
+
+class CrashWindow(QWidget):
+    """Says that the program has a fault, without a word of what was being worked on."""
+
+    def __init__(self, look: Look, kind: type[BaseException], trace: TracebackType | None) -> None:
+        super().__init__()
+        tr = look.tr
+        self.setWindowTitle(TITLE)
+        self.setProperty("role", "window")
+        box = QVBoxLayout(self)
+        pad = look.theme.space(24)
+        box.setContentsMargins(pad, pad, pad, pad)
+        box.setSpacing(look.theme.space(12))
+        box.addWidget(label(tr(N_("Something went wrong inside the program")), "title"))
+        told = N_(
+            "What was saved is safe. The casebook will be locked; what you were typing is offered again."
+        )
+        box.addWidget(label(tr(told), wrap=True))
+        where = [f"{Path(f.filename).name}:{f.lineno}" for f in traceback.extract_tb(trace)][-8:]
+        box.addWidget(label(tr(N_("For the developers, and without any content:")), "label"))
+        box.addWidget(label(f"{kind.__name__}\n" + "\n".join(where), "meta", wrap=True))
+        self._close = Button(look, tr(N_("Lock the casebook")), role="primary")
+        self._close.clicked.connect(self.close)
+        box.addWidget(self._close, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+class CrashGuard(QObject):
+    """Shows the crash window once, then locks."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self.window: CrashWindow | None = None
+
+    def hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Instead of a traceback on standard error, which might hold values."""
+        note("crash", error=error)
+        if self.window is None:
+            self.window = CrashWindow(self._shell.look, kind, trace)
+            self.window.destroyed.connect(self._shell.workspace.lock)
+            self.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._shell.go_blank()
+            self.window.show()
+
+    def hear(self, error: BaseException) -> None:
+        """A fault on the book thread."""
+        self.hook(type(error), error, error.__traceback__)
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The application, with our fonts and one style on every desktop."""
+    app = QApplication([arguments[0]] if arguments else ["casebook"])
+    app.setApplicationName(TITLE)
+    app.setApplicationDisplayName("")
+    app.setStyle("Fusion")
+    load_fonts()
+    return app
+
+
+def make_shell(app: QApplication, start: Start, replace: Callable[[Path | None], None]) -> Shell:
+    """The shell with its thread and its workspace, listening to the application."""
+    tasks = Tasks()
+    workspace = Workspace(tasks, replace=replace)
+    tasks.setParent(workspace)
+    shell = Shell(workspace, start, device.load(start.settings_file or device.settings_file()))
+    workspace.setParent(shell)
+    app.installEventFilter(workspace)
+    app.installEventFilter(shell)
+    return shell
+
+
+def run(
+    arguments: Sequence[str], folder: Path | None, replace: Callable[[Path | None], None], *, resumed: bool
+) -> int:
+    """Show the window until it is closed. Returns the exit code."""
+    app = make_application(arguments)
+    known = folder if folder is not None and is_casebook(folder) else None
+    shell = make_shell(app, Start(known, resumed=resumed), replace)
+    guard = CrashGuard(shell)
+    sys.excepthook = guard.hook
+    shell.workspace.tasks.crashed.connect(guard.hear)
+    shell.show()
+    code = app.exec()
+    shell.workspace.tasks.finish(wait=False)
+    return code

@@ -1,0 +1,1 @@
+"""Lists of records of one kind."""

@@ -1,0 +1,1 @@
+"""Where two versions wait for a decision."""

@@ -1,0 +1,1 @@
+"""A decision about several people at once."""

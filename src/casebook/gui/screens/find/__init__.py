@@ -1,0 +1,1 @@
+"""Finding a record or a thing to do, from anywhere."""

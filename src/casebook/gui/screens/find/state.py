@@ -1,0 +1,110 @@
+"""Find or do anything: records by name, code or words, and the places and acts of the program by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from casebook.base.ids import RecordId
+from casebook.base.words import N_, Translator
+from casebook.casework.book import Casebook
+from casebook.gui.parts.names import KIND_ICONS, record_name
+from casebook.journal import current
+from casebook.model.all_kinds import HOUSEHOLD, KINDS, ORDERS
+from casebook.search import query
+
+LIMIT = 30
+MADE_HERE = ("person", "dossier", "interview", "event", "source", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to do: its name in the window's table, and its label, marked for translation."""
+
+    name: str
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result: a record with why it was found, or an act."""
+
+    text: str
+    meta: str
+    icon: str
+    record: RecordId | None = None
+    kind: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Results for what was *typed*."""
+
+    typed: str
+    found: tuple[Found, ...]
+
+
+class FindState:
+    """Answers what is typed. *acts* are those of the window, in the order in which they are offered."""
+
+    def __init__(self, tr: Translator, acts: tuple[Act, ...]) -> None:
+        self.tr = tr
+        self._acts = acts
+
+    def search(self, typed: str) -> Callable[[Casebook], Shown]:
+        """Work that finds."""
+
+        def work(book: Casebook) -> Shown:
+            acts = self.acts(typed)
+            if not typed.strip():
+                return Shown(typed, acts)
+            return Shown(typed, (*self._records(book, typed), *acts))
+
+        return work
+
+    def acts(self, typed: str) -> tuple[Found, ...]:
+        """Acts whose name holds every word typed."""
+        words = typed.casefold().split()
+        found = []
+        for act in self._acts:
+            told = self.tr(act.label)
+            if all(word in told.casefold() or word in act.label.casefold() for word in words):
+                found.append(Found(told, "", act.icon, act=act.name))
+        return tuple(found)
+
+    def _records(self, book: Casebook, typed: str) -> tuple[Found, ...]:
+        found = []
+        for hit in query.find(book.db, typed, limit=LIMIT):
+            kind = KINDS.get(hit.kind)
+            record = current.get(book.db, hit.record)
+            if kind is None or record is None or hit.kind in ORDERS or hit.kind in HOUSEHOLD:
+                continue
+            why = self.tr(kind.label)
+            if hit.match is not None:
+                why = f"{why} · {self.tr(hit.match.value)}"
+            elif hit.snippet is not None:
+                before = "…" if hit.snippet.cut_before else ""
+                after = "…" if hit.snippet.cut_after else ""
+                why = f"{why} · {before}{hit.snippet.text}{after}"
+            title = record_name(book, hit.record, self.tr.language)
+            found.append(
+                Found(f"{title}   {record.code}", why, KIND_ICONS.get(hit.kind, "file"), hit.record, hit.kind)
+            )
+        return tuple(found)
+
+
+def new_acts() -> tuple[Act, ...]:
+    """An act “New: …” for each kind that is begun by itself."""
+    return tuple(Act(f"new:{name}", _NEW[name], "add") for name in MADE_HERE)
+
+
+_NEW = {
+    "person": N_("New person"),
+    "dossier": N_("New dossier"),
+    "interview": N_("New interview"),
+    "event": N_("New event"),
+    "source": N_("New source"),
+    "note": N_("New note"),
+}

@@ -1,0 +1,1 @@
+"""Taking in a table: mapping, dry run, import."""

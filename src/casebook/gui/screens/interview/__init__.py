@@ -1,0 +1,1 @@
+"""An interview: consent first, then what happened."""

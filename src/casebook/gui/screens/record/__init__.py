@@ -1,0 +1,1 @@
+"""The page of one record, made from the declaration of its kind."""

@@ -1,0 +1,1 @@
+"""How this computer shows the casebook, and the keys."""

@@ -1,0 +1,378 @@
+"""The frame: rail, top bar, the screens, the foot, the panel at the right. Knows screens; holds no case data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from casebook.base.ids import RecordId
+from casebook.base.progress import Step
+from casebook.base.words import N_
+from casebook.casework.book import Casebook
+from casebook.casework.touched import Touched
+from casebook.gui import shortcuts
+from casebook.gui.parts.buttons import Button, icon_button
+from casebook.gui.parts.editors.make import Editors
+from casebook.gui.parts.moments import moment_text
+from casebook.gui.parts.notice import Notice, Saved
+from casebook.gui.parts.progress import ProgressStrip
+from casebook.gui.parts.rail import Rail, RailPlace
+from casebook.gui.parts.recordfinder import RecordFinder
+from casebook.gui.parts.says import says
+from casebook.gui.parts.text import label
+from casebook.gui.screens.browse.view import BrowseView
+from casebook.gui.screens.find.state import Act, FindState, Found, new_acts
+from casebook.gui.screens.find.view import FindView
+from casebook.gui.screens.history.view import HistoryView
+from casebook.gui.screens.record.state import RecordState
+from casebook.gui.screens.record.view import RecordView
+from casebook.gui.screens.settings.view import SettingsView
+from casebook.gui.settings import DeviceSettings
+from casebook.gui.theme import Look
+from casebook.gui.workspace import Opened, Place, Spot, Workspace
+from casebook.journal.drafts import Draft
+
+LISTS: Final = (
+    ("person", N_("People"), "people"),
+    ("dossier", N_("Dossiers"), "dossier"),
+    ("interview", N_("Interviews"), "interview"),
+    ("event", N_("Events"), "event"),
+    ("proceeding", N_("Proceedings"), "proceeding"),
+    ("list-edition", N_("Lists"), "list"),
+    ("source", N_("Sources"), "source"),
+)
+MORE_LISTS: Final = (
+    ("list-entry", N_("List entries"), "list-entry"),
+    ("consent", N_("Consents"), "consent"),
+    ("decision", N_("Decisions"), "decision"),
+    ("act", N_("Acts"), "event"),
+    ("claim", N_("Claims"), "claim"),
+    ("note", N_("Notes"), "note"),
+    ("relation", N_("Relations"), "relation"),
+)
+TITLE: Final = "Casebook"
+
+
+class Window(QWidget):
+    """The window over an open casebook. `settings_changed` carries device settings somebody chose."""
+
+    settings_changed = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        look: Look,
+        settings: DeviceSettings,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.look = look
+        self._settings = settings
+        self._today = today
+        self._lists: dict[str, BrowseView] = {}
+        self._editors = Editors(look, RecordFinder(workspace, look.tr), today)
+        self.setProperty("role", "window")
+        self.setWindowTitle(TITLE)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.rail = Rail(look, look.tr(N_("Places")), self._places())
+        self.rail.picked.connect(self._go_place)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._build_bar())
+        self._notice_place = QVBoxLayout()
+        column.addLayout(self._notice_place)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.stack = QStackedWidget()
+        middle.addWidget(self.stack, 1)
+        self.history = HistoryView(workspace, look)
+        self.history.closed.connect(self._close_history)
+        self.history.hide()
+        middle.addWidget(self.history)
+        column.addLayout(middle, 1)
+        column.addWidget(self._build_foot())
+        row.addLayout(column, 1)
+        self.finder = FindView(workspace, look, FindState(look.tr, self._acts()), self)
+        self.finder.picked.connect(self._take_found)
+        self._listen()
+
+    # ------------------------------------------------------------------------------------ building
+
+    def _places(self) -> tuple[RailPlace, ...]:
+        tr = self.look.tr
+        lists = [RailPlace(tr(text), icon, Spot(Place.BROWSE, kind=kind)) for kind, text, icon in LISTS]
+        return (
+            *lists,
+            RailPlace(tr(N_("Settings")), "settings", Spot(Place.SETTINGS), below=True),
+        )
+
+    def _acts(self) -> tuple[Act, ...]:
+        lists = [Act(f"list:{kind}", text, icon) for kind, text, icon in (*LISTS, *MORE_LISTS)]
+        others = (
+            Act("history", N_("History of this record"), "history"),
+            Act("undo", N_("Undo the last change"), "undo"),
+            Act("settings", N_("Settings"), "settings"),
+            Act("keys", N_("All keys"), "keyboard"),
+            Act("lock", N_("Lock now"), "lock"),
+        )
+        return (*new_acts(), *lists, *others)
+
+    def _build_bar(self) -> QFrame:
+        tr, theme = self.look.tr, self.look.theme
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.space(12), theme.space(8), theme.space(16), theme.space(8))
+        row.setSpacing(theme.space(8))
+        back = icon_button(self.look, "back", tr(N_("Back to where you were")))
+        back.clicked.connect(self.workspace.back)
+        row.addWidget(back)
+        words = tr(N_("Find a person, a case, a word, or do something…"))
+        search = Button(
+            self.look, f"{words}   {shortcuts.shown('find')}", role="search", icon="search", name=words
+        )
+        search.clicked.connect(self.find_anything)
+        search.setMaximumWidth(theme.px(560))
+        row.addWidget(search, 1)
+        row.addStretch(1)
+        self._history_button = Button(self.look, tr(N_("History")), role="quiet", icon="history")
+        self._history_button.setCheckable(True)
+        self._history_button.clicked.connect(self.toggle_history)
+        row.addWidget(self._history_button)
+        lock = Button(self.look, tr(N_("Lock")), role="quiet", icon="lock")
+        lock.clicked.connect(self.workspace.lock)
+        row.addWidget(lock)
+        return bar
+
+    def _build_foot(self) -> QFrame:
+        tr, theme = self.look.tr, self.look.theme
+        foot = QFrame()
+        foot.setProperty("role", "foot")
+        foot.setMinimumHeight(theme.px(32))
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(theme.space(16), 2, theme.space(16), 2)
+        self._saved = Saved(self.look)
+        self._saved.undo_wanted.connect(self.undo)
+        row.addWidget(self._saved)
+        row.addStretch(1)
+        self._strip = ProgressStrip(self.look)
+        self._strip.stopped.connect(self.workspace.tasks.cancel_all)
+        row.addWidget(self._strip)
+        row.addWidget(label(tr(N_("network: none")), "meta"))
+        return foot
+
+    def _listen(self) -> None:
+        workspace, tr = self.workspace, self.look.tr
+        workspace.went.connect(self.show_spot)
+        workspace.touched.connect(self._say_saved)
+        workspace.refused.connect(self._say_refused)
+        workspace.stepped.connect(self._show_step)
+        workspace.busy.connect(self._show_busy)
+        for name, slot in (
+            ("find", self.find_anything),
+            ("new-interview", self._new_interview),
+            ("save", workspace.settle),
+            ("undo", self.undo),
+            ("history", self.toggle_history),
+            ("back", workspace.back),
+            ("keys", self._show_keys),
+            ("lock", workspace.lock),
+        ):
+            shortcuts.action(name, self, tr).triggered.connect(slot)
+        for number in range(9):
+            place = shortcuts.numbered("place", number, self)
+            place.triggered.connect(partial(self._go_number, number))
+
+    def greet(self, opened: Opened) -> None:
+        """The first line after unlocking: how far the casebook had come, so that an older copy is noticed."""
+        tr = self.look.tr
+        if opened.fresh:
+            return
+        told = tr(N_("Last saved {when} · {count} entries")).format(
+            when=moment_text(opened.saved_ms), count=f"{opened.entries:,}".replace(",", " ")
+        )
+        if opened.checked:
+            told = f"{told} · {tr(N_('it was not closed properly; everything was checked and holds'))}"
+        self._saved.say(told, undo=False)
+        if opened.drafts:
+            notice = Notice(
+                self.look,
+                tr(N_("You were writing when the casebook was locked. It is kept.")),
+                ways=((tr(N_("Go on writing")), opened.drafts[0]),),
+            )
+            notice.chosen.connect(self._take_up)
+            self._notice_place.addWidget(notice)
+
+    def _take_up(self, draft: object) -> None:
+        assert isinstance(draft, Draft)
+        place = Place.INTERVIEW if draft.kind == "interview" else Place.RECORD
+        self.workspace.go(Spot(place, kind=draft.kind, record=draft.record))
+
+    # ------------------------------------------------------------------------------------ going
+
+    def _go_place(self, thing: object) -> None:
+        assert isinstance(thing, Spot)
+        if not self.workspace.go(thing):
+            self.rail.show_place(self._rail_spot(self.workspace.here))
+
+    def _go_number(self, number: int) -> None:
+        thing = self.rail.place(number)
+        if isinstance(thing, Spot):
+            self._go_place(thing)
+
+    @staticmethod
+    def _rail_spot(spot: Spot | None) -> object:
+        if spot is None:
+            return None
+        kind = "interview" if spot.place is Place.INTERVIEW else spot.kind
+        if spot.place in (Place.RECORD, Place.INTERVIEW, Place.BROWSE):
+            return Spot(Place.BROWSE, kind=kind)
+        return Spot(spot.place)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Show the screen of a place."""
+        self.finder.close_palette()
+        self._clear_notice()
+        self.rail.show_place(self._rail_spot(spot))
+        self.workspace.look_at(spot.record)
+        match spot.place:
+            case Place.BROWSE:
+                view = self._lists.get(spot.kind)
+                if view is None:
+                    view = self._lists[spot.kind] = BrowseView(self.workspace, self.look, spot.kind)
+                    self.stack.addWidget(view)
+                self._show_screen(view)
+                view.arrive()
+            case Place.RECORD if spot.record is not None and not spot.kind:
+                self.workspace.read(partial(_kind_of, spot.record), self._show_record_of_kind)
+            case Place.RECORD:
+                self._show_record(spot)
+            case Place.SETTINGS | Place.KEYS:
+                settings = SettingsView(self.look, self._settings, keys_first=spot.place is Place.KEYS)
+                settings.changed.connect(self.settings_changed)
+                self._show_screen(settings)
+            case _:
+                self._show_screen(QWidget())
+
+    def _show_record_of_kind(self, found: tuple[RecordId, str]) -> None:
+        record, kind = found
+        here = self.workspace.here
+        if kind and here is not None and here.record == record:
+            self._show_record(Spot(Place.RECORD, kind=kind, record=record))
+            self.rail.show_place(Spot(Place.BROWSE, kind=kind))
+
+    def _show_record(self, spot: Spot) -> None:
+        state = RecordState.for_spot(spot.kind, spot.record, spot.records, self.look.tr)
+        view = RecordView(self.workspace, self._editors, state)
+        self._show_screen(view)
+        view.reload()
+
+    def _show_screen(self, view: QWidget) -> None:
+        """Show *view*; screens other than lists are let go when one leaves them."""
+        before = self.stack.currentWidget()
+        if self.stack.indexOf(view) < 0:
+            self.stack.addWidget(view)
+        self.stack.setCurrentWidget(view)
+        if before is not None and before is not view and not isinstance(before, BrowseView):
+            self.stack.removeWidget(before)
+            before.deleteLater()
+
+    # ------------------------------------------------------------------------------------ acting
+
+    def find_anything(self) -> None:
+        """Open the palette."""
+        self.finder.open()
+
+    def _take_found(self, found: Found) -> None:
+        if found.record is not None:
+            place = Place.INTERVIEW if found.kind == "interview" else Place.RECORD
+            self.workspace.go(Spot(place, kind=found.kind, record=found.record))
+            return
+        verb, _, kind = found.act.partition(":")
+        match verb:
+            case "new":
+                place = Place.INTERVIEW if kind == "interview" else Place.RECORD
+                self.workspace.go(Spot(place, kind=kind, new=True))
+            case "list":
+                self.workspace.go(Spot(Place.BROWSE, kind=kind))
+            case "history":
+                self.toggle_history()
+            case "undo":
+                self.undo()
+            case "settings":
+                self.workspace.go(Spot(Place.SETTINGS))
+            case "keys":
+                self._show_keys()
+            case "lock":
+                self.workspace.lock()
+
+    def _new_interview(self) -> None:
+        self.workspace.go(Spot(Place.INTERVIEW, kind="interview", new=True))
+
+    def _show_keys(self) -> None:
+        self.workspace.go(Spot(Place.KEYS))
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._saved.clear()
+        self.workspace.undo()
+
+    def toggle_history(self) -> None:
+        """Show or hide the history at the right."""
+        shown = self.history.isHidden()
+        self.history.setVisible(shown)
+        self._history_button.setChecked(shown)
+        if shown:
+            self.history.reload()
+
+    def _close_history(self) -> None:
+        self.history.hide()
+        self._history_button.setChecked(False)
+
+    # ------------------------------------------------------------------------------------ saying
+
+    def _say_saved(self, touched: Touched, _by: object) -> None:
+        self._clear_notice()
+        if touched:
+            undone = touched.verb == "undo"
+            self._saved.say(self.look.tr(N_("Undone") if undone else N_("Saved")), undo=not undone)
+
+    def _say_refused(self, error: BaseException) -> None:
+        self._clear_notice()
+        notice = Notice(
+            self.look, says(error, self.look.tr), tone="red", ways=((self.look.tr(N_("Close")), None),)
+        )
+        notice.chosen.connect(self._clear_notice)
+        self._notice_place.addWidget(notice)
+
+    def _clear_notice(self, _thing: object = None) -> None:
+        while self._notice_place.count():
+            item = self._notice_place.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _show_step(self, step: Step) -> None:
+        self._strip.show_step(step)
+
+    def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if busy:
+            self._strip.begin()
+        else:
+            self._strip.end()
+
+
+def _kind_of(record: RecordId, book: Casebook) -> tuple[RecordId, str]:
+    """Which kind of record that is; nothing if it is not here."""
+    found = book.get(record)
+    return record, "" if found is None else found.kind
