@@ -14,8 +14,8 @@ from typing import Final
 
 from casebook.base import resources
 from casebook.base.errors import Refused
-from casebook.base.ids import ActId, FeedId, RandomBytes, RecordId, new_record_id
-from casebook.base.moment import HybridClock, WallClock, system_clock
+from casebook.base.ids import ActId, FeedId, FileId, RandomBytes, RecordId, new_record_id
+from casebook.base.moment import HybridClock, Moment, WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.casework.touched import Touched, Verb
@@ -23,6 +23,7 @@ from casebook.journal import current, drafts, erasure, log, projection
 from casebook.journal.current import Record
 from casebook.journal.entry import Change, Entry, Op, Origin, Stamp
 from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, Order
+from casebook.model.evidence import FILE
 from casebook.search import index
 from casebook.vault import migrate, safe
 from casebook.vault.database import Database
@@ -32,12 +33,27 @@ from casebook.vault.safe import Safe
 
 DEVICE_KEY: Final = "device"
 ORGANISATION_KEY: Final = "organisation"
+COPIED: Final = "copied"
+"""Noted in the casebook once entries of its own device came from elsewhere."""
 MIGRATIONS: Final = ((1, "0001-journal.sql"),)
 
 
 @dataclass(eq=False)
 class NoSuchRecord(Refused):
     """There is no record with that id, or all of it was erased."""
+
+
+@dataclass(eq=False)
+class NothingToErase(Refused):
+    """Nothing of the record lies at that place, so an order to erase would destroy nothing."""
+
+
+@dataclass(eq=False)
+class CasebookCopied(Refused):
+    """Entries signed by this very device came from elsewhere: the casebook was copied or restored.
+
+    It can be read. Before it writes again it has to become a new device (`identity.renew`).
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +130,9 @@ class Casebook:
         if act is None and (beside or log.needs_several(changes)):
             act = self.new_act()
         with self.db.transaction():
-            made = self._append(verb, changes, act)
+            made = self.append(verb, changes, act)
             if beside:
-                made += self._append(verb, beside, act)
+                made += self.append(verb, beside, act)
             for record, unit in drafts_done:
                 drafts.drop(self.db, record, [unit])
         self.anchor()
@@ -125,21 +141,48 @@ class Casebook:
     def erase(self, record: RecordId, unit: str | None, reason: str) -> Touched:
         """Order an erasure and destroy here what it covers: hidden everywhere, gone on this device.
 
-        Raises `NoSuchRecord`. The old pages stay readable under the present key until the next rekey.
+        Raises `NoSuchRecord`, `NothingToErase`. The old pages stay readable under the present key until the
+        next rekey.
         """
         target = self.need(record)
-        order_id, done_id = self.new_id(), self.new_id()
+        order_id = self.new_id()
         change = Change(order_id, ERASE_KIND, ORDER_UNIT, Op.SET, (record, unit, reason))
         with self.db.transaction():
-            made = self._append(Verb.ERASE, [change], None)
-            acknowledged = erasure.destroy(self.db, Order(made[0].id, record, unit, reason), done_id)
-            if acknowledged:
-                made += self._append(Verb.ERASED, acknowledged, None)
-            self._refresh({record})
+            made = self.append(Verb.ERASE, [change], None)
+            destroyed = self.destroy([Order(made[0].id, record, unit, reason)])
+            if not destroyed.changes:
+                raise NothingToErase
         self.anchor()
+        self.remove_files(destroyed)
         return Touched(
             Verb.ERASE, frozenset((record, order_id)), frozenset((target.kind, ERASE_KIND)), made[0].id
         )
+
+    def destroy(self, orders: Iterable[Order]) -> erasure.Destroyed:
+        """Destroy what *orders* cover, sign that, and show what is left. Belongs inside a transaction.
+
+        `remove_files` has to follow the commit.
+        """
+        done = [erasure.destroy(self.db, order, self.new_id) for order in orders]
+        acknowledgements = tuple(change for each in done for change in each.acknowledgements)
+        if acknowledgements:
+            self.append(Verb.ERASED, acknowledgements, None)
+        changes = tuple(change for each in done for change in each.changes)
+        self.refresh({change.record for change in changes})
+        return erasure.Destroyed(acknowledgements, changes)
+
+    def remove_files(self, destroyed: erasure.Destroyed) -> None:
+        """Remove the encrypted files whose keys were destroyed, unless a value that stays names them too.
+
+        After the commit: a crash before it would leave a record without its file; after it, only a stray
+        file for which nobody holds a key.
+        """
+        names = {name for change in destroyed.changes for name in _files_in(change)}
+        for record in {change.record for change in destroyed.changes}:
+            for said in log.parts_of(self.db, record):
+                names.difference_update(_files_in(said.change))
+        for name in sorted(names):
+            self.safe.files.remove(name)
 
     def anchor(self) -> None:
         """Move the head to where the journal stands. Raises `Refused` if the disk does not take it."""
@@ -149,14 +192,21 @@ class Casebook:
         """Close the safe. The memory of this process still holds what was shown: see `base.process.replace`."""
         self.safe.close()
 
-    def _append(self, verb: Verb, changes: Sequence[Change], act: ActId | None) -> list[Entry]:
+    def append(self, verb: Verb, changes: Sequence[Change], act: ActId | None) -> list[Entry]:
+        """Sign, append, project and index; for the files of this room, inside a transaction of theirs.
+
+        Raises `CasebookCopied`.
+        """
+        if log.noted(self.db, COPIED):
+            raise CasebookCopied
         stamp = Stamp(self.clock.now(), verb.value, act)
         made = log.append(self.db, self._writer(), changes, stamp)
         hidden = projection.note_orders(self.db, made)
-        self._refresh({change.record for change in changes} | hidden)
+        self.refresh({change.record for change in changes} | hidden)
         return made
 
-    def _refresh(self, records: Iterable[RecordId]) -> None:
+    def refresh(self, records: Iterable[RecordId]) -> None:
+        """Fold *records* again and write their rows and words. Belongs inside a transaction."""
         index.apply(self.db, projection.apply(self.db, sorted(records)))
 
     def _writer(self) -> log.Writer:
@@ -172,6 +222,14 @@ class Casebook:
             made[-1].id,
             act or made[-1].id[:16],
         )
+
+
+def _files_in(change: Change) -> tuple[FileId, ...]:
+    """The encrypted file a change names, if it is the file of a piece of evidence."""
+    if (change.kind, change.unit) != ("evidence", "file"):
+        return ()
+    name = FILE.part(change.value, "file")
+    return (FileId(name),) if isinstance(name, str) else ()
 
 
 # --------------------------------------------------------------------------------------- make and open
@@ -224,28 +282,44 @@ def _found(vault: Safe, name: str, author: str, clock: HybridClock, random: Rand
     """The first entry: this device, and how the book is set up."""
     now = clock.now()
     device, setting = new_record_id(now.wall_ms, random), new_record_id(now.wall_ms, random)
+    changes = [Change(device, "device", "name", Op.SET, author or "1")]
+    changes += [Change(setting, "setting", "organisation", Op.SET, name)] if name else []
+    changes += [Change(setting, "setting", "author", Op.SET, author)] if author else []
     with vault.db.transaction():
-        public = vault.keyring.make_signing(DEVICE_KEY)
-        exchange = vault.keyring.make_exchange(DEVICE_KEY)
-        origin = Origin(public, random(16), random(32))
-        changes = [
-            Change(device, "device", "signing", Op.SET, public),
-            Change(device, "device", "exchange", Op.SET, exchange),
-            Change(device, "device", "name", Op.SET, author or "1"),
-        ]
-        changes += [Change(setting, "setting", "organisation", Op.SET, name)] if name else []
-        changes += [Change(setting, "setting", "author", Op.SET, author)] if author else []
-        log.start_feed(vault.db, origin)
-        writer = log.Writer(origin.feed, lambda data: vault.keyring.sign(DEVICE_KEY, data), random)
-        log.append(vault.db, writer, changes, Stamp(now, Verb.FOUND.value, None), origin)
-        for key, value in (("device", device), ("feed", origin.feed), ("compartment", origin.compartment)):
-            log.note(vault.db, key, value)
-        index.apply(vault.db, projection.apply(vault.db, sorted({c.record for c in changes}), fresh=True))
-    book = Casebook(
-        vault, Own(device, origin.feed, origin.compartment), clock, random, Saved(1, now.wall_ms, False)
-    )
+        own = begin_feed(vault, device, random(16), changes, now=now, random=random)
+    book = Casebook(vault, own, clock, random, Saved(1, now.wall_ms, False))
     book.anchor()
     return book
+
+
+def begin_feed(
+    vault: Safe,
+    device: RecordId,
+    compartment: bytes,
+    changes: Sequence[Change],
+    *,
+    now: Moment,
+    random: RandomBytes,
+) -> Own:
+    """Make this casebook's keys and its feed, whose first entry names them and holds *changes* besides.
+
+    Belongs inside a transaction.
+    """
+    public = vault.keyring.make_signing(DEVICE_KEY)
+    exchange = vault.keyring.make_exchange(DEVICE_KEY)
+    origin = Origin(public, compartment, random(32))
+    changes = [
+        Change(device, "device", "signing", Op.SET, public),
+        Change(device, "device", "exchange", Op.SET, exchange),
+        *changes,
+    ]
+    log.start_feed(vault.db, origin)
+    writer = log.Writer(origin.feed, lambda data: vault.keyring.sign(DEVICE_KEY, data), random)
+    log.append(vault.db, writer, changes, Stamp(now, Verb.FOUND.value, None), origin)
+    for key, value in (("device", device), ("feed", origin.feed), ("compartment", compartment)):
+        log.note(vault.db, key, value)
+    index.apply(vault.db, projection.apply(vault.db, sorted({change.record for change in changes})))
+    return Own(device, origin.feed, compartment)
 
 
 def open_book(
@@ -275,7 +349,7 @@ def open_book(
             FeedId(log.noted(vault.db, "feed")),
             log.noted(vault.db, "compartment"),
         )
-        clock = HybridClock(wall, current.last_hybrid(vault.db))
+        clock = HybridClock(wall, log.last_hybrid(vault.db, own.feed))
         saved = Saved(now.counter, now.wall_ms, vault.hot_journal)
         book = Casebook(vault, own, clock, random, saved)
         if vault.hot_journal:

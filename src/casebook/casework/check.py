@@ -8,7 +8,7 @@ from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, FileId, RecordId
 from casebook.base.progress import Progress
 from casebook.casework import evidence
-from casebook.casework.book import Casebook, here
+from casebook.casework.book import DEVICE_KEY, Casebook, here
 from casebook.journal import log, projection, verifying
 from casebook.journal.entry import Change
 from casebook.journal.fold import Order, Said, State, canonical_state, order_of
@@ -54,7 +54,7 @@ def check(book: Casebook, progress: Progress | None = None, *, repair: bool = Fa
     book.safe.head.settle(here(book.safe))
     parts, orders, verified = _walk(book, progress)
     states = list(projection.folded(parts, orders))
-    _check_feeds(book, states)
+    _check_feeds(book, verified)
     repaired = _check_tables(book, states, progress, repair=repair)
     files, strays = evidence.verify_files(book, progress)
     return Checked(
@@ -83,12 +83,10 @@ def _walk(
     return parts, orders, verifying.verify_all(book.db, progress, watch)
 
 
-def _check_feeds(book: Casebook, states: list[State]) -> None:
-    known = {
-        held.value for state in states if state.kind == "device" for held in state.units.get("signing", ())
-    }
+def _check_feeds(book: Casebook, verified: verifying.Verified) -> None:
+    trusted = verifying.trusted(verified, book.safe.keyring.public(DEVICE_KEY))
     for feed, public in log.feeds(book.db):
-        if public not in known:
+        if public not in trusted:
             raise StrangerFeed(FeedId(feed).hex())
 
 

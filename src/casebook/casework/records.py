@@ -15,7 +15,7 @@ from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched, Verb
 from casebook.journal.current import Record
 from casebook.journal.entry import Change, Op
-from casebook.journal.fold import Life, seen_by_delete, seen_by_remove
+from casebook.journal.fold import Life, orders_over, seen_by_delete, seen_by_remove
 from casebook.model import places
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import BadValue, Link, Struct, Value
@@ -138,7 +138,8 @@ def changes_for(book: Casebook, edits: Sequence[Edit]) -> list[Change]:
                 changes.append(_delete(_there(now)))
             case Restore():
                 state = _there(now).state
-                changes.append(Change(edit.record, kind.name, "", Op.RESTORE, None, state.register))
+                stands = (*state.register, *orders_over(state, ""))
+                changes.append(Change(edit.record, kind.name, "", Op.RESTORE, None, stands))
     return _latest(changes)
 
 
@@ -202,13 +203,8 @@ def _set(
         seen = () if now is None else now.seen(path)
     else:
         # Orders to erase are never "on screen", but a value written after them has to name them to live.
-        seen = tuple(sorted({*seen, *(() if now is None else _orders(now, path))}))
+        seen = tuple(sorted({*seen, *(() if now is None else orders_over(now.state, path))}))
     return Change(record, kind.name, path, Op.SET, value, seen)
-
-
-def _orders(now: Record, path: str) -> tuple[EntryId, ...]:
-    held = {entry for value in now.state.units.get(path, ()) for entry in value.entries}
-    return tuple(entry for entry in now.seen(path) if entry not in held)
 
 
 def _add(book: Casebook, kind: Kind, edit: Add, new: dict[RecordId, str]) -> list[Change]:
@@ -218,7 +214,7 @@ def _add(book: Casebook, kind: Kind, edit: Add, new: dict[RecordId, str]) -> lis
     element = edit.element or book.random(8).hex()
     path = f"{edit.name}/{element}"
     now = None if edit.record in new else book.get(edit.record)
-    orders = () if now is None else now.seen(path)
+    orders = () if now is None else orders_over(now.state, path)
     changes = [Change(edit.record, kind.name, path, Op.ADD, None, orders)]
     for name, value in edit.inside:
         if value is not None:
@@ -230,13 +226,15 @@ def _add(book: Casebook, kind: Kind, edit: Add, new: dict[RecordId, str]) -> lis
 
 def _remove(now: Record | None, record: RecordId, kind: Kind, path: str) -> Change:
     seen = () if now is None else seen_by_remove(now.state, path)
-    if not seen:
+    if now is None or not seen:
         raise UnknownUnit(kind.name, path)
-    return Change(record, kind.name, path, Op.REMOVE, tuple(seen))
+    return Change(record, kind.name, path, Op.REMOVE, seen, orders_over(now.state, path))
 
 
 def _delete(now: Record) -> Change:
-    return Change(now.id, now.kind, "", Op.DELETE, tuple(seen_by_delete(now.state)), now.state.register)
+    state = now.state
+    stands = (*state.register, *orders_over(state, ""))
+    return Change(now.id, now.kind, "", Op.DELETE, seen_by_delete(state), stands)
 
 
 def paragraph_edits(
@@ -260,10 +258,10 @@ def paragraph_edits(
             key = old[j][0]
             used.add(j)
             if old[j][1] != piece:
-                edits.append(Set(record, f"{name}/{key}/text", piece))
+                edits.append(Set(record, f"{name}/{key}/text", piece, _shown(now, f"{name}/{key}/text")))
             place = now.text(f"{name}/{key}/place") if now is not None else place
             continue
-        following = min((k for k in same.values() if k is not None and k not in used), default=None)
+        following = min((k for k in same.values() if k not in used), default=None)
         upper = (
             now.text(f"{name}/{old[following][0]}/place") if now is not None and following is not None else ""
         )
@@ -271,6 +269,12 @@ def paragraph_edits(
         edits.append(Add(record, name, (("text", piece), ("place", place))))
     edits += [Remove(record, name, key) for j, (key, _) in enumerate(old) if j not in set(same.values())]
     return edits
+
+
+def _shown(now: Record | None, path: str) -> tuple[EntryId, ...]:
+    """What a text editor had on screen of a paragraph: of several versions only the one `text_of` shows."""
+    held = () if now is None else now.state.units.get(path, ())
+    return next((value.entries for value in held if value.value is not None), ())
 
 
 def _aligned(old: list[str], new: list[str]) -> dict[int, int]:

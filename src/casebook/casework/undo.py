@@ -11,7 +11,16 @@ from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import log
 from casebook.journal.entry import Change, Entry, Op, value_bytes
-from casebook.journal.fold import Said, State, fold, seen_by_delete, seen_by_remove
+from casebook.journal.fold import (
+    Life,
+    Said,
+    State,
+    element_of,
+    fold,
+    orders_over,
+    seen_by_delete,
+    seen_by_remove,
+)
 from casebook.journal.history import orders_on
 from casebook.model.fields import Value
 
@@ -33,17 +42,13 @@ class ChangedSince(Refused):
 
 def undo_last(book: Casebook) -> Touched:
     """Undo the latest act of this device that stands. Raises `NothingToUndo`, `ChangedSince`."""
-    undone: set[bytes] = set()
+    latest: dict[bytes, str] = {}
     for entry in log.latest(book.db, book.own.feed):
         stamp = entry.stamp()
         if stamp is None or stamp.verb in NOT_UNDONE:
             continue
         act = log.act_of(entry) or b""
-        if stamp.verb == Verb.UNDO:
-            undone.add(act)
-        elif stamp.verb == Verb.REDO:
-            undone.discard(act)
-        elif act not in undone:
+        if latest.setdefault(act, stamp.verb) != Verb.UNDO:
             return undo(book, act)
     raise NothingToUndo
 
@@ -51,7 +56,8 @@ def undo_last(book: Casebook) -> Touched:
 def undo(book: Casebook, act: bytes, verb: Verb = Verb.UNDO) -> Touched:
     """Undo one act, wholly or not at all. Raises `ChangedSince`, `NothingToUndo`."""
     last = _latest_round(log.of_act(book.db, book.own.feed, act))
-    if not last:
+    stamp = last[0].stamp() if last else None
+    if stamp is None or stamp.verb in NOT_UNDONE or (stamp.verb == Verb.UNDO) != (verb is Verb.REDO):
         raise NothingToUndo
     changes, beside = inverse(book, last)
     return book.record(verb, changes, act=ActId(act), beside=beside)
@@ -81,72 +87,98 @@ def inverse(book: Casebook, entries: Sequence[Entry]) -> tuple[list[Change], lis
     Raises `ChangedSince`.
     """
     ours = frozenset(entry.id for entry in entries)
-    by_record: dict[RecordId, list[Said]] = {}
+    by_record: dict[RecordId, list[Change]] = {}
+    blocked = sum(part is None for entry in entries for part in entry.parts)
     for entry in entries:
         for _, change in entry.changes():
-            by_record.setdefault(change.record, []).append(Said(entry.id, change))
-    blocked = 0
+            by_record.setdefault(change.record, []).append(change)
     changes: list[Change] = []
     beside: list[Change] = []
     for record, made in by_record.items():
         everything = log.parts_of(book.db, record)
-        now = fold(record, everything, orders_on(book.db, record))
-        if all(said.entry in ours for said in everything):
-            found: list[list[Change] | None] = [None if now.orders else _unmake(now)]
-        else:
-            found = [_inverse_of(said.change, everything, ours, now) for said in made]
+        past = _Past(ours, everything, fold(record, everything, orders_on(book.db, record)))
+        found = [past.unmake()] if past.is_beginning else [past.inverse_of(c, made) for c in _last_of(made)]
         for each in found:
             if each is None:
                 blocked += 1
             else:
-                changes.append(each[0])
+                changes += each[:1]
                 beside += each[1:]
     if blocked:
         raise ChangedSince(blocked)
     return changes, beside
 
 
-def _unmake(now: State) -> list[Change]:
-    """Delete a record that only the act made."""
-    return [Change(now.record, now.kind, "", Op.DELETE, seen_by_delete(now), now.register)]
+def _last_of(made: Sequence[Change]) -> list[Change]:
+    """One change for every unit and op: an act of several entries may give a unit several values."""
+    return list({(change.unit, change.op): change for change in made}.values())
 
 
-def _inverse_of(
-    change: Change, everything: Sequence[Said], ours: frozenset[EntryId], now: State
-) -> list[Change] | None:
-    """What takes one change back; `None` if somebody changed or erased the unit since."""
-    if any(order.covers(change) for order in now.orders):
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """One record seen from an act that is to be undone: the act's entries, all parts of the record, its state."""
+
+    ours: frozenset[EntryId]
+    everything: Sequence[Said]
+    now: State
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether the record began with the act. Once something of it was erased, nobody can tell."""
+        return not self.now.orders and self.everything[0].entry in self.ours
+
+    def unmake(self) -> list[Change] | None:
+        """Delete the record the act made; `None` if it has since been given anything by another."""
+        now = self.now
+        standing = {e for held in now.units.values() for v in held if v.value is not None for e in v.entries}
+        standing.update(entry for entries in now.adds.values() for entry in entries)
+        if not standing <= self.ours or now.life is not Life.LIVE:
+            return None
+        return [Change(now.record, now.kind, "", Op.DELETE, seen_by_delete(now), now.register)]
+
+    def inverse_of(self, change: Change, made: Sequence[Change]) -> list[Change] | None:
+        """What takes one change back; `None` if somebody changed or erased the unit since."""
+        now = self.now
+        if any(order.covers(change) for order in now.orders):
+            return None
+        orders = orders_over(now, change.unit)
+
+        def back(op: Op, value: Value = None, replaces: Sequence[EntryId] = ()) -> Change:
+            return Change(change.record, change.kind, change.unit, op, value, (*replaces, *orders))
+
+        match change.op:
+            case Op.SET if element_of(change.unit) in {c.unit for c in made if c.op == Op.ADD}:
+                return []  # it goes with the element the act added
+            case Op.SET:
+                standing = {entry for held in now.units.get(change.unit, ()) for entry in held.entries}
+                if not standing or not standing <= self.ours:
+                    return None
+                return [back(Op.SET, value, sorted(standing)) for value in self._earlier(change, made)]
+            case Op.ADD:
+                seen = seen_by_remove(now, change.unit)
+                return [back(Op.REMOVE, seen)] if seen and self.ours.issuperset(seen) else None
+            case Op.REMOVE:
+                name, _, key = change.unit.partition("/")
+                return None if key in now.elements.get(name, ()) else [back(Op.ADD)]
+            case Op.DELETE:
+                return None if now.life is Life.LIVE else [back(Op.RESTORE, None, now.register)]
+            case Op.RESTORE:
+                deleted = now.life is Life.DELETED
+                return None if deleted else [back(Op.DELETE, seen_by_delete(now), now.register)]
         return None
-    orders = tuple(order.entry for order in now.orders)
 
-    def made(op: Op, value: Value = None, replaces: Sequence[EntryId] = ()) -> Change:
-        return Change(change.record, change.kind, change.unit, op, value, tuple(replaces))
+    def _earlier(self, change: Change, made: Sequence[Change]) -> list[Value]:
+        """The values that stood on screen before: those the act replaced; nothing, if there were none.
 
-    match change.op:
-        case Op.SET:
-            standing = {entry for held in now.units.get(change.unit, ()) for entry in held.entries}
-            if not standing <= ours:
-                return None
-            replaces = tuple(sorted({*standing, *orders}))
-            return [made(Op.SET, value, replaces) for value in _earlier(change, everything)]
-        case Op.ADD:
-            seen = seen_by_remove(now, change.unit)
-            return [made(Op.REMOVE, seen)] if ours.issuperset(seen) else None
-        case Op.REMOVE:
-            return [made(Op.ADD, None, orders)]
-        case Op.DELETE:
-            return [made(Op.RESTORE, None, now.register)]
-        case Op.RESTORE:
-            return [made(Op.DELETE, seen_by_delete(now), now.register)]
-    return None
-
-
-def _earlier(change: Change, everything: Sequence[Said]) -> list[Value]:
-    """The values that stood on screen before: those the change replaced; nothing, if there were none."""
-    replaced = set(change.replaces)
-    values = {
-        value_bytes(said.change.value): said.change.value
-        for said in everything
-        if said.entry in replaced and said.change.unit == change.unit and said.change.op == Op.SET
-    }
-    return [values[key] for key in sorted(values)] or [None]
+        What was erased since is not among them, even where it is only hidden yet.
+        """
+        same = [c for c in made if (c.unit, c.op) == (change.unit, Op.SET)]
+        replaced = {entry for c in same for entry in c.replaces} - self.ours
+        values = {
+            value_bytes(said.change.value): said.change.value
+            for said in self.everything
+            if said.entry in replaced
+            and (said.change.unit, said.change.op) == (change.unit, Op.SET)
+            and not any(order.covers(said.change) for order in self.now.orders)
+        }
+        return [values[key] for key in sorted(values)] or [None]

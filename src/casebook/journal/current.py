@@ -9,7 +9,7 @@ from typing import Any
 from casebook.base.ids import EntryId, RecordId, code_letters
 from casebook.base.moment import COUNTER_BITS
 from casebook.journal.entry import decode_value
-from casebook.journal.fold import Life, State
+from casebook.journal.fold import Life, State, orders_over
 from casebook.journal.projection import decode_state
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Value
@@ -60,8 +60,7 @@ class Record:
     def seen(self, path: str) -> tuple[EntryId, ...]:
         """What somebody who looks at this unit now has on screen: the *replaces* of their next change."""
         held = [entry for value in self.state.units.get(path, ()) for entry in value.entries]
-        orders = [o.entry for o in self.state.orders if o.unit is None or f"{path}/".startswith(f"{o.unit}/")]
-        return tuple(sorted({*held, *orders}))
+        return tuple(sorted({*held, *orders_over(self.state, path)}))
 
 
 _RECORD = "SELECT id, kind, code, state, created, changed, shown FROM record"
@@ -138,12 +137,6 @@ def counts(db: Database) -> dict[str, int]:
     """How many records of each kind there are, deleted ones left out."""
     rows = db.execute("SELECT kind, count(*) FROM record WHERE life <> 1 GROUP BY kind ORDER BY kind")
     return {row[0]: row[1] for row in rows}
-
-
-def last_hybrid(db: Database) -> int:
-    """The latest hybrid time of any record: a device's clock goes on from there."""
-    row = db.one("SELECT max(changed) FROM record")
-    return 0 if row is None else int(row[0] or 0)
 
 
 def in_conflict(db: Database) -> list[RecordId]:

@@ -19,7 +19,7 @@ from casebook.base.encode import label_hash, pack
 from casebook.base.errors import Damaged, Refused
 from casebook.base.ids import ActId, EntryId, FeedId, RandomBytes, RecordId
 from casebook.base.moment import Moment
-from casebook.model.fields import Value
+from casebook.model.fields import MAX_TEXT, Value
 
 VERSION: Final = 1
 MAX_COMMITMENTS: Final = 1024
@@ -140,6 +140,17 @@ class Entry:
             if part is not None:
                 yield place, decode_change(part)
 
+    def checked(self) -> list[tuple[int, Change]]:
+        """The changes that are here, after the rules that hold between them. Raises `BadEntry`.
+
+        No two parts name one record and unit (else their order would decide), and the first part is a stamp.
+        """
+        self.stamp()
+        changes = list(self.changes())
+        if len({(change.record, change.unit) for _, change in changes}) != len(changes):
+            raise BadEntry("unit-named-twice", self.header.feed.hex(), self.header.seq)
+        return changes
+
 
 # ---------------------------------------------------------------------------------------------- making
 
@@ -154,10 +165,13 @@ def make_entry(
 ) -> Entry:
     """A new signed entry after (*feed*, *seq*, *prev*, *origin* with seq 1).
 
-    Raises `EntryTooLarge`; `ValueError` where two changes name one record and unit, which is a bug.
+    Raises `EntryTooLarge`; `ValueError` where two changes name one record and unit, or where a change is
+    something no reader would take: both are bugs.
     """
     if len({(change.record, change.unit) for change in changes}) != len(changes):
         raise ValueError("two parts of an entry name one record and unit")
+    for change in changes:
+        _refuse_long_text(change.value)
     parts = [
         pack([random(32), 0, stamp.moment.hybrid, stamp.moment.wall_ms, stamp.verb, stamp.act]),
         *(encode_change(change, random(32)) for change in changes),
@@ -168,7 +182,27 @@ def make_entry(
     size = len(data) + sum(map(len, parts))
     if len(parts) > MAX_COMMITMENTS or size > MAX_ENTRY:
         raise EntryTooLarge(size=size, limit=MAX_ENTRY)
+    try:
+        # What is signed here stays for ever: nothing leaves this function that would not be read back.
+        decode_header(data)
+        decode_stamp(parts[0])
+        for part in parts[1:]:
+            decode_change(part)
+    except BadEntry as bad:
+        raise ValueError(bad.why) from None
     return Entry(entry_id(data), head, data, sign(ENTRY_LABEL + data), tuple(parts))
+
+
+def _refuse_long_text(value: Value) -> None:
+    if isinstance(value, tuple):
+        for part in value:
+            _refuse_long_text(part)
+    elif isinstance(value, str) and _is_too_long(value):
+        raise EntryTooLarge(size=len(value.encode()), limit=MAX_TEXT)
+
+
+def _is_too_long(text: str) -> bool:
+    return len(text) * 4 > MAX_TEXT and len(text.encode()) > MAX_TEXT
 
 
 def encode_change(change: Change, salt: bytes) -> bytes:
@@ -182,7 +216,7 @@ def encode_change(change: Change, salt: bytes) -> bytes:
             change.unit,
             int(change.op),
             change.value,
-            sorted(change.replaces),
+            sorted(set(change.replaces)),
         ]
     )
 
@@ -211,7 +245,7 @@ def decode_header(data: bytes) -> Header:
             pass
         case _:
             raise BadEntry("not-a-header")
-    if len(feed) != 32 or len(prev) != 32 or not 1 <= seq < 1 << 53:
+    if len(feed) != 32 or len(prev) != 32 or isinstance(seq, bool) or not 1 <= seq < 1 << 53:
         raise BadEntry("not-a-header")
     if not 1 <= len(commitments) <= MAX_COMMITMENTS or not all(_is_bytes(c, 32) for c in commitments):
         raise BadEntry("not-a-header")
@@ -241,7 +275,7 @@ def decode_stamp(part: bytes) -> Stamp:
         case [bytes() as salt, 0, int() as hybrid, int() as wall, str() as verb, act] if len(salt) == 32:
             if act is not None and not _is_bytes(act, 16):
                 raise BadEntry("not-a-stamp")
-            if not 0 <= hybrid < 1 << 64:
+            if isinstance(hybrid, bool) or isinstance(wall, bool) or not 0 <= hybrid < 1 << 64:
                 raise BadEntry("not-a-stamp")
             if pack([salt, 0, hybrid, wall, verb, act]) != part:
                 raise BadEntry("not-canonical")
@@ -278,6 +312,8 @@ def check_entry(header_bytes: bytes, parts: Sequence[bytes | None]) -> Header:
 
     The signature is checked apart, because the key stands in the first entry of the feed.
     """
+    if len(header_bytes) + sum(len(part) for part in parts if part is not None) > MAX_ENTRY:
+        raise BadEntry("too-large")
     header = decode_header(header_bytes)
     if len(parts) != len(header.commitments):
         raise BadEntry("parts-missing", header.feed.hex(), header.seq)
@@ -312,6 +348,8 @@ def _frozen(value: object, depth: int = 0) -> Value:
     """The grammar of values: text, integers, bytes, nil and arrays; no floats, maps or extensions."""
     if isinstance(value, bool | float | dict) or depth > 8:
         raise BadEntry("value-outside-grammar")
+    if isinstance(value, str) and _is_too_long(value):
+        raise BadEntry("text-too-long")
     if value is None or isinstance(value, str | int | bytes):
         return value
     if isinstance(value, list):

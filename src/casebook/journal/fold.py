@@ -30,6 +30,18 @@ STATE_LABEL: Final = b"casebook/state/1\0"
 ERASE_KIND: Final = "erase"
 ERASED_KIND: Final = "erased"
 ORDER_UNIT: Final = "order"
+ERASED_UNIT: Final = "parts"
+NEVER_ERASED: Final = frozenset(
+    (
+        (ERASE_KIND, ORDER_UNIT),
+        (ERASED_KIND, ERASED_UNIT),
+        ("device", "signing"),
+        ("device", "exchange"),
+    )
+)
+"""(kind, unit) of what the journal itself stands on. An order that covered another order would bring back what
+that one hid; one that covered an acknowledgement would turn an erasure into damage; one that covered a
+device's key would make its entries a stranger's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +62,16 @@ class Order:
     reason: str
 
     def covers(self, change: Change) -> bool:
-        """Whether *change* lies under this order and does not name it."""
+        """Whether *change* lies under this order, does not name it, and can be erased at all."""
         if change.record != self.record or self.entry in change.replaces:
+            return False
+        if (change.kind, change.unit) in NEVER_ERASED:
             return False
         return self.unit is None or change.unit == self.unit or change.unit.startswith(self.unit + "/")
 
 
 def order_of(said: Said) -> Order | None:
-    """The order to erase that a part is, if it is one. Orders cannot be erased themselves."""
+    """The order to erase that a part is, if it is one."""
     change = said.change
     if change.kind != ERASE_KIND or change.unit != ORDER_UNIT or change.op != Op.SET:
         return None
@@ -134,15 +148,16 @@ def fold(record: RecordId, said: Iterable[Said], orders: Iterable[Order] = ()) -
     units = {
         unit: held
         for unit, group in sorted(by_unit.items())
-        if (held := _fold_values(group)) and _element_of(unit) not in hidden
+        if (held := _fold_values(group)) and element_of(unit) not in hidden
     }
+    adds = {path: entries for path, entries in adds.items() if path not in hidden}
     life, register = _fold_register(by_unit, units, adds)
     return State(
         record=record,
         kind=min(kinds, default=""),
         units=units,
         elements=elements,
-        adds={path: entries for path, entries in adds.items() if path not in hidden},
+        adds=adds,
         disputed=disputed,
         life=life,
         register=register,
@@ -167,7 +182,7 @@ def _fold_values(group: list[Said]) -> tuple[Held, ...]:
     )
 
 
-def _element_of(unit: str) -> str:
+def element_of(unit: str) -> str:
     """``names/0123…/name`` → ``names/0123…``; the empty text for a unit outside lists."""
     pieces = unit.split("/")
     return "/".join(pieces[:2]) if len(pieces) >= 2 else ""
@@ -185,16 +200,16 @@ def _fold_elements(
     inside: dict[str, set[EntryId]] = defaultdict(set)
     seen: dict[str, set[EntryId]] = defaultdict(set)
     for unit, group in by_unit.items():
-        element = _element_of(unit)
+        element = element_of(unit)
         if not element:
             continue
         if unit == element:
             adds[element].update(p.entry for p in group if p.change.op == Op.ADD)
             for part in group:
-                if part.change.op == Op.REMOVE and isinstance(part.change.value, tuple):
-                    seen[element].update(EntryId(e) for e in part.change.value if isinstance(e, bytes))
-        else:
-            inside[element].update(entry for held in _fold_values(group) for entry in held.entries)
+                if part.change.op == Op.REMOVE:
+                    seen[element].update(_entries_in(part.change.value))
+        # A value of the element itself is nothing this version writes; a newer one's is kept all the same.
+        inside[element].update(entry for held in _fold_values(group) for entry in held.entries)
     present: dict[str, list[str]] = defaultdict(list)
     disputed, hidden = [], set()
     for element in sorted({*adds, *inside, *seen}):
@@ -235,6 +250,11 @@ def _entries_in(value: Value) -> set[EntryId]:
     return {EntryId(e) for e in value if isinstance(e, bytes)} if isinstance(value, tuple) else set()
 
 
+def orders_over(state: State, unit: str) -> tuple[EntryId, ...]:
+    """The orders that cover *unit*: whatever is written there from now on has to name them to live."""
+    return tuple(o.entry for o in state.orders if o.unit is None or f"{unit}/".startswith(f"{o.unit}/"))
+
+
 def seen_by_delete(state: State) -> tuple[EntryId, ...]:
     """What a deletion made now has seen: every visible value and every add."""
     seen = {entry for held in state.units.values() for value in held for entry in value.entries}
@@ -247,7 +267,7 @@ def seen_by_remove(state: State, element: str) -> tuple[EntryId, ...]:
     seen = {
         entry
         for path, held in state.units.items()
-        if _element_of(path) == element
+        if element_of(path) == element
         for value in held
         for entry in value.entries
     }

@@ -78,6 +78,12 @@ def orders_on(db: Database, record: RecordId) -> list[Order]:
     return [Order(EntryId(bytes(row[0])), record, row[1], row[2]) for row in rows]
 
 
+def orders(db: Database) -> list[Order]:
+    """All orders to erase, from the same table."""
+    rows = db.execute("SELECT entry, record, unit, reason FROM erase_order ORDER BY entry")
+    return [Order(EntryId(bytes(row[0])), RecordId(bytes(row[1])), row[2], row[3]) for row in rows]
+
+
 def is_order_kind(kind: str) -> bool:
     """Whether a record of *kind* is an order to erase."""
     return kind == ERASE_KIND

@@ -16,6 +16,7 @@ from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, RandomBytes, RecordId
 from casebook.journal.entry import (
     ENTRY_LABEL,
+    BadEntry,
     Change,
     Entry,
     Header,
@@ -90,7 +91,8 @@ def append(
 ) -> list[Entry]:
     """Sign *changes* and add them to the writer's feed: one entry, or several where one would be too large.
 
-    Belongs inside a transaction. *origin* is given for the very first entry of a feed.
+    Belongs inside a transaction. *origin* is given for the very first entry of a feed. A unit named twice goes
+    into two entries, whose values then stand beside each other.
     """
     end = feed_end(db, writer.feed)
     seq, prev = (1, EntryId(writer.feed)) if end is None else (end.seq, end.prev)
@@ -114,17 +116,18 @@ _GROUP_BYTES: Final = 900_000
 
 
 def _groups(changes: Sequence[Change]) -> Iterator[list[Change]]:
-    group: list[Change] = []
+    group: dict[tuple[RecordId, str], Change] = {}
     size = 0
     for change in changes:
-        weight = 200 + 33 * len(change.replaces) + _weight(change.value)
-        if group and (len(group) >= _GROUP_PARTS or size + weight > _GROUP_BYTES):
-            yield group
-            group, size = [], 0
-        group.append(change)
+        unit = (change.record, change.unit)
+        weight = 200 + 35 * len(change.replaces) + _weight(change.value)
+        if group and (unit in group or len(group) >= _GROUP_PARTS or size + weight > _GROUP_BYTES):
+            yield list(group.values())
+            group, size = {}, 0
+        group[unit] = change
         size += weight
     if group:
-        yield group
+        yield list(group.values())
 
 
 def needs_several(changes: Sequence[Change]) -> bool:
@@ -138,14 +141,13 @@ def _weight(value: object) -> int:
     if isinstance(value, str):
         return 4 * len(value)
     if isinstance(value, bytes):
-        return len(value) + 8
+        return len(value) + 5
     return 9 + sum(map(_weight, value)) if isinstance(value, tuple) else 9
 
 
-def store(db: Database, entry: Entry) -> bool:
-    """Add an entry whose signature and commitments hold. False if it was here already."""
-    if db.one("SELECT 1 FROM entry WHERE id = ?", (entry.id,)):
-        return False
+def store(db: Database, entry: Entry) -> None:
+    """Add an entry whose signature and commitments hold, and which is not here yet. Raises `BadEntry`."""
+    records = {place: change.record for place, change in entry.checked()}
     feed = db.one("SELECT n FROM feed WHERE id = ?", (entry.header.feed,))
     if feed is None:
         raise BrokenChain("feed-unknown", entry.header.feed.hex(), entry.header.seq)
@@ -155,12 +157,10 @@ def store(db: Database, entry: Entry) -> bool:
     )
     number = db.one("SELECT n FROM entry WHERE id = ?", (entry.id,))
     assert number is not None
-    records = {place: change.record for place, change in entry.changes()}
     db.many(
         "INSERT INTO part (entry, place, record, bytes) VALUES (?, ?, ?, ?)",
         [(number[0], i, records.get(i), part) for i, part in enumerate(entry.parts) if part is not None],
     )
-    return True
 
 
 def accept(
@@ -168,43 +168,67 @@ def accept(
 ) -> Entry | None:
     """Take in an entry from elsewhere: checked against its feed's key, its commitments and its predecessor.
 
-    `None` if it was here already. Raises `Damaged` leaves; a gap in the feed is one.
+    Belongs inside a transaction. Of an entry that is here, parts that were missing are filled in; the first
+    signature is kept. Returns the entry with the parts that are new, or `None` if nothing was. Raises
+    `Damaged` leaves; a gap in the feed is one. Whether the device may write at all, and which parts an order
+    to erase forbids, is for the caller: see `casework.incoming`.
     """
     header = check_entry(header_bytes, parts)
-    public = _public_of(db, header)
-    verify(public, signature, ENTRY_LABEL + header_bytes)
-    if header.seq > 1 and db.one("SELECT 1 FROM entry WHERE id = ?", (header.prev,)) is None:
-        raise BrokenChain("prev-unknown", header.feed.hex(), header.seq)
+    public = public_of(db, header)
+    if public is None:
+        raise BrokenChain("feed-unknown", header.feed.hex(), header.seq)
+    verify(check_public(public), signature, ENTRY_LABEL + header_bytes)
+    entry = Entry(entry_id(header_bytes), header, header_bytes, signature, tuple(parts))
+    here = db.one("SELECT n, header, signature FROM entry WHERE id = ?", (entry.id,))
+    if here is not None:
+        return _fill(db, here[0], read(db, here[0], bytes(here[1]), bytes(here[2])), entry)
     if header.origin is not None:
         start_feed(db, header.origin)
     _check_prev(db, header)
-    entry = _entry(header_bytes, header, signature, tuple(parts))
-    return entry if store(db, entry) else None
+    store(db, entry)
+    return entry
 
 
-def _entry(data: bytes, header: Header, signature: bytes, parts: tuple[bytes | None, ...]) -> Entry:
-    return Entry(entry_id(data), header, data, signature, parts)
+def _fill(db: Database, number: int, here: Entry, arrived: Entry) -> Entry | None:
+    """Parts that were missing here, their commitments held already, are put in their places."""
+    new = tuple(part if old is None else None for old, part in zip(here.parts, arrived.parts, strict=True))
+    if not any(part is not None for part in new):
+        return None
+    both = tuple(old if old is not None else part for old, part in zip(here.parts, new, strict=True))
+    whole = Entry(here.id, here.header, here.header_bytes, here.signature, both)
+    records = {place: change.record for place, change in whole.checked()}
+    db.many(
+        "INSERT INTO part (entry, place, record, bytes) VALUES (?, ?, ?, ?)",
+        [(number, i, records.get(i), part) for i, part in enumerate(new) if part is not None],
+    )
+    db.execute("UPDATE entry SET act = ? WHERE n = ?", (act_of(whole), number))
+    return Entry(here.id, here.header, here.header_bytes, here.signature, new)
 
 
-def _public_of(db: Database, header: Header) -> bytes:
+def public_of(db: Database, header: Header) -> bytes | None:
+    """The key that has to have signed the entry: of its origin, or of a feed that is here."""
     if header.origin is not None:
-        check_public(header.origin.public)
         return header.origin.public
     row = db.one("SELECT public FROM feed WHERE id = ?", (header.feed,))
-    if row is None:
-        raise BrokenChain("feed-unknown", header.feed.hex(), header.seq)
-    return bytes(row[0])
+    return None if row is None else bytes(row[0])
+
+
+def has(db: Database, wanted: EntryId) -> bool:
+    """Whether an entry is here."""
+    return db.one("SELECT 1 FROM entry WHERE id = ?", (wanted,)) is not None
 
 
 def _check_prev(db: Database, header: Header) -> None:
-    """The previous entry must be of this feed and one place before."""
+    """The previous entry must be here, of this feed, and one place before."""
     if header.seq == 1:
         return
     row = db.one(
         "SELECT entry.seq, feed.id FROM entry JOIN feed ON feed.n = entry.feed WHERE entry.id = ?",
         (header.prev,),
     )
-    if row is None or row[0] != header.seq - 1 or bytes(row[1]) != header.feed:
+    if row is None:
+        raise BrokenChain("prev-unknown", header.feed.hex(), header.seq)
+    if row[0] != header.seq - 1 or bytes(row[1]) != header.feed:
         raise BrokenChain("prev-elsewhere", header.feed.hex(), header.seq)
 
 
@@ -260,8 +284,10 @@ def read(db: Database, number: int, data: bytes, signature: bytes) -> Entry:
     header = decode_header(data)
     parts: list[bytes | None] = [None] * len(header.commitments)
     for place, part in db.execute("SELECT place, bytes FROM part WHERE entry = ?", (number,)):
+        if not 0 <= place < len(parts):
+            raise BadEntry("part-misplaced", header.feed.hex(), header.seq)
         parts[place] = bytes(part)
-    return _entry(data, header, signature, tuple(parts))
+    return Entry(entry_id(data), header, data, signature, tuple(parts))
 
 
 def stamps(db: Database, wanted: Collection[EntryId]) -> dict[EntryId, Stamp]:
@@ -289,8 +315,7 @@ def heads(db: Database) -> Heads:
     """What the head file holds: any entry more or less changes it."""
     rows = db.execute(
         "SELECT feed.id, entry.id FROM feed JOIN entry ON entry.feed = feed.n"
-        " WHERE NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.feed = feed.n AND later.seq > entry.seq)"
-        " ORDER BY feed.id, entry.id"
+        " AND entry.seq = (SELECT max(seq) FROM entry WHERE feed = feed.n) ORDER BY feed.id, entry.id"
     )
     digest = hashlib.sha256(FEEDS_LABEL)
     for feed, head in rows:
@@ -308,6 +333,30 @@ def noted(db: Database, name: str) -> bytes:
     """What `note` kept under *name*; empty if nothing."""
     row = db.one("SELECT value FROM meta WHERE name = ?", (name,))
     return b"" if row is None else bytes(row[0])
+
+
+def forget(db: Database, name: str) -> None:
+    """Drop what `note` kept under *name*. Belongs inside a transaction."""
+    db.execute("DELETE FROM meta WHERE name = ?", (name,))
+
+
+def last_hybrid(db: Database, own: FeedId) -> int:
+    """The hybrid time from which the clock of the device that writes *own* goes on.
+
+    Its last entry (whose stamp is always here: an erasure that destroys one is acknowledged after it), or what
+    it heard from others since. What it heard and did not follow, as too far ahead, does not count.
+    """
+    last = next((stamp.moment.hybrid for entry in latest(db, own) if (stamp := entry.stamp())), 0)
+    return max(last, int.from_bytes(noted(db, _HEARD), "big"))
+
+
+_HEARD: Final = "heard"
+
+
+def note_heard(db: Database, hybrid: int) -> None:
+    """Keep the latest time heard from others and followed. Belongs inside a transaction."""
+    if hybrid > int.from_bytes(noted(db, _HEARD), "big"):
+        note(db, _HEARD, hybrid.to_bytes(8, "big"))
 
 
 def last_wall_ms(db: Database) -> int:
@@ -335,15 +384,17 @@ def of_act(db: Database, feed: FeedId, act: bytes) -> list[Entry]:
 
 
 def latest(db: Database, feed: FeedId) -> Iterator[Entry]:
-    """The entries of *feed*, newest first."""
-    rows = db.execute(
-        "SELECT entry.n FROM entry JOIN feed ON feed.n = entry.feed WHERE feed.id = ? ORDER BY seq DESC, entry.n DESC",
-        (feed,),
-    )
-    for (number,) in rows:
-        row = db.one("SELECT header, signature FROM entry WHERE n = ?", (number,))
-        assert row is not None
-        yield read(db, number, bytes(row[0]), bytes(row[1]))
+    """The entries of *feed*, newest first, read as they are asked for."""
+    below: tuple[int, int] | None = (1 << 53, 0)
+    while below is not None:
+        rows = db.execute(
+            "SELECT entry.n, seq, header, signature FROM entry JOIN feed ON feed.n = entry.feed"
+            " WHERE feed.id = ? AND (seq, entry.n) < (?, ?) ORDER BY seq DESC, entry.n DESC LIMIT 32",
+            (feed, *below),
+        )
+        for number, _, data, signature in rows:
+            yield read(db, number, bytes(data), bytes(signature))
+        below = (rows[-1][1], rows[-1][0]) if rows else None
 
 
 def feeds(db: Database) -> list[tuple[FeedId, bytes]]:

@@ -6,7 +6,8 @@ page put back into the database could change those, but not what hangs on a sign
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,13 +15,11 @@ from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.progress import Progress
 from casebook.journal import log
-from casebook.journal.entry import ENTRY_LABEL, Change, Entry, check_entry
-from casebook.journal.fold import ERASED_KIND, Order, Said, order_of
+from casebook.journal.entry import ENTRY_LABEL, Change, Entry, Op, check_entry
+from casebook.journal.fold import ERASED_KIND, ERASED_UNIT, Order, Said, order_of
 from casebook.journal.log import BrokenChain, read
 from casebook.vault.database import Database
 from casebook.vault.keys import verify
-
-ERASED_UNIT: Final = "parts"
 
 
 @dataclass(eq=False)
@@ -34,13 +33,18 @@ class MissingPart(Damaged):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a full walk of the journal found: *forks* are (feed, seq) with more than one entry."""
+    """What a full walk of the journal found.
+
+    *forks* are (feed, seq) with more than one entry. *named*: for every key that signs a feed, the keys that
+    device records said by it name.
+    """
 
     entries: int
     feeds: int
     parts: int
     destroyed: int
     forks: tuple[tuple[FeedId, int], ...]
+    named: Mapping[bytes, frozenset[bytes]]
 
 
 Watch = Callable[[EntryId, Change], None]
@@ -52,79 +56,122 @@ def verify_all(db: Database, progress: Progress, watch: Watch | None = None) -> 
     *watch* is given every change whose commitment held, so that a caller folds only what hangs on a signed
     chain. Raises the first `Damaged` leaf met.
     """
-    keys = {
-        row[0]: (FeedId(bytes(row[1])), bytes(row[2])) for row in db.execute("SELECT n, id, public FROM feed")
+    feeds = {
+        row[0]: _Feed(FeedId(bytes(row[1])), bytes(row[2]), bytes(row[3]))
+        for row in db.execute("SELECT n, id, public, compartment FROM feed")
     }
     seen: dict[EntryId, tuple[int, int]] = {}
-    ends: dict[tuple[int, int], int] = {}
+    ends: dict[tuple[int, int], int] = defaultdict(int)
     missing: list[tuple[EntryId, int, FeedId, int]] = []
     excused: set[tuple[tuple[EntryId, int], EntryId]] = set()
     orders: set[EntryId] = set()
+    named: dict[bytes, set[bytes]] = {feed.public: set() for feed in feeds.values()}
     total = log.heads(db).count
-    count = parts_here = 0
-    for number, feed_n, seq, wanted, data, signature in db.execute(
-        "SELECT n, feed, seq, id, header, signature FROM entry ORDER BY n"
-    ):
-        if count % 256 == 0:
-            progress.step("verifying-journal", count, total)
-        count += 1
-        entry = _verify_one(
-            db, number, keys, (feed_n, seq, bytes(wanted), bytes(data), bytes(signature)), seen
-        )
-        seen[entry.id] = (feed_n, seq)
-        ends[feed_n, seq] = ends.get((feed_n, seq), 0) + 1
-        for place, part in enumerate(entry.parts):
-            if part is None:
-                missing.append((entry.id, place, entry.header.feed, seq))
-            else:
-                parts_here += 1
-        for _, change in entry.changes():
+    parts_here = 0
+    for row in db.execute("SELECT n, feed, seq, id, header, signature, act FROM entry ORDER BY n"):
+        if len(seen) % 256 == 0:
+            progress.step("verifying-journal", len(seen), total)
+        feed = feeds.get(row[1], _NO_FEED)
+        entry, changes = _verify_one(db, row, feed, seen)
+        seen[entry.id] = (row[1], entry.header.seq)
+        ends[row[1], entry.header.seq] += 1
+        parts_here += sum(part is not None for part in entry.parts)
+        missing += [
+            (entry.id, place, feed.id, entry.header.seq)
+            for place, part in enumerate(entry.parts)
+            if part is None
+        ]
+        for change in changes:
             if order_of(Said(entry.id, change)) is not None:
                 orders.add(entry.id)
             for order, pairs in acknowledged(change).items():
                 excused.update((pair, order) for pair in pairs)
+            named[feed.public].update(keys_in(change))
             if watch is not None:
                 watch(entry.id, change)
     erased = {pair for pair, order in excused if order in orders}
-    for one, place, feed, seq in missing:
+    for one, place, feed_id, seq in missing:
         if (one, place) not in erased:
-            raise MissingPart(feed.hex(), seq, place)
-    forks = tuple((keys[feed_n][0], seq) for (feed_n, seq), n in sorted(ends.items()) if n > 1)
-    return Verified(count, len(keys), parts_here, len(missing), forks)
+            raise MissingPart(feed_id.hex(), seq, place)
+    for number, feed in feeds.items():
+        if (number, 1) not in ends:
+            raise BrokenChain("feed-empty", feed.id.hex(), 0)
+    forks = tuple((feeds[number].id, seq) for (number, seq), n in sorted(ends.items()) if n > 1)
+    return Verified(
+        len(seen), len(feeds), parts_here, len(missing), forks, {k: frozenset(v) for k, v in named.items()}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    id: FeedId
+    public: bytes
+    compartment: bytes
+
+
+_NO_FEED: Final = _Feed(FeedId(b""), b"", b"")
 
 
 def _verify_one(
     db: Database,
-    number: int,
-    keys: dict[int, tuple[FeedId, bytes]],
-    row: tuple[int, int, bytes, bytes, bytes],
-    seen: dict[EntryId, tuple[int, int]],
-) -> Entry:
-    feed_n, seq, wanted, data, signature = row
-    entry = read(db, number, data, signature)
-    header = check_entry(data, entry.parts)
-    feed, public = keys.get(feed_n, (FeedId(b""), b""))
+    row: tuple[int, int, int, bytes, bytes, bytes, bytes | None],
+    feed: _Feed,
+    seen: Mapping[EntryId, tuple[int, int]],
+) -> tuple[Entry, list[Change]]:
+    number, feed_n, seq, wanted, data, signature, act = row
+    entry = read(db, number, bytes(data), bytes(signature))
+    header = check_entry(entry.header_bytes, entry.parts)
     place = (header.feed.hex(), header.seq)
-    if entry.id != wanted or header.feed != feed or header.seq != seq:
+    if entry.id != bytes(wanted) or header.feed != feed.id or header.seq != seq:
         raise BrokenChain("copy-differs", *place)
-    if header.origin is not None and header.origin.public != public:
+    origin = header.origin
+    if origin is not None and (origin.public, origin.compartment) != (feed.public, feed.compartment):
         raise BrokenChain("key-differs", *place)
-    if header.seq > 1 and seen.get(header.prev) != (feed_n, seq - 1):
+    if seq > 1 and seen.get(header.prev) != (feed_n, seq - 1):
         raise BrokenChain("prev-unknown", *place)
-    verify(public, signature, ENTRY_LABEL + data)
-    stored = {
-        p: None if r is None else bytes(r)
-        for p, r in db.execute("SELECT place, record FROM part WHERE entry = ?", (number,))
-    }
-    for at, change in entry.changes():
-        if stored.get(at) != change.record:
-            raise BrokenChain("copy-differs", *place)
-    return entry
+    verify(feed.public, entry.signature, ENTRY_LABEL + entry.header_bytes)
+    changes = entry.checked()
+    records: dict[int, bytes | None] = {at: change.record for at, change in changes}
+    if entry.parts[0] is not None:
+        records[0] = None
+    stored = db.execute("SELECT place, record FROM part WHERE entry = ?", (number,))
+    if {at: None if copy is None else bytes(copy) for at, copy in stored} != records:
+        raise BrokenChain("copy-differs", *place)
+    if (None if act is None else bytes(act)) != log.act_of(entry):
+        raise BrokenChain("copy-differs", *place)
+    return entry, [change for _, change in changes]
+
+
+def keys_in(change: Change) -> Iterator[bytes]:
+    """The signing key a change to a device record names."""
+    is_naming = (change.kind, change.unit, change.op) == ("device", "signing", Op.SET)
+    if is_naming and isinstance(change.value, bytes):
+        yield change.value
+
+
+def keys_named(db: Database) -> Iterator[bytes]:
+    """Every signing key that a device record here names, or once named: found by the tables, not verified."""
+    for (record,) in db.execute("SELECT id FROM record WHERE kind = 'device'"):
+        for said in log.parts_of(db, RecordId(bytes(record))):
+            yield from keys_in(said.change)
+
+
+def trusted(verified: Verified, own: bytes) -> frozenset[bytes]:
+    """The keys that may sign here: this device's *own*, and all that devices trusted so far have named.
+
+    A device cannot vouch for itself: what a stranger's feed says of its own key counts for nothing.
+    """
+    found = {own}
+    new = {own}
+    while new:
+        new = {key for by in new for key in verified.named.get(by, ())} - found
+        found |= new
+    return frozenset(found)
 
 
 def acknowledged(change: Change) -> dict[EntryId, set[tuple[EntryId, int]]]:
     """What an acknowledgement of an erasure names: order → the (entry, place) pairs destroyed under it."""
-    if change.kind != ERASED_KIND or change.unit != ERASED_UNIT:
+    if change.kind != ERASED_KIND or change.unit != ERASED_UNIT or change.op != Op.SET:
         return {}
     match change.value:
         case (bytes() as order, tuple() as pairs):

@@ -1,0 +1,40 @@
+"""Who writes here: a casebook that was copied or restored goes on as a new device.
+
+Two machines with one signing key fork its feed, and nobody could tell their words apart. Both branches stay;
+the key is destroyed here, and a new device with a new feed writes on.
+"""
+
+from __future__ import annotations
+
+from casebook.base.ids import new_record_id
+from casebook.casework.book import COPIED, DEVICE_KEY, Casebook, begin_feed
+from casebook.casework.incoming import obeyed_orders
+from casebook.journal import log
+from casebook.journal.entry import Change, Op
+
+
+def renew(book: Casebook) -> None:
+    """Become a new device: new keys and a new feed, which names the old key so that its entries stay trusted.
+
+    Teammates take the new feed in once one of their devices has named it. Raises `Refused`, changing nothing.
+    """
+    old, before = book.need(book.own.device), book.own
+    now = book.clock.now()
+    device = new_record_id(now.wall_ms, book.random)
+    try:
+        with book.db.transaction():
+            public = book.safe.keyring.public(DEVICE_KEY)
+            book.safe.keyring.destroy(DEVICE_KEY)
+            log.forget(book.db, COPIED)
+            changes = [
+                Change(device, "device", "name", Op.SET, old.value("name")),
+                Change(old.id, "device", "signing", Op.SET, public, old.seen("signing")),
+            ]
+            book.own = begin_feed(book.safe, device, before.compartment, changes, now=now, random=book.random)
+            # What arrived while nothing could be signed here was hidden by orders obeyed before, not destroyed.
+            destroyed = book.destroy(obeyed_orders(book))
+    except BaseException:
+        book.own = before
+        raise
+    book.anchor()
+    book.remove_files(destroyed)

@@ -1,0 +1,136 @@
+"""Entries that come from teammates' devices, taken into the open casebook: all that fits, in one transaction.
+
+This is the journal's side of an exchange. Packs, quarantine and the preview of what would change belong to
+`sync`, which hands over what it has decided to take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from casebook.base.ids import EntryId, FeedId, RecordId
+from casebook.casework.book import COPIED, DEVICE_KEY, Casebook
+from casebook.journal import erasure, log, projection
+from casebook.journal.entry import Entry, Header, decode_header, entry_id
+from casebook.journal.fold import Order
+from casebook.journal.history import orders
+from casebook.journal.verifying import keys_in, keys_named
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One entry as it came: exact header bytes, signature, and parts, `None` where one did not come along."""
+
+    header: bytes
+    signature: bytes
+    parts: tuple[bytes | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of an offer.
+
+    *entries* are new here, or brought parts that were missing. *waiting* came without what stands before them
+    and were not kept. *strangers* are feeds of devices that no device here has named: nothing of them was
+    kept. *clocks* are feeds whose times lie over a day ahead of ours. *copied*: entries of this very device
+    came that it never wrote, so it must not write on (`CasebookCopied`).
+    """
+
+    entries: tuple[EntryId, ...]
+    records: frozenset[RecordId]
+    waiting: tuple[Offered, ...]
+    strangers: tuple[FeedId, ...]
+    clocks: tuple[FeedId, ...]
+    copied: bool
+
+
+def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
+    """Take in what fits, in whatever order and however often it comes.
+
+    Raises the first `Damaged` leaf met, with nothing kept. What an order obeyed here covers is destroyed on
+    arrival.
+    """
+    waiting = [(decode_header(each.header), each) for each in offered]
+    waiting.sort(key=lambda pair: pair[0].seq)
+    with book.db.transaction():
+        taking = _Taking(book)
+        while True:
+            left = [pair for pair in waiting if not taking.take(*pair)]
+            if len(left) == len(waiting):
+                break
+            waiting = left
+        records = taking.show()
+        destroyed = erasure.Destroyed((), ())
+        if not log.noted(book.db, COPIED):
+            destroyed = book.destroy(obeyed_orders(book, records))
+    book.anchor()
+    book.remove_files(destroyed)
+    strangers = {header.feed for header, _ in waiting if not taking.trusts(header)}
+    return Taken(
+        tuple(entry.id for entry in taking.new),
+        frozenset(records),
+        tuple(each for header, each in waiting if header.feed not in strangers),
+        tuple(sorted(strangers)),
+        tuple(sorted(taking.clocks)),
+        taking.copied,
+    )
+
+
+def obeyed_orders(book: Casebook, records: Container[RecordId] | None = None) -> list[Order]:
+    """The orders (on *records*) under which this device destroys: what they cover may not come back."""
+    obeyed = erasure.obeyed(book.db)
+    return [
+        order
+        for order in (orders(book.db) if obeyed else ())
+        if order.entry in obeyed and (records is None or order.record in records)
+    ]
+
+
+class _Taking:
+    """An offer half taken: what is new so far, and who may sign."""
+
+    def __init__(self, book: Casebook) -> None:
+        self._book = book
+        self._gone = erasure.destroyed_here(book.db)
+        self._keys = {book.safe.keyring.public(DEVICE_KEY), *keys_named(book.db)}
+        self.new: list[Entry] = []
+        self.clocks: set[FeedId] = set()
+        self.copied = False
+
+    def trusts(self, header: Header) -> bool:
+        """Whether a device here has named the one that signed."""
+        return log.public_of(self._book.db, header) in self._keys
+
+    def take(self, header: Header, offered: Offered) -> bool:
+        """Accept one entry, unless it comes from a stranger or before what stands before it."""
+        db = self._book.db
+        if not self.trusts(header) or not (header.seq == 1 or log.has(db, header.prev)):
+            return False
+        wanted = entry_id(offered.header)
+        is_new = not log.has(db, wanted)
+        parts = tuple(
+            None if (wanted, place) in self._gone else part for place, part in enumerate(offered.parts)
+        )
+        entry = log.accept(db, offered.header, offered.signature, parts)
+        if entry is None:
+            return True
+        self.new.append(entry)
+        self._keys.update(key for _, change in entry.changes() for key in keys_in(change))
+        if is_new and header.feed == self._book.own.feed:
+            self.copied = True
+            log.note(db, COPIED, b"1")
+        stamp = entry.stamp()
+        if stamp is not None:
+            if self._book.clock.heard(stamp.moment.hybrid):
+                log.note_heard(db, stamp.moment.hybrid)
+            else:
+                self.clocks.add(header.feed)
+        return True
+
+    def show(self) -> set[RecordId]:
+        """Fold what is new; returns the records that look different now."""
+        records = {change.record for entry in self.new for _, change in entry.changes()}
+        records |= projection.note_orders(self._book.db, self.new)
+        self._book.refresh(records)
+        return records
