@@ -40,6 +40,14 @@ _BULK_CACHE_KIB: Final = 128 * 1024
 _FEW_BYTES: Final = 64 * 1024
 _FETCH: Final = 256
 
+# The function `sqlcipher_export` tells what went wrong inside it by these texts alone (sqlite3_errstr).
+_MEANT: Final = {
+    "database or disk is full": sqlcipher.SQLITE_FULL,
+    "disk I/O error": sqlcipher.SQLITE_IOERR,
+    "database disk image is malformed": sqlcipher.SQLITE_CORRUPT,
+    "interrupted": sqlcipher.SQLITE_INTERRUPT,
+}
+
 # Sent at every open, in this order: (name, value to set or None, how it must read back or None = not asked).
 _SETTINGS: Final[tuple[tuple[str, str | None, str | None], ...]] = (
     ("temp_store", "MEMORY", "2"),
@@ -298,7 +306,8 @@ class Database:
         except MemoryError:
             raise NotEnoughMemory from None
         except sqlcipher.DatabaseError as error:
-            self._raise_ours(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            self._raise_ours(_MEANT.get(str(error), code))
             raise
 
     def _raise_ours(self, code: int) -> None:
