@@ -10,12 +10,11 @@ from babel.messages.pofile import read_po
 
 from reading import PACKAGE, ROOT, committed, sources
 
-PLACES = ("docs", "changelog", "packaging", "resources/templates")
+PLACES = ("docs/", "changelog/", "packaging/", "resources/templates/", "README", "SECURITY", "CONTRIBUTING")
 PAGES = sorted(
-    path for path in committed()
-    if path.suffix == ".md" and path.relative_to(ROOT).as_posix().startswith((*PLACES, "README", "SECURITY", "CONTRIBUTING"))
-)
-    path for path in committed() if path.suffix == ".md" and "tests" not in path.relative_to(ROOT).parts
+    path
+    for path in committed()
+    if path.suffix == ".md" and path.relative_to(ROOT).as_posix().startswith(PLACES)
 )
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LOOKS_LIKE_A_PATH = re.compile(
