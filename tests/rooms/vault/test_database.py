@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.vault import database as module
+from casebook.vault import engine
 from casebook.vault.database import Database, statements
 from casebook.vault.faults import (
     AlreadyOpen,
@@ -64,13 +64,13 @@ def test_what_is_promised_reads_back(database: Database) -> None:
     }
 
 
-@pytest.mark.parametrize("setting", [entry for entry in module._SETTINGS if entry[2] is not None])
+@pytest.mark.parametrize("setting", [entry for entry in engine.SETTINGS if entry[2] is not None])
 def test_a_promise_that_is_not_kept_is_refused(
     tmp_path: Path, key: Secret, monkeypatch: pytest.MonkeyPatch, setting: tuple[str, str | None, str]
 ) -> None:
     name, value, _ = setting
-    others = [entry for entry in module._SETTINGS if entry[0] != name]
-    monkeypatch.setattr(module, "_SETTINGS", (*others, (name, value, "something else")))
+    others = [entry for entry in engine.SETTINGS if entry[0] != name]
+    monkeypatch.setattr(engine, "SETTINGS", (*others, (name, value, "something else")))
     with pytest.raises(EngineUnsafe) as caught:
         Database.create(tmp_path / "other", key)
     assert caught.value.promise == name
