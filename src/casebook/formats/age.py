@@ -22,7 +22,6 @@ from casebook.base.errors import Refused
 from casebook.formats import wordlist
 
 RECIPIENT_LABEL: Final = b"casebook/recipient/1\0"
-_LENGTH: Final = 62
 _LETTERS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _ANY_KEY: Final = X25519PrivateKey.from_private_bytes(bytes(32))
 
@@ -60,7 +59,7 @@ def parse_recipient(text: str) -> str:
         canonical = str(pyrage.x25519.Recipient.from_str(recipient))
     except pyrage.RecipientError:
         raise BadRecipient(RecipientProblem.MALFORMED) from None
-    if canonical != lower or recipient not in {lower, recipient.upper()} or len(canonical) != _LENGTH:
+    if canonical != lower or recipient not in {lower, recipient.upper()}:
         raise BadRecipient(RecipientProblem.MALFORMED)
     _refuse_small_order(canonical)
     return canonical

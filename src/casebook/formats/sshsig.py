@@ -124,7 +124,7 @@ def verify(signature: bytes, message: bytes, *, namespace: str) -> bytes:
 
 
 def _disarmed(signature: bytes) -> bytes:
-    if len(signature) > _LONGEST or not (signature.startswith(_BEGIN) and signature.endswith(_END)):
+    if len(signature) > _LONGEST:
         raise BadSignature(SignatureProblem.ARMOUR)
     text = signature[len(_BEGIN) : -len(_END)].replace(b"\n", b"")
     try:

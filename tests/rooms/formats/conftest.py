@@ -1,14 +1,10 @@
-"""Laws are tried without a stop-watch: other work on the machine must not fail them."""
+"""What the tests of formats share."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-settings.register_profile("formats", deadline=None)
-settings.load_profile("formats")
 
 
 @pytest.fixture(scope="session")

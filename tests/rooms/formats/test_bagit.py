@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from casebook.formats import bagit
 from casebook.formats.bagit import BadBag, BagInfo, BagProblem
-from casebook.formats.paths import stand_together
+from casebook.formats.paths import is_portable, stand_together
 
 PAYLOAD = {
     "data/report.html": "<p>Что видели</p>".encode(),
@@ -177,6 +177,15 @@ def test_a_manifest_is_written_in_one_way(text: bytes) -> None:
     assert verdict(retagged(manifest_sha256=text)) == (BagProblem.FORM, ("manifest-sha256.txt",))
 
 
+@pytest.mark.parametrize(
+    "paths", [["data/../x"], ["data/CON"], ["data//x"], ["data/A", "data/a"], ["data/a", "data/a/b"]]
+)
+def test_a_manifest_lists_portable_files_that_stand_together(paths: list[str]) -> None:
+    text = "".join(f"{hashlib.sha256(b'').hexdigest()}  {path}\n" for path in paths).encode()
+    files = {name: content for name, content in retagged(manifest_sha256=text).items() if name not in PAYLOAD}
+    assert verdict(files | dict.fromkeys(paths, b"")) == (BagProblem.FORM, ("manifest-sha256.txt",))
+
+
 def test_the_tag_manifest_lists_the_three_and_no_more() -> None:
     files = bag()
     name = "tagmanifest-sha256.txt"
@@ -205,7 +214,7 @@ payloads = st.dictionaries(
 
 @given(payloads)
 def test_what_is_made_is_whole_and_made_again_the_same(payload: dict[str, bytes]) -> None:
-    if not stand_together(payload):
+    if not stand_together(payload) or not all(map(is_portable, payload)):
         with pytest.raises(ValueError, match="portable"):
             bag(payload)
         return

@@ -83,5 +83,5 @@ def test_a_signature_plus_the_group_order_is_refused() -> None:
 
 @given(st.binary(max_size=40), st.binary(max_size=70), st.binary(max_size=5))
 def test_nothing_else_is_raised(public: bytes, signature: bytes, message: bytes) -> None:
-    with pytest.raises((WeakKey, WrongSignature)):
+    with pytest.raises(WeakKey if len(public) != 32 else (WeakKey, WrongSignature)):
         verify(public, signature, message)

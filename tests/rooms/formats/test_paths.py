@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebook.formats.paths import LONGEST, is_portable, stand_together
+from casebook.formats.paths import is_portable, stand_together
 
 GOOD = [
     "a",
@@ -18,14 +18,14 @@ GOOD = [
     "A_b-c.9",
     "console",
     "com10.x",
-    "x" * LONGEST,
+    "x" * 120,
 ]
 BAD = [
     "", "/", "/etc/passwd", "../x", "a/../b", "a/..", ".", "..", "./a", "a//b", "a/", "a\\b", "C:x", "c:/x",
     "a b", ".hidden", "a.", "a/.b", "a/b.", "CON", "con", "nul.txt", "data/aux.jpg", "LPT1", "com9.tar.gz",
     "a\nb", "a\0b", "a\x7fb", "a\u202eb", "ä", "дело", "a\u200bb", "a:b", "a*b", 'a"b', "a|b",
     "a?b", "~", "$x",
-    "x" * (LONGEST + 1), "a\n", "a²",
+    "x" * 121, "a\n", "a²",
 ]  # fmt: skip
 
 

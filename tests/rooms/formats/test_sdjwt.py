@@ -234,6 +234,12 @@ def test_reserved_names_are_not_issued(name: str) -> None:
             issued(claims)
 
 
+def test_a_hide_in_a_hide_is_a_mistake() -> None:
+    for claims in ({"a": Hide(Hide(1))}, {"a": [Hide(Hide(1))]}):
+        with pytest.raises(ValueError, match="Hide"):
+            issued(claims)
+
+
 def test_a_text_nobody_can_write_is_refused() -> None:
     for claims in ({"a": "\ud800"}, {"a": Hide("\ud800")}, {"a": Hide(2**60)}, {"\ud800": Hide(1)}):
         with pytest.raises(CannotWriteJson):
@@ -483,12 +489,16 @@ def test_a_token_too_large_to_be_ours() -> None:
 
 
 def test_disclosures_within_disclosures_end_somewhere() -> None:
-    inner: Any = ["x", 0]
-    chain = []
-    for _ in range(70):
-        chain.append(inner)
-        inner = ["x", [{"...": digest_of(inner)}]]
-    assert problem_of(token_of({"l": [{"...": digest_of(chain[-1])}]}, *chain)) == "too-large"
+    def nested(levels: int) -> str:
+        inner: Any = ["x", 0]
+        chain = [inner]
+        for _ in range(levels - 1):
+            inner = ["x", [{"...": digest_of(inner)}]]
+            chain.append(inner)
+        return token_of({"l": [{"...": digest_of(inner)}]}, *chain)
+
+    assert sdjwt.verify(nested(63), typ=TYP)
+    assert problem_of(nested(64)) == "too-large"
 
 
 def test_no_byte_of_a_token_can_be_changed() -> None:

@@ -181,6 +181,15 @@ def test_the_neutral_point_that_ssh_keygen_accepts_is_refused(tmp_path: Path) ->
         assert caught.value.problem is SignatureProblem.WEAK_KEY
 
 
+def test_a_signature_has_a_size() -> None:
+    """A namespace as long as a book is no namespace; nothing so long is taken apart."""
+    long = "x" * 4000
+    with pytest.raises(BadSignature) as caught:
+        sshsig.verify(signed(b"m", long), b"m", namespace=long)
+    assert caught.value.problem is SignatureProblem.ARMOUR
+    assert sshsig.verify(signed(b"m", "x" * 2000), b"m", namespace="x" * 2000) == PUBLIC
+
+
 def test_an_empty_namespace_is_never_asked_for_with_success() -> None:
     signature = sshsig.sign(b"m", namespace="", public=PUBLIC, signer=KEY.sign)
     with pytest.raises(BadSignature):

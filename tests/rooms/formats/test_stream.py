@@ -124,6 +124,35 @@ def test_every_cut_and_every_longer_file_is_noticed(place: Path, size: int) -> N
         assert problem_of(place, stored + bytes(extra)) in {StreamProblem.FRAME, StreamProblem.SHORT}
 
 
+def test_what_is_too_short_to_hold_a_length_is_called_short(place: Path) -> None:
+    for size in range(TAG + 8):
+        assert problem_of(place, bytes(size)) is StreamProblem.SHORT
+    for tail in range(1, TAG + 1):
+        assert problem_of(place, bytes(FRAME + tail)) is StreamProblem.SHORT
+    assert problem_of(place, bytes(TAG + 8)) is StreamProblem.FRAME
+
+
+def test_a_file_cut_off_while_it_is_read_is_noticed(place: Path) -> None:
+    store(place, bytes(1000))
+    with reader(place) as opened:
+        os.truncate(place, 3 * FRAME)
+        opened.seek(500)
+        with pytest.raises(BadStream) as caught:
+            opened.read()
+    assert caught.value.problem is StreamProblem.SHORT
+
+
+def test_no_place_before_the_start(place: Path) -> None:
+    store(place, b"content")
+    with reader(place) as opened:
+        with pytest.raises(ValueError, match="before"):
+            opened.seek(-8, os.SEEK_END)
+        assert opened.seek(-7, os.SEEK_END) == 0
+        assert opened.seek(3, os.SEEK_CUR) == 3
+        assert opened.readable()
+        assert opened.seekable()
+
+
 def test_frames_in_another_order_are_noticed(place: Path) -> None:
     stored = store(place, os.urandom(180))
     frames = [stored[i : i + FRAME] for i in range(0, len(stored), FRAME)]
