@@ -1,25 +1,33 @@
-"""An order to erase: the whole life of a record, or of one unit of it, is to be destroyed everywhere."""
+"""An order to erase: names a record, or one unit of it, whose content is to be destroyed everywhere.
+
+A reserved kind: orders travel like records, but nobody edits one, and no order can erase another. What a
+device destroyed under an order it says in a record of the reserved kind ``erased``, which has no page.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from casebook.base.words import N_
-from casebook.model.fields import Blob, Choice, Text
+from casebook.model.fields import Blob, Choice, Slot, Struct, Text
 from casebook.model.kinds import Kind, Section, Unit
 from casebook.model.shared import SEALED
+
+ORDER: Final = Struct(
+    (
+        Slot("record", N_("Record"), Blob(16)),
+        Slot("unit", N_("Only this field"), Text(exact=True)),
+        Slot("reason", N_("Reason"), Choice("erase-reason")),
+    )
+)
+"""*record* is 16 bytes and not a link: an order outlives what it names, of whatever kind."""
 
 ERASE: Final = Kind(
     name="erase",
     letter="Z",
     label=N_("Order to erase"),
     plural=N_("Orders to erase"),
-    units=(
-        Unit("record", N_("Record"), Blob(16), SEALED, search=False, required=True),
-        Unit("unit", N_("Only this field"), Text(exact=True), SEALED, search=False),
-        Unit("reason", N_("Reason"), Choice("erase-reason"), SEALED, search=False, column=True),
-    ),
-    title=("reason",),
-    sections=(Section(N_("Order to erase"), ("record", "unit", "reason")),),
+    units=(Unit("order", N_("Order"), ORDER, SEALED, search=False, required=True),),
+    title=(),
+    sections=(Section(N_("Order to erase"), ("order",)),),
 )
-"""*record* is 16 bytes and not a link: an order outlives what it names, of whatever kind."""

@@ -1,0 +1,100 @@
+"""What a bundle holds: names, types and the plain facts that both its writer and its verifier read from seals.
+
+Specified in docs/formats/bundle.md. Knows nothing of cases.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from casebook.formats.sdjwt import HIDDEN
+
+LAYOUT: Final = "casebook-bundle/1"
+NAMESPACE: Final = "bundle@casebook"
+SEAL_TYPE: Final = "casebook-seal+sd-jwt"
+SEAL_VERSION: Final = 1
+FOLDER: Final = "bundle/"
+SIGNATURE: Final = "tagmanifest-sha256.txt.sig"
+REPORT_PDF: Final = "data/report.pdf"
+REPORT_HTML: Final = "data/report.html"
+RECORDS: Final = "data/records.json"
+REMOVALS: Final = "data/redactions.json"
+PADDING: Final = "data/padding.bin"
+"""Zeros that round an encrypted bundle's size; none in a bundle without recipients."""
+SEALS: Final = "data/records/"
+MARK: Final = "▓▓▓"
+"""Stands for every removal, whatever its length."""
+
+
+def seal_path(number: int) -> str:
+    """Where the seal of the record of that number stands, counted from 1."""
+    return f"{SEALS}{number:04}.sdjwt"
+
+
+def is_listed(path: str) -> bool:
+    """Whether a payload file may be in a bundle at all: the list is closed."""
+    if path in (REPORT_PDF, REPORT_HTML, RECORDS, REMOVALS, PADDING):
+        return True
+    number = path.removeprefix(SEALS).removesuffix(".sdjwt")
+    return path == f"{SEALS}{number}.sdjwt" and number.isascii() and number.isdigit() and len(number) >= 4
+
+
+def facts_of(claims: Any) -> Any:  # noqa: ANN401 - whatever was signed
+    """Opened claims as plain facts: dates as EDTF, texts joined with `MARK` for what is hidden.
+
+    An element of a list that is hidden is nil. What is no object, array, text or number stays as it is.
+    """
+    if claims is HIDDEN:
+        return None
+    if isinstance(claims, list):
+        return _text(claims) if _is_text(claims) else [facts_of(part) for part in claims]
+    if isinstance(claims, dict):
+        if claims and claims.keys() <= {"y", "m", "d"}:
+            return "-".join(str(claims[name]) for name in "ymd" if name in claims)
+        if claims.keys() == {"edtf"}:
+            return claims["edtf"]
+        return {name: facts_of(part) for name, part in claims.items()}
+    return claims
+
+
+def _is_text(claims: Sequence[Any]) -> bool:
+    """Sentences are objects with nothing but ``s``; a hidden one is empty."""
+    return bool(claims) and all(isinstance(part, dict) and part.keys() <= {"s"} for part in claims)
+
+
+def _text(sentences: Sequence[Any]) -> str:
+    pieces: list[str] = []
+    for sentence in sentences:
+        spans = sentence.get("s")
+        shown = (
+            [span.get("t") if isinstance(span, dict) else None for span in spans]
+            if isinstance(spans, list)
+            else [None]
+        )
+        for piece in shown:
+            if isinstance(piece, str):
+                pieces.append(piece)
+            elif not pieces or pieces[-1] is not MARK:
+                pieces.append(MARK)
+    return "".join(pieces)
+
+
+def hidden_in(claims: Any) -> int:  # noqa: ANN401 - whatever was signed
+    """How many places are kept back that can be opened later: spans, sentences, elements of lists.
+
+    Whole units that are kept back are not counted: among the decoys nobody can tell how many there are.
+    """
+    if claims is HIDDEN:
+        return 1
+    if isinstance(claims, list):
+        empty = sum(part == {} for part in claims)
+        return int(empty) + sum(map(hidden_in, claims))
+    return sum(map(hidden_in, claims.values())) if isinstance(claims, dict) else 0
+
+
+def write_json(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON can say
+    """The only spelling of a JSON file in a bundle."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
+    return (text + "\n").encode()

@@ -1,0 +1,71 @@
+"""Decisions: the recorded choice to show people who have not been asked, or cannot be; with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casebook.base.errors import Refused
+from casebook.base.ids import RecordId
+from casebook.casework import records
+from casebook.casework.book import Casebook
+from casebook.casework.snapshot import Snapshot
+from casebook.casework.touched import Touched, Verb
+
+
+@dataclass(eq=False)
+class ReasonMissing(Refused):
+    """A decision needs *what*: people, a source for what is public already, or reasons."""
+
+    what: str
+
+
+def decide(
+    book: Casebook,
+    people: Sequence[RecordId],
+    *,
+    use: str,
+    ground: str,
+    why: str,
+    source: RecordId | None = None,
+    risk: str = "",
+    date: str = "",
+    decided_by: str = "",
+) -> tuple[RecordId, Touched]:
+    """Record one decision about *people*. Returns its id.
+
+    *use* and *ground* are codes; *date* is EDTF. Raises `ReasonMissing`: nobody can be decided about without
+    reasons, nor be called public already without naming where.
+    """
+    if not people:
+        raise ReasonMissing("people")
+    if not why.strip():
+        raise ReasonMissing("why")
+    if ground == "already-public" and source is None:
+        raise ReasonMissing("source")
+    record = book.new_id()
+    edits: list[records.Edit] = [
+        records.New(record, "decision"),
+        records.Set(record, "use", use),
+        records.Set(record, "ground", ground),
+        records.Set(record, "why", why),
+        *(records.Add(record, "people", (("person", person),)) for person in dict.fromkeys(people)),
+    ]
+    optional = {"source": source, "risk": risk, "date": date, "decided_by": decided_by}
+    edits += [records.Set(record, name, value) for name, value in optional.items() if value]
+    return record, records.write(book, Verb.DECIDE, edits)
+
+
+def allowing(snapshot: Snapshot, person: RecordId, use: str) -> tuple[RecordId, ...]:
+    """The decisions in force that let *person* be shown to *use*.
+
+    One in which somebody's change is disputed, or which names another use beside, allows nothing.
+    """
+    return tuple(
+        decision.id
+        for decision in snapshot.every("decision")
+        if decision.values("use") == (use,)
+        and len(decision.values("ground")) == 1
+        and not decision.values("revoked")
+        and any(value == person for _, value in decision.each("people", "person"))
+    )

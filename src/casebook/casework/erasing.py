@@ -1,0 +1,41 @@
+"""Erasing for good: the journal's content, and the files that belong to it."""
+
+from __future__ import annotations
+
+from casebook.base.errors import Refused
+from casebook.base.ids import RecordId
+from casebook.casework import evidence
+from casebook.casework.book import Casebook
+from casebook.casework.touched import Touched
+from casebook.journal.fold import ERASE_KIND, ERASED_KIND
+from casebook.model.vocabularies import vocabulary
+
+KEPT_KINDS = frozenset((ERASE_KIND, ERASED_KIND, "device", "disclosure"))
+"""What cannot be erased: orders and their acknowledgements, who signed, and what already left."""
+
+
+class NotErasable(Refused):
+    """Records of this kind stay: without them nobody could tell what was erased, signed or handed over."""
+
+
+class UnknownReason(Refused):
+    """The reason for an erasure is none of the vocabulary's."""
+
+
+def erase(book: Casebook, record: RecordId, unit: str | None = None, *, reason: str) -> Touched:
+    """Destroy a record, or a unit of it and what lies below, in all its versions, and files with it.
+
+    Raises `NoSuchRecord`, `NotErasable`, `UnknownReason`. Cannot be undone.
+    """
+    target = book.need(record)
+    if target.kind in KEPT_KINDS:
+        raise NotErasable
+    if reason not in vocabulary("erase-reason"):
+        raise UnknownReason
+    files = evidence.files_of(target) if unit in (None, "file") else ()
+    touched = book.erase(record, unit, reason)
+    # After the commit: a crash before it would leave a record without its file; after it, a stray file,
+    # which nobody holds a key for and the next check names.
+    for file in files:
+        book.safe.files.remove(file)
+    return touched

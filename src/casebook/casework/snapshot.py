@@ -1,0 +1,57 @@
+"""Everything in the casebook as the signed journal says it, from one verified walk.
+
+Whatever decides about showing a person (consent, decisions, protection) reads this and never a table: an
+old page put back into the database can change a table, but not what hangs on a signed chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from casebook.base.ids import RecordId, code_letters
+from casebook.base.progress import Progress
+from casebook.casework.book import Casebook, here
+from casebook.journal import log, projection, verifying
+from casebook.journal.current import Record
+from casebook.journal.fold import Life
+from casebook.model.all_kinds import KINDS
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Records that are not deleted, by id, and the day it is: no earlier than the day of any entry."""
+
+    records: Mapping[RecordId, Record]
+    today: date
+
+    def get(self, record: RecordId) -> Record | None:
+        """One record."""
+        return self.records.get(record)
+
+    def every(self, kind: str) -> Iterator[Record]:
+        """All records of a kind, in the order of their ids."""
+        return iter(self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records.values():
+            found.setdefault(record.kind, []).append(record)
+        return found
+
+
+def take(book: Casebook, progress: Progress | None = None) -> Snapshot:
+    """Walk and fold the whole journal. Raises the first `Damaged` leaf met; about a second per 5,000 entries."""
+    book.safe.head.settle(here(book.safe))
+    parts, orders = verifying.verified_parts(book.db, progress or Progress())
+    records = {}
+    for state in projection.folded(parts, orders):
+        if not state.is_blank and state.life is not Life.DELETED and state.kind in KINDS:
+            letter = KINDS[state.kind].letter
+            code = f"{letter}-{code_letters(state.record)}"
+            records[state.record] = Record(state.record, state.kind, code, state, 0, 0)
+    latest = max(book.clock.now().wall_ms, log.last_wall_ms(book.db))
+    return Snapshot(records, datetime.fromtimestamp(latest / 1000, UTC).date())

@@ -1,0 +1,171 @@
+"""The plan of an export: every decision about every unit, before anything is written.
+
+An export is not a copy with parts taken out: it is built from what the plan allows. A person may be stricter
+than the plan, and may let words stand that only looked like names; consent and protection they cannot loosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from casebook.base.ids import RecordId
+from casebook.model.fields import Value
+from casebook.redaction.people import Treatment
+from casebook.redaction.profile import Profile
+
+
+class Fate(StrEnum):
+    """What happens to a unit."""
+
+    SHOWN = "shown"
+    COARSER = "coarser"
+    MASKED = "masked"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFate:
+    """A span of a sentence: characters of the text, end exclusive. *why* is empty where it is shown."""
+
+    start: int
+    end: int
+    run: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFate:
+    """A sentence: hidden as a whole if *why* says so, else span by span."""
+
+    start: int
+    end: int
+    why: str
+    spans: tuple[SpanFate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text and what of it may be seen."""
+
+    text: str
+    sentences: tuple[SentenceFate, ...]
+
+    @property
+    def hidden(self) -> int:
+        """How many marks stand in it: neighbours that are hidden together count once."""
+        return sum(shown is None for shown in self.pieces())
+
+    def pieces(self) -> Iterator[str | None]:
+        """The text in order: what is shown, and `None` for each removal, whatever its length."""
+        gap = False
+        for start, end, hidden in self._runs():
+            if not hidden:
+                gap = False
+                yield self.text[start:end]
+            elif not gap:
+                gap = True
+                yield None
+
+    def _runs(self) -> Iterator[tuple[int, int, bool]]:
+        for sentence in self.sentences:
+            if sentence.why:
+                yield sentence.start, sentence.end, True
+            else:
+                for span in sentence.spans:
+                    yield span.start, span.end, bool(span.why)
+
+    def plain(self, mark: str) -> str:
+        """The text with *mark* for each removal."""
+        return "".join(mark if piece is None else piece for piece in self.pieces())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFate:
+    """One unit: *value* as the casebook has it, *shown* as the audience sees it.
+
+    *passages*: of its texts (by slot; of a plain text the slot is empty), what may be seen. *why* is a code.
+    """
+
+    path: str
+    fate: Fate
+    why: str
+    value: Value
+    shown: Value = None
+    passages: Mapping[str, Passage] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFate:
+    """One record: not in the export at all unless *shown*."""
+
+    record: RecordId
+    kind: str
+    shown: bool
+    why: str
+    units: Mapping[str, UnitFate] = field(default_factory=dict)
+
+    def passage(self, path: str, slot: str = "") -> Passage | None:
+        """What may be seen of a text; `None` where the unit is not shown."""
+        unit = self.units.get(path)
+        return None if unit is None or unit.fate is Fate.WITHHELD else unit.passages.get(slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A word that may name somebody nobody registered, or reveal a relative: hidden until somebody looked.
+
+    *word* is the folded text that "same for all" answers for; *why* a code.
+    """
+
+    record: RecordId
+    path: str
+    slot: str
+    start: int
+    end: int
+    word: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided about a plan.
+
+    *stand*: folded words that name nobody and stay. *hide*: places to hide beside what the plan hides
+    (record, path, slot, start, end). *withhold*: people not to be named although they might be.
+    """
+
+    stand: frozenset[str] = frozenset()
+    hide: frozenset[tuple[RecordId, str, str, int, int]] = frozenset()
+    withhold: frozenset[RecordId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionPlan:
+    """Every decision, in the order of the selection."""
+
+    profile: Profile
+    people: Mapping[RecordId, Treatment]
+    records: tuple[RecordFate, ...]
+    questions: tuple[Question, ...]
+    choices: Choices
+
+    def record(self, wanted: RecordId) -> RecordFate | None:
+        """The fate of one record of the selection."""
+        return next((fate for fate in self.records if fate.record == wanted), None)
+
+    @property
+    def removals(self) -> int:
+        """Marks in texts, units withheld or made coarser, and records left out."""
+        count = sum(not record.shown for record in self.records)
+        for record in self.records:
+            for unit in record.units.values() if record.shown else ():
+                count += unit.fate in (Fate.WITHHELD, Fate.COARSER)
+                count += sum(passage.hidden for passage in unit.passages.values())
+        return count
+
+    def involved(self, kind: str = "list-entry") -> tuple[Collection[RecordId], Collection[RecordId]]:
+        """(shown, left out) records of one kind."""
+        of_kind = [fate for fate in self.records if fate.kind == kind]
+        return [f.record for f in of_kind if f.shown], [f.record for f in of_kind if not f.shown]

@@ -1,0 +1,233 @@
+"""Sealing a record: salted digests over all of it, and the disclosures an audience may have.
+
+The seal fixes what is hidden; redaction is leaving disclosures out. Format: docs/formats/seal.md.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from casebook.base.encode import b32, pack
+from casebook.base.ids import RecordId
+from casebook.formats.salts import Path, derived_filler, derived_salt
+from casebook.formats.sdjwt import Claim, Hide, Issued, Unfilled, issue, present
+from casebook.journal.current import Record
+from casebook.model.all_kinds import KINDS
+from casebook.model.fields import Blob, Date, Field, Link, Struct, Text, Value
+from casebook.model.kinds import Many, Unit
+from casebook.redaction.plan import Fate, Passage, RecordFate, SentenceFate, UnitFate
+from casebook.redaction.segments import cut
+
+TYPE: Final = "casebook-seal+sd-jwt"
+VERSION: Final = 1
+RECORD_LABEL: Final = b"casebook/seal-secret/1\0"
+EXPORT_ID_LABEL: Final = b"casebook/export-id/1\0"
+EMPTY_LABEL: Final = b"casebook/empty-span/1\0"
+_DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class SealKey:
+    """A key made for one bundle and destroyed after it: 32 bytes public, and the act of signing."""
+
+    public: bytes
+    sign: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One sealed record: all of it, and the token that shows what the plan shows."""
+
+    record: RecordId
+    issued: Issued
+    token: str
+    secret: bytes
+
+
+class ExportIds:
+    """Ids that mean something in one bundle only: 16 letters from the bundle's secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def of(self, record: bytes) -> str:
+        """The id of *record* in this bundle; nobody without the secret can lead it back."""
+        return b32(hmac.digest(self._secret, EXPORT_ID_LABEL + record, "sha256")[:10])
+
+
+def record_secret(bundle_secret: bytes, record: RecordId) -> bytes:
+    """The secret of one record's seal: enough, with the record's text, to open any word of it later."""
+    return hmac.digest(bundle_secret, RECORD_LABEL + record, "sha256")
+
+
+def seal(record: Record, fate: RecordFate, bundle_secret: bytes, key: SealKey) -> Sealed:
+    """Seal all of *record* and open what *fate* shows of it.
+
+    The same input gives the same bytes. Keys of encrypted files are no part of a seal.
+    """
+    secret = record_secret(bundle_secret, record.id)
+    writer = _Writer(secret, ExportIds(bundle_secret))
+    claims = writer.record(record, fate)
+    issued = issue(
+        claims,
+        typ=TYPE,
+        public=key.public,
+        signer=key.sign,
+        salt=derived_salt(secret),
+        filler=derived_filler(secret),
+    )
+    # Places in arrays that hold no digest of their own are on the way to what is shown, and open nothing.
+    shown = writer.shown & issued.disclosures.keys()
+    return Sealed(record.id, issued, present(issued, shown), secret)
+
+
+@dataclass
+class _Writer:
+    """Builds the claims of one record and notes the paths that are shown."""
+
+    secret: bytes
+    ids: ExportIds
+    shown: set[Path] = field(default_factory=set)
+
+    def record(self, record: Record, fate: RecordFate) -> dict[str, Claim]:
+        kind = KINDS[record.kind]
+        claims: dict[str, Claim] = {
+            "v": VERSION,
+            "kind": Hide(record.kind),
+            "id": Hide(self.ids.of(record.id)),
+        }
+        self.shown |= {("kind",), ("id",)}
+        for declared in kind.units:
+            if isinstance(declared, Unit):
+                self._unit(claims, record, fate, declared)
+            else:
+                self._many(claims, record, fate, declared)
+        return claims
+
+    def _unit(self, claims: dict[str, Claim], record: Record, fate: RecordFate, unit: Unit) -> None:
+        values = record.values(unit.name)
+        if len(values) == 1 and not isinstance(unit.field, Blob):
+            claims[unit.name] = Hide(
+                self._value((unit.name,), unit.field, values[0], _shown(fate, unit.name))
+            )
+
+    def _many(self, claims: dict[str, Claim], record: Record, fate: RecordFate, many: Many) -> None:
+        elements: list[Claim] = []
+        for key in record.elements(many.name):
+            here: Path = (many.name, len(elements))
+            inside: dict[str, Claim] = {}
+            for unit in many.inside:
+                path = f"{many.name}/{key}/{unit.name}"
+                values = record.values(path)
+                if (
+                    len(values) != 1
+                    or isinstance(unit.field, Blob)
+                    or (many.paragraphs and unit.name == "place")
+                ):
+                    continue
+                inside[unit.name] = Hide(
+                    self._value((*here, unit.name), unit.field, values[0], _shown(fate, path))
+                )
+            elements.append(Hide(inside))
+        if elements:
+            claims[many.name] = Hide(elements)
+
+    # ------------------------------------------------------------------------------------------ values
+
+    def _show(self, path: Path) -> None:
+        """Show what stands at *path* and all it stands in."""
+        for length in range(1, len(path) + 1):
+            self.shown.add(path[:length])
+
+    def _value(self, path: Path, field_: Field, value: Value, unit: UnitFate | None) -> Claim:
+        if unit is not None and not (isinstance(field_, Struct | Date | Text)):
+            self._show(path)
+        match field_, value:
+            case Struct(), tuple():
+                return dict(self._slots(path, field_, value, unit))
+            case Text(), str():
+                return self._text(path, value, None if unit is None else unit.passages.get(""))
+            case Date(), str():
+                return self._date(path, value, None if unit is None else unit.shown)
+            case Link(), bytes():
+                return self.ids.of(value)
+            case _, str() | int():
+                return value
+        raise ValueError("a value of no field")
+
+    def _slots(
+        self, path: Path, struct: Struct, value: tuple[Value, ...], unit: UnitFate | None
+    ) -> Iterator[tuple[str, Claim]]:
+        shown = unit.shown if unit is not None and isinstance(unit.shown, tuple) else ()
+        for i, (slot, part) in enumerate(zip(struct.slots, value, strict=False)):
+            if part is None or isinstance(slot.field, Blob):
+                continue
+            here = (*path, slot.name)
+            visible = shown[i] if i < len(shown) else None
+            if isinstance(slot.field, Text) and isinstance(part, str):
+                passage = unit.passages.get(slot.name) if unit is not None and visible is not None else None
+                yield slot.name, Hide(self._text(here, part, passage))
+            elif isinstance(slot.field, Date) and isinstance(part, str):
+                yield slot.name, Hide(self._date(here, part, visible))
+            else:
+                if visible is not None:
+                    self._show(here)
+                yield slot.name, Hide(self.ids.of(part) if isinstance(part, bytes) else _plain(part))
+
+    def _date(self, path: Path, value: str, shown: Value) -> Claim:
+        """A day as year, month and day apart, so that coarser truths come free; all else as EDTF text."""
+        day = _DAY.fullmatch(value)
+        if day is None:
+            if shown == value:
+                self._show((*path, "edtf"))
+            return {"edtf": Hide(value)}
+        for i, name in enumerate("ymd"):
+            if isinstance(shown, str) and len(shown.split("-")) > i:
+                self._show((*path, name))
+        return {name: Hide(day[i + 1]) for i, name in enumerate("ymd")}
+
+    def _text(self, path: Path, text: str, passage: Passage | None) -> Claim:
+        """Sentences of spans; hidden ones keep their places."""
+        fates = passage.sentences if passage is not None else (None,) * len(cut(text))
+        sentences: list[Claim] = []
+        for place, (sentence, fate) in enumerate(zip(cut(text), fates, strict=True)):
+            here = (*path, place, "s")
+            spans: list[Claim] = []
+            for at, span in enumerate(sentence.spans):
+                visible = fate is not None and not fate.why and not fate.spans[at].why
+                self._span(here, spans, text[span.start : span.end], visible=visible)
+                for _ in range(self._empties((*here, at)) if span.run else 0):
+                    self._span(here, spans, "", visible=visible)
+            if _any_shown(fate):
+                self._show(here)
+            sentences.append(Unfilled({"s": Hide(spans)}))
+        if passage is not None:
+            self._show(path)
+        return sentences
+
+    def _span(self, here: Path, spans: list[Claim], text: str, *, visible: bool) -> None:
+        if visible:
+            self._show((*here, len(spans), "t"))
+        spans.append(Unfilled({"t": Hide(text)}))
+
+    def _empties(self, path: Path) -> int:
+        """None, one or two real spans without text after a run: hidden, they look like words."""
+        return hmac.digest(self.secret, EMPTY_LABEL + pack([*path]), "sha256")[0] % 3
+
+
+def _plain(value: Value) -> str | int | None:
+    assert not isinstance(value, bytes | tuple)
+    return value
+
+
+def _shown(fate: RecordFate, path: str) -> UnitFate | None:
+    unit = fate.units.get(path)
+    return None if not fate.shown or unit is None or unit.fate is Fate.WITHHELD else unit
+
+
+def _any_shown(fate: SentenceFate | None) -> bool:
+    return fate is not None and not fate.why
