@@ -127,7 +127,7 @@ def forbidden(task: Task) -> dict[str, str]:
         "an old file, renamed": lambda: (folder / "there").rename(folder / "gone"),
         "an old file, opened to all": lambda: (folder / "there").chmod(0o777),
         "an old file, read": (folder / "there").read_bytes,
-        "the home folder, listed": lambda: list(Path.home().iterdir()),
+        "a folder, listed": lambda: list(folder.iterdir()),
         "a file without a name": lambda: os.open(folder, os.O_TMPFILE | os.O_RDWR),
         "a file in memory": lambda: os.memfd_create("x"),
         "a folder": (folder / "folder").mkdir,
