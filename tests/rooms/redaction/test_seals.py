@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import lists
+
+from casebook.bundle.contents import MARK, SEAL_TYPE, facts_of
+from casebook.casework import snapshot
+from casebook.casework.book import Casebook
+from casebook.formats import sdjwt
+from casebook.redaction import planning, seals, selection
+from casebook.redaction.profile import profile
+from casebook.vault import keys
+
+TEXT = "Oskenov was taken with Saule Dzhandosova on 5 May. He was not beaten. Nobody saw it."
+
+
+def sealed(book: Casebook, secret: bytes = bytes(32)) -> Iterator[tuple[seals.Sealed, bytes]]:
+    seen = snapshot.take(book)
+    plan = planning.make(seen, selection.everything(seen), profile("public"))
+    private, public = keys.make_signing()
+    key = seals.SealKey(public, lambda message: keys.sign(private, message))
+    for fate in plan.records:
+        record = seen.get(fate.record)
+        if fate.shown and record is not None:
+            yield seals.seal(record, fate, secret, key), public
+
+
+def listed(book: Casebook) -> lists.Listed:
+    made = lists.edition(book)
+    lists.entry(book, made, "a", "Marat Oskenov", TEXT)
+    lists.person(book, "Saule Dzhandosova")
+    lists.already_public(book, made.people["a"])
+    return made
+
+
+def test_a_seal_shows_what_the_plan_shows_and_keeps_places(book: Casebook) -> None:
+    made = listed(book)
+    token = next(s.token for s, _ in sealed(book) if s.record == made.entries["a"])
+    proved = sdjwt.verify(token, typ=SEAL_TYPE)
+    facts = facts_of(proved.opened.claims)
+    assert facts["narrative"] == [
+        {"text": f"Oskenov was taken with {MARK} on 5 May. He was not beaten. Nobody saw it."}
+    ]
+    assert facts["convicted"] == "2024-10-18"
+    assert facts["charges"] == [{"charge": {"article": "272", "label": "mass riots"}}]
+    assert "number" not in facts
+
+
+def test_nothing_of_what_is_hidden_is_in_the_token(book: Casebook) -> None:
+    listed(book)
+    for one, _ in sealed(book):
+        opened = json.dumps(sdjwt.verify(one.token, typ=SEAL_TYPE).opened.claims, default=str)
+        assert "Dzhandosova" not in opened
+        assert "Saule" not in opened
+
+
+def test_a_hidden_word_can_be_opened_later(book: Casebook) -> None:
+    made = listed(book)
+    one = next(s for s, _ in sealed(book) if s.record == made.entries["a"])
+    hidden = next(
+        path for path, text in one.issued.disclosures.items() if path[0] == "narrative" and _opens(text, "Saule")
+    )
+    slip = [one.issued.disclosures[hidden]]
+    facts = facts_of(sdjwt.verify(sdjwt.add(one.token, slip), typ=SEAL_TYPE).opened.claims)
+    assert facts["narrative"][0]["text"].startswith("Oskenov was taken with Saule Dzhandosova")
+
+
+def _opens(disclosure: str, word: str) -> bool:
+    from casebook.formats.jose import decode64
+
+    return word in decode64(disclosure).decode()
+
+
+def test_the_same_secret_and_key_give_the_same_seal(book: Casebook) -> None:
+    made = listed(book)
+    seen = snapshot.take(book)
+    plan = planning.make(seen, selection.everything(seen), profile("public"))
+    fate, record = plan.record(made.entries["a"]), seen.get(made.entries["a"])
+    assert fate is not None
+    assert record is not None
+    private, public = keys.make_signing()
+    key = seals.SealKey(public, lambda message: keys.sign(private, message))
+    one, two = (seals.seal(record, fate, b"s" * 32, key) for _ in range(2))
+    other = seals.seal(record, fate, b"t" * 32, key)
+    assert one.token == two.token
+    assert not set(one.issued.disclosures.values()) & set(other.issued.disclosures.values())
+
+
+def test_ids_mean_something_in_one_bundle_only(book: Casebook) -> None:
+    made = listed(book)
+    entry = made.entries["a"]
+    assert seals.ExportIds(b"a" * 32).of(entry) == seals.ExportIds(b"a" * 32).of(entry)
+    assert seals.ExportIds(b"a" * 32).of(entry) != seals.ExportIds(b"b" * 32).of(entry)
+
+
+def test_hiding_a_word_leaves_what_remains_as_it_was(book: Casebook) -> None:
+    """A hidden "not" must not read as a clean sentence: a mark stands in its place."""
+    made = listed(book)
+    one = next(s for s, _ in sealed(book) if s.record == made.entries["a"])
+    shown = set(_shown(one))
+    for path in sorted(p for p in shown if p[-1] == "t"):
+        less = sdjwt.present(one.issued, shown - {path})
+        text = facts_of(sdjwt.verify(less, typ=SEAL_TYPE).opened.claims)["narrative"][0]["text"]
+        whole = facts_of(sdjwt.verify(one.token, typ=SEAL_TYPE).opened.claims)["narrative"][0]["text"]
+        assert text == whole or text.count(MARK) >= 1
+
+
+def _shown(one: seals.Sealed) -> Iterator[sdjwt.Path]:
+    given = set(one.token.split("~")[1:])
+    return (path for path, text in one.issued.disclosures.items() if text in given)
