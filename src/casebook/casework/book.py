@@ -27,6 +27,7 @@ from casebook.model.evidence import FILE
 from casebook.search import index
 from casebook.vault import migrate, safe
 from casebook.vault.database import Database
+from casebook.vault.faults import DiskFault, DiskFull, ReadOnlyPlace
 from casebook.vault.head import HeadState
 from casebook.vault.keys import Kdf
 from casebook.vault.safe import Safe
@@ -46,6 +47,15 @@ class NoSuchRecord(Refused):
 @dataclass(eq=False)
 class NothingToErase(Refused):
     """Nothing of the record lies at that place, so an order to erase would destroy nothing."""
+
+
+@dataclass(eq=False)
+class SavedUnanchored(Refused):
+    """What was written is saved, but the disk did not take the file `head`.
+
+    Until it does, nobody could tell an older copy of the database from this one; the next save or opening
+    moves it on.
+    """
 
 
 @dataclass(eq=False)
@@ -185,8 +195,11 @@ class Casebook:
             self.safe.files.remove(name)
 
     def anchor(self) -> None:
-        """Move the head to where the journal stands. Raises `Refused` if the disk does not take it."""
-        self.safe.head.write(here(self.safe))
+        """Move the head to where the journal stands. Raises `SavedUnanchored` if the disk does not take it."""
+        try:
+            self.safe.head.write(here(self.safe))
+        except (DiskFull, DiskFault, ReadOnlyPlace):
+            raise SavedUnanchored from None
 
     def close(self) -> None:
         """Close the safe. The memory of this process still holds what was shown: see `base.process.replace`."""
