@@ -26,6 +26,14 @@ def test_the_list_of_labels_is_the_labels_in_the_source() -> None:
     )
 
 
+def test_each_label_is_listed_with_the_file_that_uses_it() -> None:
+    rows = re.findall(r"^\| `(casebook/[^`]+)` \| `([^`]+)` \| \S", LIST.read_text(), re.MULTILINE)
+    text = {source.name: source.text for source in sources()}
+
+    assert rows
+    assert [(label, name) for label, name in rows if label not in text.get(name, "")] == []
+
+
 def test_labels_end_in_nul_where_they_are_hashed() -> None:
     """A label without its end could be the beginning of another."""
     for source in sources():
