@@ -1,0 +1,60 @@
+"""What is said when a file could not be read in the confined child."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from casebook.base.errors import CasebookError
+from casebook.base.words import N_
+from casebook.jail import errors, pdf, tables
+from casebook.wording.said import Words
+
+_OURS_UNTOUCHED: Final = N_("Nothing of yours was touched. Ask for the file again, or in another form.")
+
+TABLE: Final = {
+    "too-large": N_("It is too large."),
+    "too-many-rows": N_("It has too many rows."),
+    "too-many-columns": N_("It has too many columns."),
+    "unknown-encoding": N_("The encoding named in the mapping is not known."),
+    "wrong-encoding": N_("It is not in the encoding that the mapping names."),
+    "not-text": N_("It holds characters that no text has."),
+    "broken-csv": N_("Its quotation marks do not match."),
+    "broken-json": N_("It is not valid JSON."),
+    "empty": N_("It holds no rows."),
+    "column-without-name": N_("A column has no name in the first row."),
+    "column-twice": N_("Two columns bear one name."),
+    "too-deep": N_("It is nested too deeply."),
+    "not-a-list-of-rows": N_("It is not a list of rows."),
+    "cell-too-long": N_("A cell is too long."),
+    "key-twice": N_("A row names one column twice."),
+    "number-too-long": N_("A number has too many digits."),
+    "not-a-number": N_("A number in it is none."),
+}
+
+WORDS: Final[Mapping[type[CasebookError], Words]] = {
+    errors.NoConfinement: Words(
+        N_("This computer cannot confine the reader of strangers' files, so nothing is opened here."),
+        N_("Use a newer Linux on a 64-bit processor."),
+    ),
+    errors.TookTooLong: Words(
+        N_("The file kept its reader busy for more than {seconds} seconds: it is far too large, or made to."),
+        _OURS_UNTOUCHED,
+    ),
+    errors.NeededTooMuchMemory: Words(
+        N_("The file asked its reader for more memory than it may have: it is far too large, or made to."),
+        _OURS_UNTOUCHED,
+    ),
+    errors.ReaderCrashed: Words(N_("The reader of the file came to an unforeseen end."), _OURS_UNTOUCHED),
+    errors.AnswerUnreadable: Words(
+        N_("The reader of the file gave an answer that is not to be trusted; it was thrown away."),
+        _OURS_UNTOUCHED,
+    ),
+    pdf.BadPdf: Words(N_("The file is no PDF, or is broken."), N_("Ask for the file again.")),
+    tables.UnreadableTable: Words(
+        N_("The table cannot be read; the place is row {row} (0: the file as a whole)."),
+        N_("Nothing was imported. Correct the file, then try again."),
+        "why",
+        TABLE,
+    ),
+}

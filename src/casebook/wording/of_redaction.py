@@ -1,0 +1,48 @@
+"""Errors on the way out (plans, reports, bundles made here) in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from casebook.base.errors import CasebookError
+from casebook.base.words import N_
+from casebook.bundle import write
+from casebook.redaction import profile
+from casebook.reports import to_csv, to_pdf, typesetting
+from casebook.wording.said import Words
+
+
+def _count(error: CasebookError) -> Mapping[str, str]:
+    leaks = getattr(error, "leaks", ())
+    return {"count": str(len(leaks)), "people": str(len({leak.person for leak in leaks if leak.person}))}
+
+
+WORDS: Final[Mapping[type[CasebookError], Words]] = {
+    write.NothingToShow: Words(
+        N_("Nothing may be shown to this audience; left out: {left_out} records."),
+        N_("Nothing was written. `casebook plan` says why for each; a consent or a decision may change it."),
+    ),
+    write.LeakFound: Words(
+        N_("The finished file still names somebody it must not: {count} places, {people} people."),
+        N_("Nothing was written. Hide those places in the plan, then export again."),
+        facts=_count,
+    ),
+    write.WrittenOtherwise: Words(
+        N_("What stands on the disk is not what was written; the file was removed."),
+        N_("Do not trust this disk or stick. Write to another."),
+    ),
+    profile.UnknownAudience: Words(
+        N_("There is no audience of that name."), N_("There are team, partner and public.")
+    ),
+    to_csv.NoTable: Words(
+        N_("This report has no table, so there is nothing to write as CSV."), N_("Choose PDF or HTML.")
+    ),
+    to_pdf.TemplateNamesPackage: Words(
+        N_("The template asks for a package, which would have to be fetched; nothing is fetched here."),
+        N_("Take the line out of the template."),
+    ),
+    typesetting.BadTemplate: Words(
+        N_("The template has a mistake in line {line}."), N_("Correct it, or take the shipped one.")
+    ),
+}

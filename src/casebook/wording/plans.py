@@ -1,0 +1,129 @@
+"""Plans of exports, leaks and likenesses in words: fates, reasons, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from casebook.base.words import N_, Translator
+from casebook.redaction.leakcheck import Leak
+from casebook.redaction.mentions import Why
+from casebook.redaction.plan import Fate
+from casebook.redaction.review import Doubt
+from casebook.search.keys import Match
+from casebook.search.similarity import Grade, Likeness
+
+FATES: Final[Mapping[str, str]] = {
+    Fate.SHOWN: N_("shown"),
+    Fate.COARSER: N_("shown coarser"),
+    Fate.MASKED: N_("shown with parts hidden"),
+    Fate.WITHHELD: N_("withheld"),
+}
+
+REASONS: Final[Mapping[str, str]] = {
+    "team": N_("the team sees everything"),
+    "consent": N_("the person agreed to it"),
+    "decision": N_("a decision on record allows it"),
+    "chosen": N_("chosen by hand"),
+    "protected-always": N_("the person is always protected"),
+    "no-consent": N_("nobody was asked, and no decision is on record"),
+    "consent-expired": N_("the consent has run out"),
+    "consent-revoked": N_("the consent was withdrawn or refused"),
+    "consent-no": N_("the person said no"),
+    "consent-not-discussed": N_("the consent does not speak of this audience"),
+    "consent-ask": N_("the person wants to be asked again first"),
+    "consent-disguised": N_("the person agreed only without their name"),
+    "no-person": N_("the person it is about has no record"),
+    "sensitivity": N_("too sensitive for this audience"),
+    "health": N_("health goes nowhere without consent"),
+    "key": N_("only the program reads it"),
+    "numbering": N_("gaps in the numbers would tell who is missing"),
+    "conflict": N_("two versions stand side by side; settle them first"),
+    "broken": N_("the link leads nowhere"),
+    "mention": N_("names somebody who may not be named"),
+    "stranger": N_("may name somebody nobody registered; look at it"),
+    "exact": N_("exact dates and places are shown coarser"),
+}
+
+HOW_SEEN: Final[Mapping[str, str]] = {
+    "text": N_("in the text"),
+    "escapes": N_("written in escapes"),
+    "entities": N_("written in HTML escapes"),
+    "tags": N_("divided by tags"),
+    "percent-utf-8": N_("in a web address"),
+    "percent-cp1251": N_("in a web address"),
+    "percent-koi8-r": N_("in a web address"),
+    "quoted-utf-8": N_("written as in e-mail"),
+    "quoted-cp1251": N_("written as in e-mail"),
+    "quoted-koi8-r": N_("written as in e-mail"),
+    "punycode": N_("in the name of a site"),
+    "reversed": N_("written backwards"),
+    "spaced": N_("with spaces between the letters"),
+    "ascii": N_("among bytes that are no text"),
+    "utf-8": N_("among bytes that are no text"),
+    "utf-16-le": N_("among bytes that are no text"),
+    "utf-16-be": N_("among bytes that are no text"),
+    "utf-32": N_("among bytes that are no text"),
+    "cp1251": N_("among bytes that are no text"),
+    "koi8-r": N_("among bytes that are no text"),
+    "base64": N_("packed in base 64"),
+    "hex": N_("packed in hexadecimal"),
+    "zip-name": N_("in the name of a file"),
+    "zip-comment": N_("in a comment of the archive"),
+    "zip-extra": N_("in an extra field of the archive"),
+    "gzip-name": N_("in the name of a file"),
+    "pdf-page": N_("on a page of the PDF"),
+    "pdf-metadata": N_("in what the PDF says of itself"),
+    "pdf-string": N_("inside the PDF"),
+    "pdf-stream": N_("inside the PDF"),
+    "unreadable": N_("cannot be looked into"),
+}
+
+UNREADABLE: Final[Mapping[str, str]] = {
+    "unknown-kind": N_("a kind of file nobody here can look into"),
+    "script": N_("holds a script"),
+    "not-json": N_("is called JSON and is none"),
+    "broken-pdf": N_("a broken PDF"),
+    "broken-zip": N_("a broken archive"),
+    "broken-gzip": N_("a broken compressed file"),
+    "too-deep": N_("packed too deeply"),
+    "too-large": N_("unpacks to too much"),
+}
+
+
+def fate(which: Fate, t: Translator) -> str:
+    """What happens to a unit."""
+    return t(FATES[which])
+
+
+def reason(code: str, t: Translator) -> str:
+    """Why it happens; a code nobody worded stands as it is."""
+    return t(REASONS.get(code, code))
+
+
+def doubt(code: str, t: Translator) -> str:
+    """Why a question of a plan is asked (its *why*)."""
+    found = next((each for each in Doubt if each.name.lower() == code), None)
+    return t(found.value) if found is not None else code
+
+
+def leak(found: Leak, t: Translator) -> str:
+    """Where and as what the leak check found somebody, without saying whom."""
+    named = next((each for each in Why if each.name.lower() == found.why), None)
+    why = t(named.value) if named is not None else t(UNREADABLE.get(found.why, found.why))
+    return f"{why}, {t(HOW_SEEN.get(found.how, found.how))}"
+
+
+def match(why: Match, t: Translator) -> str:
+    """Why a name was found."""
+    return t(why.value)
+
+
+def likeness(why: Likeness, t: Translator) -> str:
+    """What speaks for two people being one, or against it."""
+    return t(why.value)
+
+
+def grade(how: Grade, t: Translator) -> str:
+    """How much two people look like one."""
+    return t(how.value)

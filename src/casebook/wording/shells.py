@@ -1,0 +1,79 @@
+"""What both shells refuse by themselves, before any room below is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from casebook.base.errors import CasebookError, Refused
+from casebook.base.words import N_
+from casebook.wording.said import Words
+
+
+@dataclass(eq=False)
+class NobodyToAsk(Refused):
+    """A passphrase is needed, and there is no terminal to ask for it on."""
+
+
+@dataclass(eq=False)
+class NotRepeated(Refused):
+    """A new passphrase was typed differently the second time."""
+
+
+@dataclass(eq=False)
+class InputUnreadable(Refused):
+    """A file somebody named cannot be read: it is not there, is no file, or belongs to somebody else."""
+
+
+@dataclass(eq=False)
+class InputNotText(Refused):
+    """A file that should hold a value is not UTF-8 text."""
+
+
+@dataclass(eq=False)
+class InputTooLarge(Refused):
+    """A file somebody named is larger than what is read at once: *limit* bytes."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class AlreadyThere(Refused):
+    """A file stands where one should be written."""
+
+
+@dataclass(eq=False)
+class BadChoices(Refused):
+    """The reviewed choices for a plan are not what `casebook plan` understands; *place* is where."""
+
+    place: str
+
+
+WORDS: Final[Mapping[type[CasebookError], Words]] = {
+    NobodyToAsk: Words(
+        N_("A passphrase is needed, and there is no terminal to ask for it on."),
+        N_("Give it with --passphrase-file or --passphrase-fd."),
+    ),
+    NotRepeated: Words(
+        N_("The two passphrases are not the same."), N_("Nothing was changed. Type it twice the same way.")
+    ),
+    InputUnreadable: Words(
+        N_("The file you named cannot be read."), N_("Check that it is there, and that it is yours to read.")
+    ),
+    InputNotText: Words(
+        N_("The file you named is not text in UTF-8."), N_("Save it as UTF-8 text, then try again.")
+    ),
+    InputTooLarge: Words(
+        N_("The file you named is too large: {limit} bytes are read at most."),
+        N_("Attach it as a file, or divide it."),
+    ),
+    AlreadyThere: Words(
+        N_("There is a file of that name already; it was left as it is."),
+        N_("Choose another name, or say --replace."),
+    ),
+    BadChoices: Words(
+        N_("The file with the reviewed choices is not understood at {place}."),
+        N_("Compare it with the output of `casebook plan --json`."),
+    ),
+}
