@@ -209,3 +209,32 @@ def print_much(task: Task) -> str:
     print("a library says hello")
     sys.stderr.write("and complains")
     return "fine"
+
+
+def check_signature(task: Task) -> bool:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    key.public_key().verify(key.sign(task.argument), task.argument)
+    return True
+
+
+def read_pdf(task: Task) -> list[str]:
+    import io
+
+    import pypdf
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(task.argument)
+    picture = pdf[0].render(scale=1)
+    return [
+        pdf[0].get_textpage().get_text_range(),
+        pypdf.PdfReader(io.BytesIO(task.argument)).pages[0].extract_text(),
+        f"{picture.width} x {picture.height}",
+    ]
+
+
+def word_forms(task: Task) -> str:
+    import pymorphy3
+
+    return str(pymorphy3.MorphAnalyzer().parse(task.argument.decode())[0].normal_form)

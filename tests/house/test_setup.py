@@ -105,6 +105,13 @@ def test_the_wheel_holds_the_package_and_its_resources(wheel: Path) -> None:
     ]
 
 
+def test_building_it_again_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+    assert next(tmp_path.glob("*.whl")).read_bytes() == wheel.read_bytes()
+
+
 def test_the_package_finds_its_resources_in_the_wheel(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)

@@ -250,9 +250,7 @@ HOSTILE = {
         Frame.FAILURE, msgspec.msgpack.encode(("jailed:Torn", {"at": "1", "part": "a"}))
     ),
     "a crash that tells a story": frame(Frame.CRASH, msgspec.msgpack.encode(("Key Error: secret", []))),
-    "a crash at a place that is none": frame(
-        Frame.CRASH, msgspec.msgpack.encode(("KeyError", ["/etc/x\n"]))
-    ),
+    "a crash at a place that is none": frame(Frame.CRASH, msgspec.msgpack.encode(("KeyError", ["/etc/x\n"]))),
 }
 
 
