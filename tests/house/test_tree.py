@@ -71,25 +71,26 @@ def test_no_real_person_stands_in_what_we_ship(corpus: Path) -> None:
     assert not found, "\n" + "\n".join(found)
 
 
+def runs(text: str, length: int) -> set[tuple[str, ...]]:
+    """Every run of so many words in a row."""
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
 def test_no_sentence_of_a_public_report_stands_in_what_we_ship(corpus: Path) -> None:
-    """Twelve words in a row of a report are a sentence of somebody else's."""
-
-    def runs(text: str) -> set[tuple[str, ...]]:
-        words = re.findall(r"\w+", text.casefold())
-        return {tuple(words[at : at + 12]) for at in range(len(words) - 11)}
-
-    theirs = set().union(
-        *(runs(path.read_text(encoding="utf-8")) for path in sorted((corpus / "reports").glob("*.txt")))
-    )
+    """Twelve words in a row of a report are a sentence of somebody else's, unless they are the law's own."""
+    reports = [path.read_text(encoding="utf-8") for path in sorted((corpus / "reports").glob("*.txt"))]
+    theirs = set().union(*(runs(text, 12) for text in reports))
+    law = runs((ROOT / "resources" / "vocabulary" / "articles.toml").read_text(encoding="utf-8"), 5)
     found = [
-        f"{path.relative_to(ROOT)}: {' '.join(min(common))}"
+        f"{path.relative_to(ROOT)}: {' '.join(run)}"
         for path, text in shipped()
-        for common in [runs(text) & theirs]
-        if common
+        for run in sorted(runs(text, 12) & theirs)
+        if not runs(" ".join(run), 5) & law
     ]
 
     assert len(theirs) > 10_000
-    assert not found, "\n" + "\n".join(found)
+    assert not found, "\n" + "\n".join(found[:20])
 
 
 def test_no_file_is_larger_than_it_need_be() -> None:
