@@ -14,6 +14,7 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from types import MethodType
 from typing import Any, Final, Generic, TypeVar
 
 import shiboken6
@@ -29,7 +30,7 @@ STEP_PAUSE: Final = 0.05
 
 
 def _weakly(method: Callable[..., object]) -> Callable[[], Callable[..., object] | None]:
-    if hasattr(method, "__self__"):
+    if isinstance(method, MethodType):
         return weakref.WeakMethod(method)
     return lambda: method
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from casebook.base.ids import RecordId
 from casebook.base.progress import Step
@@ -26,10 +26,12 @@ from casebook.gui.parts.recordfinder import RecordFinder
 from casebook.gui.parts.says import says
 from casebook.gui.parts.text import label
 from casebook.gui.screens.browse.view import BrowseView
+from casebook.gui.screens.conflicts.view import ConflictsView
+from casebook.gui.screens.decide.view import DecideView
 from casebook.gui.screens.find.state import Act, FindState, Found, new_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
-from casebook.gui.screens.record.state import RecordState
+from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.settings import DeviceSettings
@@ -93,6 +95,8 @@ class Window(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         self.stack = QStackedWidget()
+        # Else the widest screen of those that are kept would keep the window wide.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         middle.addWidget(self.stack, 1)
         self.history = HistoryView(workspace, look)
         self.history.closed.connect(self._close_history)
@@ -137,11 +141,11 @@ class Window(QWidget):
         back.clicked.connect(self.workspace.back)
         row.addWidget(back)
         words = tr(N_("Find a person, a case, a word, or do something…"))
-        search = Button(
-            self.look, f"{words}   {shortcuts.shown('find')}", role="search", icon="search", name=words
-        )
+        shown = f"{words}   {shortcuts.shown('find')}" if theme.scale <= 130 else tr(N_("Find…"))
+        search = Button(self.look, shown, role="search", icon="search", name=words)
         search.clicked.connect(self.find_anything)
         search.setMaximumWidth(theme.px(560))
+        search.setMinimumWidth(theme.space(200))
         row.addWidget(search, 1)
         row.addStretch(1)
         self._history_button = Button(self.look, tr(N_("History")), role="quiet", icon="history")
@@ -255,7 +259,13 @@ class Window(QWidget):
             case Place.RECORD if spot.record is not None and not spot.kind:
                 self.workspace.read(partial(_kind_of, spot.record), self._show_record_of_kind)
             case Place.RECORD:
-                self._show_record(spot)
+                self._show_read(RecordView(self.workspace, self._editors, spot))
+            case Place.INTERVIEW:
+                self._show_read(InterviewView(self.workspace, self._editors, spot))
+            case Place.DECIDE:
+                self._show_read(DecideView(self.workspace, self._editors, spot))
+            case Place.CONFLICTS:
+                self._show_read(ConflictsView(self.workspace, self.look))
             case Place.SETTINGS | Place.KEYS:
                 settings = SettingsView(self.look, self._settings, keys_first=spot.place is Place.KEYS)
                 settings.changed.connect(self.settings_changed)
@@ -267,12 +277,12 @@ class Window(QWidget):
         record, kind = found
         here = self.workspace.here
         if kind and here is not None and here.record == record:
-            self._show_record(Spot(Place.RECORD, kind=kind, record=record))
+            self._show_read(
+                RecordView(self.workspace, self._editors, Spot(Place.RECORD, kind=kind, record=record))
+            )
             self.rail.show_place(Spot(Place.BROWSE, kind=kind))
 
-    def _show_record(self, spot: Spot) -> None:
-        state = RecordState.for_spot(spot.kind, spot.record, spot.records, self.look.tr)
-        view = RecordView(self.workspace, self._editors, state)
+    def _show_read(self, view: RecordView | InterviewView | DecideView | ConflictsView) -> None:
         self._show_screen(view)
         view.reload()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casebook.gui.parts.buttons import Button
@@ -25,12 +26,17 @@ class Empty(QWidget):
         box.addWidget(label(title, "section"), 0, centre)
         told = label(sentence, "label", wrap=True)
         told.setAlignment(centre)
-        told.setMaximumWidth(look.theme.px(460))
-        told.setMinimumWidth(min(look.theme.px(460), 600))
+        told.setFixedWidth(min(look.theme.px(460), 900))
         box.addWidget(told, 0, centre)
+        self._told = told
         if way:
             button = Button(look, way, role="primary")
             button.clicked.connect(self.wanted)
             box.addSpacing(look.theme.space(4))
             box.addWidget(button, 0, centre)
         box.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the sentence needs, now that its font is known."""
+        super().showEvent(event)
+        self._told.setFixedHeight(self._told.heightForWidth(self._told.width()))

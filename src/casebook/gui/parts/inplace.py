@@ -140,6 +140,8 @@ class InPlace(QWidget):
         except BadValue as problem:
             self._editor.complain(problem)
             return False
+        now = QApplication.focusWidget()
+        inside = now is not None and self._editor.isAncestorOf(now)
         if value != self._value:
             self._drafted = False
             self._close()
@@ -147,6 +149,8 @@ class InPlace(QWidget):
         else:
             self._forget_draft()
             self._close()
+        if inside:
+            self.reading.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def _accept(self) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -79,7 +80,7 @@ class TwoTones(QStyledItemDelegate):
             area.setLeft(area.left() + theme.px(28))
         meta = str(index.data(META_ROLE) or "")
         painter.setFont(theme.font(META))
-        room = min(painter.fontMetrics().horizontalAdvance(meta), area.width() * 6 // 10)
+        room = min(painter.fontMetrics().horizontalAdvance(meta) + 4, area.width() * 6 // 10)
         painter.setPen(theme.colour("ink-soft"))
         right = QRect(area.right() - room, area.top(), room + 1, area.height())
         shown = painter.fontMetrics().elidedText(meta, Qt.TextElideMode.ElideRight, room)
@@ -142,6 +143,7 @@ class Popup(QFrame):
         window = self._field.window()
         if self.parentWidget() is not window:
             self.setParent(window)
+        self._bring_into_view()
         rows = min(self.list.count(), MOST_ROWS)
         height = rows * self._look.theme.px(32) + 10
         width = max(self._field.width(), min(self._look.theme.px(420), window.width() - 32))
@@ -152,6 +154,17 @@ class Popup(QFrame):
         self.setGeometry(QRect(corner, QSize(width, height)))
         self.raise_()
         self.show()
+
+    def _bring_into_view(self) -> None:
+        """Scroll the page so that the field stands in it, also one that was only just added."""
+        area = self._field.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            QApplication.sendPostedEvents(None, int(QEvent.Type.LayoutRequest.value))
+            area.ensureWidgetVisible(self._field, 0, 24)
+            bar = area.verticalScrollBar()
+            bar.valueChanged.connect(self.hide, Qt.ConnectionType.UniqueConnection)
 
     def _pick_item(self, item: QListWidgetItem) -> None:
         self.hide()

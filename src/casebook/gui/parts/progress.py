@@ -10,28 +10,10 @@ from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.text import label
 from casebook.gui.theme import Look
+from casebook.wording.stages import stage
 
 WAIT_MS = 250
 """Work shorter than this shows nothing: a bar that flashes up is only unrest."""
-
-STAGES = {
-    "deriving-key": N_("Deriving the key from the passphrase"),
-    "measuring": N_("Measuring how costly a guess may be on this computer"),
-    "calibrating": N_("Measuring how costly a guess may be on this computer"),
-    "opening": N_("Opening"),
-    "checking": N_("Checking every entry"),
-    "verifying": N_("Checking every entry"),
-    "rebuilding-tables": N_("Building the tables again from the journal"),
-    "rebuilding-index": N_("Building the search index again"),
-    "reading-table": N_("Reading the table"),
-    "importing": N_("Importing"),
-    "planning": N_("Going through every record"),
-    "finding-mentions": N_("Finding people named in texts"),
-    "writing-bundle": N_("Writing the bundle"),
-    "sealing": N_("Sealing every record"),
-    "verifying-bundle": N_("Checking the bundle as its reader will"),
-    "leak-check": N_("Searching the finished bundle for every protected person"),
-}
 
 
 class ProgressStrip(QWidget):
@@ -69,8 +51,7 @@ class ProgressStrip(QWidget):
 
     def show_step(self, step: Step) -> None:
         """Show where it stands."""
-        words = STAGES.get(step.stage, N_("Working…"))
-        told = self._look.tr(words)
+        told = stage(step.stage, self._look.tr)
         self._text.setText(f"{told}  {step.done:,} / {step.total:,}" if step.total else told)
         self._bar.setRange(0, min(step.total, 2**31 - 1))
         self._bar.setValue(min(step.done, 2**31 - 1))

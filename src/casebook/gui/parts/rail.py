@@ -34,7 +34,7 @@ class Rail(QFrame):
         theme = look.theme
         self.setProperty("role", "rail")
         self.setAccessibleName(name)
-        self.setFixedWidth(theme.px(168))
+        self.setMinimumWidth(theme.space(168))
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.space(8), theme.space(12), theme.space(8), theme.space(12))
         box.setSpacing(2)

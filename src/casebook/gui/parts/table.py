@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,6 +30,8 @@ from PySide6.QtWidgets import (
 from casebook.gui.theme import META, Look
 
 PAGE: Final = 128
+LEAST_FIRST: Final = 200
+"""Pixels at 100 % that the first column keeps."""
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -240,6 +242,21 @@ class Table(QTableView):
                 header.resizeSection(i, self._look.theme.px(column.width))
             else:
                 header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns that do not fit are left out from the right, so that nobody has to scroll sideways."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._lines is None:
+            return
+        px = self._look.theme.px
+        room = self.viewport().width() - px(LEAST_FIRST)
+        for i, column in enumerate(self._lines.columns):
+            if column.width:
+                room -= px(column.width)
+                self.setColumnHidden(i, room < 0)
 
     def show_sort(self, key: str, *, descending: bool) -> None:
         """Show by which heading the list is sorted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -66,7 +66,16 @@ class ChoiceEditor(Editor):
         self.accepted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """One key chooses, as long as nothing has been typed or the old word is still selected whole."""
+        """One key chooses, as long as nothing is typed or the old word is still selected; Down shows all."""
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if (
+            pressed
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Down
+            and self.popup.isHidden()
+        ):
+            self._offer("")
+            return True
         if watched is self._line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             line = self._line
             untouched = not line.text() or line.selectedText() == line.text()

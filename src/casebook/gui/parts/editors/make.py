@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from casebook.gui.parts.editors.choice import ChoiceEditor
 from casebook.gui.parts.editors.date import DateEditor
@@ -14,6 +15,9 @@ from casebook.gui.parts.editors.struct import StructEditor
 from casebook.gui.parts.editors.text import TextEditor
 from casebook.gui.theme import Look
 from casebook.model.fields import Choice, Date, Decimal, Field, Integer, Link, Struct, Text
+
+PRIMARY: Final = {"full": 1, "value": 3, "name": 4, "article": 5, "years": 3, "use": 3}
+"""How many parts of a structure show at once, by its main part: of a name only the name."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Editors:
                     self.make(slot.field, name if i == 0 else f"{name}: {tr(slot.label)}")
                     for i, slot in enumerate(field.slots)
                 )
-                return StructEditor(self.look, name, field, parts)
+                return StructEditor(
+                    self.look, name, field, parts, primary=PRIMARY.get(field.slots[0].name, 4)
+                )
             case Date():
                 return DateEditor(self.look, name, self.today)
             case Choice():

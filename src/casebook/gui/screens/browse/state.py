@@ -77,7 +77,10 @@ class Sentence:
     text: str
 
 
-WIDTHS = {Date: 150, Choice: 170}
+WIDTHS = {Date: 130, Choice: 200}
+MOST_COLUMNS = 5
+SHOWN_FIRST = {"person": ("custody", "profiles", "birth", "protection")}
+"""Where a list has more columns than fit, those that are looked at most."""
 
 
 @dataclass
@@ -100,7 +103,10 @@ class BrowseState:
     def columns(self) -> tuple[ColumnShown, ...]:
         """Title first, then the declaration's columns, then when it was changed."""
         kind = KINDS[self.kind]
-        found = [ColumnShown("title", self.tr(kind.label), 0)]
+        found = [
+            ColumnShown("title", self.tr(kind.label), 0),
+            ColumnShown("code", self.tr(N_("Code")), 80, sortable=False),
+        ]
         for name in self._unit_columns():
             unit = kind.by_name[name]
             inner = _main(unit)
@@ -110,7 +116,8 @@ class BrowseState:
 
     def _unit_columns(self) -> tuple[str, ...]:
         kind = KINDS[self.kind]
-        return tuple(name for name in lists.columns(self.kind) if name != kind.title[0])[:5]
+        declared = tuple(name for name in lists.columns(self.kind) if name != kind.title[0])
+        return tuple(name for name in SHOWN_FIRST.get(self.kind, declared) if name in declared)[:MOST_COLUMNS]
 
     # ------------------------------------------------------------------------------------ reading
 
@@ -155,9 +162,9 @@ class BrowseState:
         if kind.title[0] in texts:
             others = [text for text in texts[kind.title[0]].split("; ") if text and text != title]
             other = others[0] if others and isinstance(kind.by_name[kind.title[0]], Many) else ""
-        meta = f"{other}   {row.code}" if other else row.code
         conflict = row.conflicts > 0
-        yield CellShown(title, meta, icon="conflict" if conflict else "", tone="amber" if conflict else "")
+        yield CellShown(title, other, icon="conflict" if conflict else "", tone="amber" if conflict else "")
+        yield CellShown(row.code)
         for name in self._unit_columns():
             yield self._cell(book, kind.by_name[name], texts[name])
         yield CellShown(day_text(row.changed_ms))

@@ -13,7 +13,7 @@ from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.empty import Empty
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
-from casebook.gui.parts.names import KIND_ICONS
+from casebook.gui.parts.names import KIND_ICONS, new_words
 from casebook.gui.parts.popup import Popup, Suggestion
 from casebook.gui.parts.table import Cell, Column, Line, Table
 from casebook.gui.parts.text import label
@@ -80,8 +80,7 @@ class BrowseView(QWidget):
         decide.triggered.connect(self._decide)
 
     def _new_words(self) -> str:
-        kind = KINDS[self.state.kind]
-        return self.look.tr(N_("New: {kind}")).format(kind=self.look.tr(kind.label))
+        return new_words(self.state.kind, self.look.tr)
 
     def _build_head(self) -> QFrame:
         tr, theme = self.look.tr, self.look.theme
@@ -100,11 +99,12 @@ class BrowseView(QWidget):
         self.filter.setAccessibleName(tr(N_("Filter this list")))
         self.filter.setPlaceholderText(tr(N_("Filter: a name, a status, a date…")))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumWidth(theme.px(280))
+        self.filter.setMinimumWidth(theme.space(200))
+        self.filter.setMaximumWidth(theme.px(320))
         self.filter.textEdited.connect(self._suggest)
         self._popup = Popup(self.look, self.filter, tr(N_("Filters")))
         self._popup.picked.connect(self._pick_filter)
-        row.addWidget(self.filter)
+        row.addWidget(self.filter, 2)
         new = Button(self.look, self._new_words(), role="primary", icon="add")
         new.clicked.connect(self.begin)
         row.addWidget(new)

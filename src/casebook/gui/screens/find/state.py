@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from casebook.base.ids import RecordId
-from casebook.base.words import N_, Translator
+from casebook.base.words import Translator
 from casebook.casework.book import Casebook
-from casebook.gui.parts.names import KIND_ICONS, record_name
+from casebook.gui.parts.names import KIND_ICONS, NEW_WORDS, record_name
 from casebook.journal import current
 from casebook.model.all_kinds import HOUSEHOLD, KINDS, ORDERS
 from casebook.search import query
@@ -97,14 +97,4 @@ class FindState:
 
 def new_acts() -> tuple[Act, ...]:
     """An act “New: …” for each kind that is begun by itself."""
-    return tuple(Act(f"new:{name}", _NEW[name], "add") for name in MADE_HERE)
-
-
-_NEW = {
-    "person": N_("New person"),
-    "dossier": N_("New dossier"),
-    "interview": N_("New interview"),
-    "event": N_("New event"),
-    "source": N_("New source"),
-    "note": N_("New note"),
-}
+    return tuple(Act(f"new:{name}", NEW_WORDS[name], "add") for name in MADE_HERE)

@@ -9,7 +9,7 @@ from itertools import groupby
 from casebook.base.ids import EntryId, RecordId
 from casebook.base.words import N_, Translator
 from casebook.casework.book import Casebook
-from casebook.casework.touched import Touched, Verb
+from casebook.casework.touched import Touched
 from casebook.gui.parts.moments import moment_text
 from casebook.gui.parts.names import names_of
 from casebook.gui.parts.values import told
@@ -18,28 +18,9 @@ from casebook.journal.entry import Op
 from casebook.journal.history import Moved
 from casebook.model.all_kinds import KINDS
 from casebook.model.kinds import Kind, Many
+from casebook.wording import verbs
 
 MOST = 200
-
-VERBS = {
-    Verb.FOUND: N_("Casebook made"),
-    Verb.ADD: N_("Added"),
-    Verb.EDIT: N_("Changed"),
-    Verb.DELETE: N_("Deleted"),
-    Verb.RESTORE: N_("Brought back"),
-    Verb.SETTLE: N_("Conflict settled"),
-    Verb.IMPORT: N_("Imported"),
-    Verb.ERASE: N_("Erased"),
-    Verb.ERASED: N_("Erasure confirmed"),
-    Verb.DECIDE: N_("Decision recorded"),
-    Verb.CONSENT: N_("Consent recorded"),
-    Verb.INTERVIEW: N_("Interview"),
-    Verb.ATTACH: N_("File attached"),
-    Verb.DISCLOSE: N_("Given out"),
-    Verb.SET_UP: N_("Set up"),
-    Verb.UNDO: N_("Undone"),
-    Verb.REDO: N_("Done again"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +107,7 @@ class HistoryState:
         return self.tr(N_("you")) if moved.feed == book.own.feed else self.tr(N_("a colleague"))
 
     def _verb(self, moved: Moved) -> str:
-        try:
-            return self.tr(VERBS[Verb(moved.verb)])
-        except ValueError:
-            return moved.verb
+        return verbs.done(moved.verb, self.tr)
 
 
 def _entry(moved: Moved) -> EntryId:

@@ -27,7 +27,7 @@ class HistoryView(QFrame):
         self.look = look
         self.state = HistoryState(look.tr)
         self.setProperty("role", "side")
-        self.setFixedWidth(look.theme.px(300))
+        self.setFixedWidth(look.theme.space(300))
         theme = look.theme
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""The page of a record, made from the declaration of its kind."""

@@ -1,0 +1,303 @@
+"""The page of one record: header, sections from the declaration, and the records that point here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from casebook.base.ids import RecordId
+from casebook.base.words import N_
+from casebook.casework.touched import Touched
+from casebook.gui.parts.buttons import Pick, icon_button
+from casebook.gui.parts.editors.make import Editors
+from casebook.gui.parts.flow import Flow
+from casebook.gui.parts.layouts import arrange, chain, empty
+from casebook.gui.parts.names import KIND_ICONS, new_words
+from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.page.elements import Added, Removed
+from casebook.gui.parts.page.rows import Drafted, Row, Settled, Typed
+from casebook.gui.parts.page.section import SectionView, key_of
+from casebook.gui.parts.page.state import Near, PageState, Part, SectionShown, Shown, TextShown, Work
+from casebook.gui.parts.text import Elided, chip, label, picture
+from casebook.gui.workspace import Place, Spot, Workspace
+from casebook.journal.drafts import Draft
+from casebook.model.all_kinds import KINDS
+
+
+class Page(QWidget):
+    """The page of one record. *above* is put over the sections: a screen's own part of the page."""
+
+    loaded = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, editors: Editors, state: PageState, above: QWidget | None = None
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.editors = editors
+        self.look = editors.look
+        self.state = state
+        self.shown: Shown | None = None
+        self._sections: list[SectionView] = []
+        self.setProperty("role", "page")
+        theme = self.look.theme
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(0)
+        outside.addWidget(self._build_header())
+        page = QWidget()
+        page.setProperty("role", "page")
+        box = QVBoxLayout(page)
+        side = theme.space(24)
+        box.setContentsMargins(side, theme.space(16), side, theme.space(32))
+        box.setSpacing(0)
+        self._notices = QVBoxLayout()
+        box.addLayout(self._notices)
+        if above is not None:
+            box.addWidget(above)
+        self._column = QVBoxLayout()
+        box.addLayout(self._column)
+        self._near = QVBoxLayout()
+        self._near.setSpacing(theme.space(2))
+        box.addLayout(self._near)
+        box.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(page)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outside.addWidget(self.area, 1)
+        workspace.touched.connect(self._hear)
+        workspace.add_writer(self)
+        self.destroyed.connect(_forget(workspace, self))
+
+    def _build_header(self) -> QFrame:
+        tr, theme = self.look.tr, self.look.theme
+        head = QFrame()
+        head.setProperty("role", "bar")
+        row = QHBoxLayout(head)
+        side = theme.space(24)
+        row.setContentsMargins(side, theme.space(12), theme.space(16), theme.space(12))
+        row.setSpacing(theme.space(12))
+        row.addWidget(
+            picture(self.look, KIND_ICONS.get(self.state.kind.name, "file"), "accent", 24),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
+        column = QVBoxLayout()
+        column.setSpacing(theme.space(4))
+        self._title = Elided("", "title")
+        column.addWidget(self._title)
+        chips = QWidget()
+        self._chip_row = Flow(chips, gap=theme.space(6))
+        column.addWidget(chips)
+        row.addLayout(column, 1)
+        self._delete = icon_button(self.look, "remove", tr(N_("Delete this record")))
+        self._delete.clicked.connect(self._delete_record)
+        row.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    # ------------------------------------------------------------------------------------ showing
+
+    def reload(self) -> None:
+        """Read the record again."""
+        self.workspace.read(self.state.load, self.show_record)
+
+    def _hear(self, touched: Touched, _by: object) -> None:
+        if self.isVisible() and self.state.concerns(touched):
+            self.reload()
+
+    def show_record(self, shown: Shown) -> None:
+        """Show the record; fields being written keep what is typed."""
+        first = self.shown is None
+        self.shown = shown
+        tr = self.look.tr
+        kind = tr(shown.kind.label)
+        self._title.setText(shown.title or (new_words(shown.kind.name, tr) if shown.new else kind))
+        self._delete.setVisible(not shown.new and not shown.deleted)
+        self._show_chips(shown)
+        self._show_notices(shown)
+        for i, section in enumerate(shown.sections):
+            if i < len(self._sections):
+                self._sections[i].show_section(section)
+            else:
+                self._add_section(section)
+        self._show_near(shown)
+        chain(self)
+        self.workspace.look_at(None if shown.new else shown.record)
+        if first and self._sections:
+            self._begin(new=shown.new)
+        self.loaded.emit(shown)
+
+    def _add_section(self, section: SectionShown) -> None:
+        made = SectionView(self.editors, section)
+        made.typed.connect(self._typed)
+        made.drafted.connect(self._drafted)
+        made.settled.connect(self._settled)
+        made.added.connect(self._added)
+        made.removed.connect(self._removed)
+        made.followed.connect(self._follow)
+        self._sections.append(made)
+        self._column.addWidget(made)
+
+    def open_part(self, section: int, key: str) -> None:
+        """Begin to write what is not said yet in a section."""
+        if section < len(self._sections) and key:
+            self._sections[section].open_part(key)
+
+    def _begin(self, *, new: bool) -> None:
+        """The keyboard stands on the first value; of a new record it is open."""
+        first = self._sections[0]
+        if new and first.shown.parts:
+            first.open_part(key_of(first.shown.parts[0]))
+        elif first.places():
+            first.places()[0][1].reading.setFocus()
+
+    def _show_chips(self, shown: Shown) -> None:
+        empty(self._chip_row)
+        tr = self.look.tr
+        if shown.code:
+            self._chip_row.addWidget(label(shown.code, "code"))
+        for each in shown.chips:
+            self._chip_row.addWidget(chip(each.text, each.tone))
+        if shown.conflicts:
+            told = tr.plural("{count} conflict", "{count} conflicts", shown.conflicts)
+            self._chip_row.addWidget(chip(f"⚑ {told}", "amber"))
+        if shown.subtitle:
+            self._chip_row.addWidget(label(shown.subtitle, "label"))
+
+    def _show_notices(self, shown: Shown) -> None:
+        tr = self.look.tr
+        wanted: list[QWidget] = []
+        if shown.missing:
+            wanted.append(
+                Notice(
+                    self.look,
+                    tr(N_("This record is not here: it was erased, or never arrived.")),
+                    tone="amber",
+                )
+            )
+        if shown.deleted:
+            notice = Notice(
+                self.look,
+                tr(N_("This record is deleted. It is in no list and leaves in no export.")),
+                tone="red",
+                ways=((tr(N_("Bring it back")), "restore"),),
+            )
+            notice.chosen.connect(self._restore)
+            wanted.append(notice)
+        if shown.newer:
+            told = tr(
+                N_("Parts of this record were written by a newer version. They are kept, and not shown.")
+            )
+            wanted.append(Notice(self.look, told, tone="slate"))
+        for widget in arrange(self._notices, wanted):
+            widget.deleteLater()
+
+    def _show_near(self, shown: Shown) -> None:
+        tr, theme = self.look.tr, self.look.theme
+        wanted: list[QWidget] = []
+        if shown.near or shown.children:
+            wanted.append(label(tr(N_("Connected records")), "section"))
+        wanted += [self._near_row(near) for near in shown.near]
+        if shown.children:
+            holder = QWidget()
+            flow = Flow(holder, gap=theme.space(4))
+            for name in shown.children:
+                begin = Pick(self.look, new_words(name, tr), name, role="quiet", icon="add")
+                begin.picked.connect(self._begin_child)
+                flow.addWidget(begin)
+            wanted.append(holder)
+        for widget in arrange(self._near, wanted):
+            widget.deleteLater()
+
+    def _near_row(self, near: Near) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(self.look.theme.space(8))
+        kind = KINDS[near.kind]
+        told = f"{near.title}  ·  {near.code}"
+        name = f"{self.look.tr(kind.label)}: {told}"
+        pick = Pick(self.look, told, near.record, icon=KIND_ICONS.get(near.kind, "file"), name=name)
+        pick.picked.connect(self._follow)
+        line.addWidget(pick)
+        line.addWidget(label(f"{self.look.tr(kind.label)} — {near.by}", "meta"))
+        line.addStretch(1)
+        return row
+
+    # ------------------------------------------------------------------------------------ acting
+
+    def _write(self, work: Work) -> None:
+        self.workspace.write(work, by=self, failed=self._refused)
+
+    def _refused(self, error: BaseException) -> None:
+        self.workspace.refused.emit(error)
+        self.reload()
+
+    def _typed(self, typed: Typed) -> None:
+        if "/" not in typed.path and isinstance(self._part(typed.path), TextShown):
+            text = typed.value if isinstance(typed.value, str) else ""
+            self._write(self.state.set_text(typed.path, text))
+        else:
+            self._write(self.state.set_value(typed.path, typed.value, typed.seen))
+        self.state.new = False
+
+    def _part(self, key: str) -> Part | None:
+        parts = self.shown.sections if self.shown else ()
+        return next((p for section in parts for p in section.parts if key_of(p) == key), None)
+
+    def _added(self, added: Added) -> None:
+        self._write(self.state.add_element(added.name, added.inner, added.value))
+        self.state.new = False
+
+    def _removed(self, removed: Removed) -> None:
+        self._write(self.state.remove_element(removed.name, removed.element))
+
+    def _settled(self, settled: Settled) -> None:
+        self._write(self.state.settle(settled.path, settled.entry))
+
+    def _drafted(self, drafted: Drafted) -> None:
+        self.workspace.keep_draft(self._draft(drafted))
+
+    def _draft(self, drafted: Drafted) -> Draft:
+        return Draft(self.state.record, self.state.kind.name, drafted.path, drafted.text, drafted.seen)
+
+    def _delete_record(self) -> None:
+        self._write(self.state.delete)
+
+    def _restore(self, _how: object) -> None:
+        self._write(self.state.restore)
+
+    def _follow(self, record: RecordId) -> None:
+        self.workspace.go(Spot(Place.RECORD, record=record))
+
+    def _begin_child(self, kind: object) -> None:
+        self.workspace.go(Spot(Place.RECORD, kind=str(kind), new=True, records=(self.state.record,)))
+
+    # ------------------------------------------------------------------------------------ unsaved
+
+    def unsaved(self) -> Sequence[Draft]:
+        """What is typed and not saved."""
+        found = []
+        for section in self._sections:
+            for path, place, row in section.places():
+                text = place.draft()
+                if text and not path.endswith("/+"):
+                    seen = row.shown.seen if isinstance(row, Row) else ()
+                    found.append(self._draft(Drafted(path, text, seen)))
+        return found
+
+    def settle(self) -> bool:
+        """Save what is typed."""
+        settled = [place.commit() for section in self._sections for _, place, _ in section.places()]
+        return all(settled)
+
+
+def _forget(workspace: Workspace, view: Page) -> object:
+    def forget(_gone: object = None) -> None:
+        workspace.remove_writer(view)
+
+    return forget

@@ -1,0 +1,1 @@
+"""What leaves: the screen of an export, from the choice of records to the bundle that was signed and written."""
