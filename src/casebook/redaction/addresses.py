@@ -16,7 +16,8 @@ from casebook.search.folding import words
 _CHUNK: Final = re.compile(r"\S+")
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{1,15}://|www\.", re.IGNORECASE)
 _HOST_AND_PATH: Final = re.compile(r"[^\W_]\.[a-zа-я]{2,}(?:/|$)")
-_SLUG: Final = re.compile(r"[^\W_]+(?:-[^\W_]+){2,}|\w*[^\W_]_[^\W_]")
+_SLUG: Final = re.compile(r"(?<![^\W_])[^\W_]+-[^\W_]+-[^\W_]")
+_UNDERSCORE: Final = re.compile(r"[^\W_]_[^\W_]")
 _PERCENT: Final = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _PUNYCODE: Final = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
 _BEFORE_SENTENCE: Final = ".!?…:;"
@@ -53,7 +54,7 @@ def _address_in(chunk: str) -> int | None:
     scheme = _SCHEME.search(chunk)
     if scheme is not None:
         return scheme.start()
-    if "@" in chunk or chunk[0] == "#" or _HOST_AND_PATH.search(chunk):
+    if "@" in chunk or chunk[0] == "#" or _UNDERSCORE.search(chunk) or _HOST_AND_PATH.search(chunk):
         return 0
     slug = _SLUG.search(chunk)
     return slug.start() if slug is not None else None

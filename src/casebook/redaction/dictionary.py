@@ -6,6 +6,7 @@ to count as one. Lists and their licences: `resources/words/README.md`.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Final
 
@@ -19,6 +20,9 @@ _NAMES: Final = frozenset(("Name", "Surn", "Patr"))
 _NO_WORDS: Final = frozenset(("Name", "Surn", "Patr", "Abbr", "Init", "Orgn", "Trad"))
 _KAZAKH: Final = frozenset("әғқңөұүһі")
 _MEMORY: Final = 1 << 16
+RATHER: Final = 0.6
+"""The share of a word's uses as a name (OpenCorpora) from which a capital at a sentence's beginning names."""
+_FAMILY_SHAPE: Final = re.compile(r"(?:[оеё]в|ин|ск)(?:а|у|ым|ой|ий|ая|ого|ому|им|ую)?$")
 
 
 @cache
@@ -72,6 +76,17 @@ def is_name(word: str) -> bool:
 @cache
 def _places_here() -> frozenset[str]:
     return frozenset(fold_word(place) for place in _listed("central-asia.txt"))
+
+
+@lru_cache(maxsize=_MEMORY)
+def is_rather_name(word: str) -> bool:
+    """Whether a Russian word that is also a name is oftener the name (Петров, Роза), or is formed like one."""
+    small = plain(word)
+    if not small or not _is_cyrillic(small):
+        return False
+    parses = _russian().parse(small)
+    share = sum(parse.score for parse in parses if _NAMES & set(parse.tag.grammemes))
+    return share >= RATHER or bool(_FAMILY_SHAPE.search(small))
 
 
 @lru_cache(maxsize=_MEMORY)

@@ -21,6 +21,8 @@ from casebook.search.nameparts import Part
 SHORTEST_PART: Final = 3
 SHORTEST_AFFIX: Final = 6
 LONGEST_TOGETHER: Final = 40
+LONGEST_WORD: Final = 64
+"""Folded letters; what is longer is no name, and would cost its square."""
 
 
 class How(Enum):
@@ -68,7 +70,7 @@ class Lookup:
 
     def hits(self, piece: Piece) -> Hits:
         """Whom *piece* may name. In addresses capitals mean nothing and names may be written together."""
-        if piece.is_number or len(piece.folded) < 2:
+        if piece.is_number or not 2 <= len(piece.folded) <= LONGEST_WORD:
             return ()
         return self.word(piece.text, in_address=piece.address > 0)
 
@@ -135,6 +137,7 @@ class Lookup:
     def _together(self, text: str) -> list[Hit]:
         """Given and family name in one word, an initial and a family name, or a family name with an affix."""
         found: list[Hit] = []
+        affixed: list[Hit] = []
         for cut in range(1, len(text)):
             left, right = text[:cut], text[cut:]
             before = self._plain(left) if cut >= SHORTEST_PART else []
@@ -144,8 +147,8 @@ class Lookup:
                 parts = {hit.part for hit in (*before, *after) if hit.person in both}
                 if len(parts) > 1:
                     found += [hit for hit in (*before, *after) if hit.person in both]
-            found += self._affixed(left, right, after) + self._affixed(right, left, before)
-        return found
+            affixed += self._affixed(left, right, after) + self._affixed(right, left, before)
+        return found or affixed
 
     def _affixed(self, rest: str, name: str, hits: list[Hit]) -> list[Hit]:
         families = [hit for hit in hits if hit.part in (Part.FAMILY, Part.WHOLE)]

@@ -16,10 +16,10 @@ from typing import Final
 
 from casebook.base.words import N_
 from casebook.redaction.addresses import Piece
-from casebook.redaction.dictionary import is_place, is_word
+from casebook.redaction.dictionary import is_place, is_rather_name, is_word
 from casebook.redaction.exact import Exact, exact_finds
 from casebook.redaction.hits import How
-from casebook.redaction.registry import PersonKey, Phrase, Registry
+from casebook.redaction.registry import PersonKey, Phrase, Registry, plate_letters
 from casebook.redaction.runs import Reader, Run
 from casebook.search.nameparts import Part
 
@@ -32,6 +32,7 @@ class Why(Enum):
 
     FULL_NAME = N_("full name")
     INITIALS = N_("family name with initials")
+    NAME = N_("only name")
     FAMILY_NAME = N_("family name")
     GIVEN_NAME = N_("given name")
     PATRONYMIC = N_("patronymic")
@@ -101,7 +102,12 @@ def _certainty(run: Run, reader: Reader) -> Certainty | None:
     piece = reader.pieces[run.first]
     if run.last - run.first > 1 and run.how is not How.SKELETON:
         return Certainty.LIKELY
-    return _lone_family(run, piece) if Part.GIVEN not in run.parts else _lone_given(run, piece, reader)
+    if Part.GIVEN in run.parts:
+        return _lone_given(run, piece, reader)
+    certainty = _lone_family(run, piece)
+    if certainty is Certainty.CERTAIN and reader.has_stranger_beside(run):
+        return Certainty.LIKELY  # somebody of that family name, perhaps a relative nobody registered
+    return certainty
 
 
 def _lone_given(run: Run, piece: Piece, reader: Reader) -> Certainty | None:
@@ -112,7 +118,9 @@ def _lone_given(run: Run, piece: Piece, reader: Reader) -> Certainty | None:
     if is_place(piece.text):
         return Certainty.POSSIBLE if same else None
     in_english = piece.text.isascii() and not same
-    if is_word(piece.text) or len(piece.folded) < 3 or piece.address or in_english:
+    if len(piece.folded) < 3 or piece.address or in_english:
+        return Certainty.POSSIBLE
+    if is_word(piece.text) and (piece.begins or not is_rather_name(piece.text)):
         return Certainty.POSSIBLE
     return Certainty.POSSIBLE if reader.has_stranger_beside(run) else Certainty.LIKELY
 
@@ -121,9 +129,11 @@ def _phrases(text: str, pieces: list[Piece], registry: Registry) -> list[Mention
     """Mentions by alias, code name, account name, plate or number."""
     found = []
     for at, piece in enumerate(pieces):
-        for phrase in registry.phrases.get(piece.folded, ()):
+        plates = registry.plates.get(plate_letters(piece.text), ()) if registry.plates else ()
+        for phrase in (*registry.phrases.get(piece.folded, ()), *plates):
             run = pieces[at : at + len(phrase.words)]
-            if tuple(p.folded for p in run) != phrase.words or not _is_close(text, run):
+            spelt = tuple(plate_letters(p.text) if phrase.kind == "number" else p.folded for p in run)
+            if spelt != phrase.words or not _is_close(text, run):
                 continue
             certainty = _phrase_certainty(phrase, piece, text[piece.start - 1 : piece.start] == "@")
             if certainty is not None:
@@ -155,7 +165,7 @@ def _lone_family(run: Run, piece: Piece) -> Certainty | None:
     """A family name (or the only name, or a patronymic) by itself."""
     if run.parts == {Part.PATRONYMIC}:
         return Certainty.POSSIBLE if piece.is_capital and run.how.rank < How.ONE_LETTER.rank else None
-    if is_word(piece.text):
+    if is_word(piece.text) and not (piece.is_capital and is_rather_name(piece.text)):
         if run.how is not How.SAME_NAME and not (piece.is_capital and not piece.text.isascii()):
             return Certainty.POSSIBLE if piece.address and run.how is How.TOGETHER else None
         if piece.is_capital and not piece.begins and not piece.text.isupper():
@@ -164,7 +174,9 @@ def _lone_family(run: Run, piece: Piece) -> Certainty | None:
     if piece.is_capital or piece.address:
         if len(piece.folded) < 3:
             return Certainty.POSSIBLE
-        sure = run.how in (How.SAME_NAME, How.CASE_ENDING) and len(piece.folded) > 3
+        sure = (
+            run.how in (How.SAME_NAME, How.CASE_ENDING) and len(piece.folded) > 3 and not is_word(piece.text)
+        )
         return Certainty.CERTAIN if sure else Certainty.LIKELY
     if run.how.rank > How.CASE_ENDING.rank or len(piece.folded) < SHORTEST_SMALL:
         return None
@@ -185,7 +197,9 @@ def _why(run: Run) -> Why:
         return Why.FULL_NAME
     if run.initials:
         return Why.INITIALS
-    if run.parts & {Part.FAMILY, Part.WHOLE}:
+    if Part.WHOLE in run.parts:
+        return Why.NAME
+    if Part.FAMILY in run.parts:
         return Why.FAMILY_NAME
     return Why.GIVEN_NAME if Part.GIVEN in run.parts else Why.PATRONYMIC
 

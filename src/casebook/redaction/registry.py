@@ -14,8 +14,8 @@ from typing import Final
 from casebook.redaction.dictionary import is_name, is_word
 from casebook.search.folding import words
 from casebook.search.keys import SHORTEST_ONE_EDIT, NameToken, name_tokens, skeleton
-from casebook.search.letters import fold_word
-from casebook.search.nameparts import Part, PersonName, is_patronymic, parts, without_notes
+from casebook.search.letters import bare, fold_word, like_latin
+from casebook.search.nameparts import Part, PersonName, parts, without_notes
 
 PersonKey = str | bytes | int
 """What the caller knows a person by; given back as it is."""
@@ -23,6 +23,7 @@ PersonKey = str | bytes | int
 SHORTEST_PHONE: Final = 6
 PHONE_DIGITS: Final = 10
 IIN_DIGITS: Final = 12
+SHORTEST_HANDLE: Final = 3
 _NOTE: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _FEMININE: Final = re.compile(r"(?<=ov|ev|in)a$|(?<=sk)aia$")
 
@@ -64,7 +65,7 @@ class Phrase:
     words: tuple[str, ...]
     person: int
     kind: str
-    """``alias``, ``code``, ``handle`` or ``number``."""
+    """``alias``, ``code``, ``handle`` or ``number``; the words of a number are `plate_letters`."""
     is_word: bool
     """It is one ordinary word: only a capital or an @ makes it a name."""
 
@@ -82,6 +83,8 @@ class Registry:
     """The consonants of a part of a name → who bears it."""
     phrases: Mapping[str, tuple[Phrase, ...]]
     """First folded word → phrases, longest first."""
+    plates: Mapping[str, tuple[Phrase, ...]]
+    """The same for plates and numbers with letters, by `plate_letters` of their words."""
     emails: Mapping[str, frozenset[int]]
     phones: Mapping[str, frozenset[int]]
     """Last ten digits, or all of a shorter number."""
@@ -108,11 +111,6 @@ def masculine(folded: str) -> str:
     return _FEMININE.sub("", folded)
 
 
-def given_or_family(bearings: Iterable[Bearing]) -> bool:
-    """Whether any of *bearings* is more than a patronymic, an initial or a particle."""
-    return any(b.part in (Part.FAMILY, Part.GIVEN, Part.WHOLE) for b in bearings)
-
-
 def digits_of(text: str) -> str:
     """The digits of *text*, in ASCII."""
     return "".join(word.folded for word in words(text) if word.is_number)
@@ -126,6 +124,7 @@ class _Building:
     tokens: dict[str, dict[Bearing, None]] = field(default_factory=dict)
     skeletons: dict[str, set[int]] = field(default_factory=dict)
     phrases: dict[str, set[Phrase]] = field(default_factory=dict)
+    plates: dict[str, set[Phrase]] = field(default_factory=dict)
     exact: dict[str, dict[str, set[int]]] = field(
         default_factory=lambda: {kind: {} for kind in ("email", "phone", "iin", "number")}
     )
@@ -195,14 +194,23 @@ class _Building:
             return
         if kind in ("alias", "code") and _is_like_a_name(text):
             self._add_name(person, PersonName(text))
-        if kind == "number" and all(word.isdigit() for word in run):
-            self._add_exact("number", "".join(run), person, 4)
-            if len(run) == 1:
-                return
-        if kind in ("number", "handle") and len("".join(run)) < 3:
+        if kind == "number":
+            self._add_number(person, text)
+        elif kind != "handle" or len("".join(run)) >= SHORTEST_HANDLE:
+            word = len(run) == 1 and (is_word(text) or len(run[0]) < SHORTEST_HANDLE + 1)
+            self.phrases.setdefault(run[0], set()).add(Phrase(run, person, kind, word))
+
+    def _add_number(self, person: int, text: str) -> None:
+        """All digits: to the digits. Else to the plates, and its long runs of digits to the digits as well."""
+        run = tuple(plate_letters(word.text) for word in words(text))
+        digits = [word for word in run if word.isdigit()]
+        if len(digits) == len(run):
+            self._add_exact("number", "".join(digits), person, SHORTEST_HANDLE + 1)
             return
-        word = len(run) == 1 and (is_word(text) or len(run[0]) < 4)
-        self.phrases.setdefault(run[0], set()).add(Phrase(run, person, kind, word))
+        for word in digits:
+            self._add_exact("number", word, person, SHORTEST_PHONE)
+        if len("".join(run)) > SHORTEST_HANDLE:
+            self.plates.setdefault(run[0], set()).add(Phrase(run, person, "number", is_word=False))
 
     def finished(self) -> Registry:
         one_less: dict[str, set[str]] = {}
@@ -220,10 +228,8 @@ class _Building:
             tokens={f: tuple(_settled(b, f in given) for b in held) for f, held in self.tokens.items()},
             one_less={less: tuple(sorted(whole)) for less, whole in one_less.items()},
             skeletons={bones: frozenset(who) for bones, who in self.skeletons.items()},
-            phrases={
-                first: tuple(sorted(held, key=lambda p: (-len(p.words), p.words, p.person, p.kind)))
-                for first, held in self.phrases.items()
-            },
+            phrases=_longest_first(self.phrases),
+            plates=_longest_first(self.plates),
             emails=_frozen(self.exact["email"]),
             phones=_frozen(self.exact["phone"]),
             iins=_frozen(self.exact["iin"]),
@@ -231,6 +237,18 @@ class _Building:
             initials=tuple(map(frozenset, self.initials)),
             families=tuple(map(frozenset, self.families)),
         )
+
+
+def _longest_first(held: Mapping[str, set[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
+    return {
+        first: tuple(sorted(phrases, key=lambda p: (-len(p.words), p.words, p.person, p.kind)))
+        for first, phrases in held.items()
+    }
+
+
+def plate_letters(text: str) -> str:
+    """*text* as a plate shows it: small letters, Cyrillic ones as the Latin ones they look like."""
+    return like_latin(bare(text)) if not text.isdigit() else digits_of(text)
 
 
 def _frozen(held: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
@@ -281,5 +299,5 @@ def notes(name: str) -> Iterator[NameToken]:
         tokens = name_tokens(note)
         if len(tokens) != 1 or len(tokens[0].text) < 4 or not tokens[0].text[0].isupper():
             continue
-        if not is_word(tokens[0].text) and (is_name(tokens[0].text) or not is_patronymic(tokens[0].folded)):
+        if is_name(tokens[0].text) or not is_word(tokens[0].text):
             yield tokens[0]

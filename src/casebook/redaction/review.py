@@ -94,6 +94,8 @@ def _beside_strange(text: str, run: list[Piece], strange: set[int]) -> Iterator[
     for i, piece in enumerate(run):
         if piece.start in strange or piece.address or not piece.is_capital or not is_word(piece.text):
             continue
+        if piece.begins and not is_name(piece.text):
+            continue
         for one, other in ((i - 1, i), (i, i + 1)):
             near = run[one if other == i else other] if one >= 0 and other < len(run) else None
             if near is None or near.start not in strange:

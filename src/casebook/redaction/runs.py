@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from casebook.redaction.addresses import Piece, pieces
@@ -16,6 +16,7 @@ from casebook.search.nameparts import Part, is_patronymic
 LONGEST_NAME: Final = 5
 """Words of a name that stand beside each other."""
 SHORTEST_SPELT_OUT: Final = 4
+LONGEST_SPELT_OUT: Final = 24
 _BESIDE: Final = re.compile(r"(?:[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011\u00ad]\n?)\Z")
 _IN_ADDRESS: Final = re.compile(r"[-_.+~,%0-9]{0,3}\Z")
 _LISTED: Final = re.compile(r"\s*(?:,\s*)?(?:(?:and|и|және|мен|пен|бен)\s+)?\Z")
@@ -44,22 +45,30 @@ class Run:
 def _mended(text: str, run: list[Piece], words: Lookup) -> list[Piece]:
     """*run* with a known name put together where a line end or spaces between its letters took it apart."""
     mended: list[Piece] = []
-    at = 0
+    at = spelt_until = 0
     while at < len(run):
-        last = _spelt_out(text, run, at) or _hyphenated(text, run, at)
-        if last:
-            joined = "".join(piece.text for piece in run[at:last])
+        last = 0
+        if at >= spelt_until and len(run[at].text) == 1:
+            spelt_until = last = _spelt_out(text, run, at)
+        for begin, end in _takes(at, last or _hyphenated(text, run, at)):
+            joined = "".join(piece.text for piece in run[begin:end])
             if words.word(joined, in_address=False):
-                first = run[at]
-                folded = fold_word(joined)
-                mended.append(
-                    Piece(first.start, run[last - 1].end, joined, folded, first.address, first.begins)
-                )
-                at = last
-                continue
-        mended.append(run[at])
-        at += 1
+                mended += run[at:begin]
+                one = run[begin]
+                mended.append(replace(one, end=run[end - 1].end, text=joined, folded=fold_word(joined)))
+                at = end
+                break
+        else:
+            mended.append(run[at])
+            at += 1
     return mended
+
+
+def _takes(first: int, last: int) -> list[tuple[int, int]]:
+    """What to try of the words from *first* to *last*: all, and all but a letter more at either end."""
+    if last - first <= SHORTEST_SPELT_OUT:
+        return [(first, last)] if last else []
+    return [(first, last), (first + 1, last), (first, last - 1)]
 
 
 def _hyphenated(text: str, run: list[Piece], at: int) -> int:
@@ -72,7 +81,8 @@ def _hyphenated(text: str, run: list[Piece], at: int) -> int:
 def _spelt_out(text: str, run: list[Piece], at: int) -> int:
     """Where a word written letter by letter ends: four letters or more, one sign between them; 0 if none begins."""
     last = at
-    while last < len(run) and len(run[last].text) == 1 and not run[last].is_number:
+    most = min(len(run), at + LONGEST_SPELT_OUT)
+    while last < most and len(run[last].text) == 1 and not run[last].is_number:
         gap = text[run[last].end : run[last + 1].start] if last + 1 < len(run) else ""
         last += 1
         if len(gap) != 1 or gap.isalnum():

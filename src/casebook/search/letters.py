@@ -106,6 +106,11 @@ def one_script(word: str) -> str:
     return word.translate(to_latin if surely_latin >= surely_cyrillic else to_cyrillic)
 
 
+def like_latin(word: str) -> str:
+    """*word* (bare) with every letter that looks like a Latin one written as that."""
+    return word.translate(_lookalikes()[0])
+
+
 def _romanised(word: str) -> str:
     """*word* (bare, one script) in Latin letters as written: no group joined yet. Digits and signs go."""
     if not word.isascii():
