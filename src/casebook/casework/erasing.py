@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import evidence
@@ -14,10 +16,12 @@ KEPT_KINDS = frozenset((ERASE_KIND, ERASED_KIND, "device", "disclosure"))
 """What cannot be erased: orders and their acknowledgements, who signed, and what already left."""
 
 
+@dataclass(eq=False)
 class NotErasable(Refused):
     """Records of this kind stay: without them nobody could tell what was erased, signed or handed over."""
 
 
+@dataclass(eq=False)
 class UnknownReason(Refused):
     """The reason for an erasure is none of the vocabulary's."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
@@ -17,6 +18,7 @@ from casebook.jail.task import Task
 MOST_TEXT = 64 * 1024 * 1024
 
 
+@dataclass(eq=False)
 class BadPdf(Damaged):
     """The file is no PDF, or broken beyond reading."""
 
