@@ -12,9 +12,10 @@ from typing import Final, TypeVar
 from casebook.casework.mapping import Constant, Target, Where, leaf
 from casebook.jail.tables import Cell, Item
 from casebook.model import dates, names
-from casebook.model.fields import BadValue, Date, Simple, Struct, Text, Value
+from casebook.model.fields import BadValue, Choice, Date, Simple, Struct, Text, Value
 
 _T = TypeVar("_T")
+SCRIPTS: Final = Choice("script")
 _MONTH_FIRST: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
@@ -33,10 +34,15 @@ class Filling:
     def __init__(self) -> None:
         self._simple: dict[str, Value] = {}
         self._parts: dict[str, tuple[Struct, dict[str, Value]]] = {}
-        self._columns: dict[str, str] = {}
+        self.columns: dict[str, str] = {}
         self._bad: dict[str, tuple[str, str]] = {}
         self.known: dict[str, str] = {}
         self.said = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether a text could not be read."""
+        return bool(self._bad)
 
     def constant(self, constant: Constant) -> None:
         """A value that stands in every row. A column may say otherwise."""
@@ -66,7 +72,7 @@ class Filling:
         if not piece:
             return
         self.said = True
-        self._columns.setdefault(target.unit, column)
+        self.columns.setdefault(target.unit, column)
         if target.known:
             self.known[target.known] = piece
         if not isinstance(target.field, Struct):
@@ -93,7 +99,7 @@ class Filling:
             yield unit, None, column, why
         for unit, simple in self._simple.items():
             if unit not in self._bad and simple is not None:
-                yield unit, simple, self._columns.get(unit, ""), ""
+                yield unit, simple, self.columns.get(unit, ""), ""
         for unit, (struct, parts) in self._parts.items():
             if unit in self._bad or not any(part is not None for part in parts.values()):
                 continue
@@ -101,7 +107,7 @@ class Filling:
                 value, why = struct.make(**parts), ""
             except BadValue as bad:
                 value, why = None, bad.why
-            yield unit, value, self._columns.get(unit, ""), why
+            yield unit, value, self.columns.get(unit, ""), why
 
 
 def _parsed(declared: Simple, text: str, date: str) -> Value:
@@ -124,8 +130,15 @@ def _name_parts(text: str) -> dict[str, Value]:
     checked = Text().parse(text)
     assert isinstance(checked, str)
     found = names.split(checked)
-    parts = (("full", found.full), ("family", found.family), ("given", found.given))
-    return {slot: part for slot, part in (*parts, ("patronymic", found.patronymic)) if part}
+    parts = (
+        ("full", found.full),
+        ("family", found.family),
+        ("given", found.given),
+        ("patronymic", found.patronymic),
+        ("script", found.script if found.script in SCRIPTS.terms else ""),
+        ("language", found.language),
+    )
+    return {slot: part for slot, part in parts if part}
 
 
 def _piece(text: str, which: str) -> str:

@@ -200,11 +200,20 @@ class Draft:
             return Judged(same=True)
         value = merged(next(iter(held), None), wanted, declared)
         doubt = None if self.existing is None else self.past.against_setting(path)
+        if doubt is Why.CHANGED_SINCE and _completes(value, held[0]):
+            doubt = None
         return Judged(value=value, doubt=doubt)
 
     def element_id(self, name: str, key: Value, nth: int) -> str:
         """The id of an element a row asks for: the same whenever the row comes, also on another device."""
         return label_hash(ELEMENT_LABEL, pack([self.record, name, key, nth]))[:8].hex()
+
+
+def _completes(value: Value, held: Value) -> bool:
+    """Whether *value* only adds parts to a structure that somebody left open."""
+    if not (isinstance(value, tuple) and isinstance(held, tuple)):
+        return False
+    return all(part is None or part == value[i] for i, part in enumerate(held))
 
 
 def merged(held: Value, wanted: Value, declared: Field) -> Value:

@@ -212,7 +212,7 @@ class Planner:
                 free.remove(key)
                 self._same_element(work, draft, many, key, each)
         for each, own in left:
-            key = self._replaced(draft, many, each, free)
+            key = None if shared else self._replaced(draft, many, each, free)
             if key is None:
                 last = _at(each, len(draft.elements(name)) + 1) if shared else each
                 self._new_element(work, draft, many, own, last)

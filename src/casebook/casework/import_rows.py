@@ -140,6 +140,8 @@ class _Reader:
         found = taken([text for text in map(str.strip, texts) if text], target.take)
         if len(found) > 1 and target.joined is None:
             raise UnreadableCell(target.column, "several-values")
+        if target.required and not found:
+            raise UnreadableCell(target.column, "empty")
         return found
 
     def _elements(self, spec: ListSpec) -> Iterator[WantedElement]:
@@ -149,6 +151,9 @@ class _Reader:
         except UnreadableCell as bad:
             self.note(bad.column, bad.why)
             return
+        for target in spec.targets:
+            if target.required and not any(text.strip() for row in rows for t, text in row if t is target):
+                self.note(spec.source or target.column, "empty")
         for texts in taken(rows, spec.take):
             element = self._element(spec, texts, of_row)
             if element is not None:
@@ -187,18 +192,17 @@ class _Reader:
         for target, text in texts:
             if text.strip():
                 filling.add(target, text.strip(), source)
-        if not filling.said:
+        if not (filling.said or filling.failed):
             return None
         for target, text in of_row:
             filling.add(target, text)
         values: dict[str, Value] = {}
-        columns: dict[str, str] = {}
         for unit, value, column, why in filling.values():
             if why:
                 self.note(column, why)
             else:
                 values[unit] = value
-                columns[unit] = column
+        columns = {unit: column for unit, column in filling.columns.items() if unit in values}
         if not values and not filling.known:
             return None
         by, slot = spec.by

@@ -223,11 +223,11 @@ class _Run:
         for work in works:
             if work.draft is not None:
                 self._lists(work, work.draft, work.row.wanted, shared=False)
+        by_row = {work.row.number: work for work in works}
         for doubt in doubts_about(self._book, [(work.row.number, work.made) for work in works], self._names):
-            work = next(each for each in works if each.row.number == doubt.row)
             if doubt.row not in self._choices.same and (doubt.row, doubt.unit) not in self._choices.take:
-                work.doubts.append(doubt)
-        return self._told(rows, works)
+                by_row[doubt.row].doubts.append(doubt)
+        return self._told(rows, by_row)
 
     def _step(self, stage: str, done: int, total: int) -> None:
         if done % _EVERY == 0:
@@ -351,8 +351,8 @@ class _Run:
 
     # ----------------------------------------------------------------------------------------- telling
 
-    def _told(self, rows: list[ReadRow], works: list[Work]) -> ImportPlan:
-        by_row = {work.row.number: work for work in works}
+    def _told(self, rows: list[ReadRow], by_row: dict[int, Work]) -> ImportPlan:
+        works = by_row.values()
         made = Counter(draft.kind.name for work in works for draft in work.made)
         return ImportPlan(
             self._mapping.name,

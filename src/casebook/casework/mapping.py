@@ -42,6 +42,7 @@ class Target:
     joined: str | None = None
     known: str = ""
     piece: str = ""
+    required: bool = False
 
 
 @dataclass(frozen=True)

@@ -215,6 +215,7 @@ def _target(column: str, told: _Section, find: _Finder) -> Target:
         joined=told.text("joined") if told.has("joined") else None,
         known=told.text("known", ""),
         piece=told.text("piece", ""),
+        required=bool(told.get("required", bool, default=False)),
     )
     told.done()
     _check_target(found, told.place)

@@ -105,7 +105,14 @@ COMMON: Final[tuple[Unit | Many, ...]] = (
     Unit("received", N_("Received on"), DATE, INTERNAL),
     Many("tags", N_("Tags"), (Unit("tag", N_("Tag"), LINE, INTERNAL),)),
     Unit("remarks", N_("Remarks for the team"), LINES, INTERNAL),
+    Many(
+        "origins",
+        N_("Taken over from"),
+        (Unit("origin", N_("Mapping and row"), LINE, RESTRICTED, search=False),),
+    ),
 )
-"""What every record of the field's work has."""
+"""What every record of the field's work has. By its *origins* an import knows a row it has taken over before."""
 
-COMMON_SECTION: Final = Section(N_("About this record"), ("sensitivity", "received", "tags", "remarks"))
+COMMON_SECTION: Final = Section(
+    N_("About this record"), ("sensitivity", "received", "tags", "remarks", "origins")
+)
