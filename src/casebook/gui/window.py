@@ -31,6 +31,7 @@ from casebook.gui.screens.decide.view import DecideView
 from casebook.gui.screens.find.state import Act, FindState, Found, new_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
+from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.settings.view import SettingsView
@@ -116,6 +117,9 @@ class Window(QWidget):
         lists = [RailPlace(tr(text), icon, Spot(Place.BROWSE, kind=kind)) for kind, text, icon in LISTS]
         return (
             *lists,
+            RailPlace(tr(N_("Import")), "import", Spot(Place.IMPORT), apart=True),
+            RailPlace(tr(N_("Export")), "export", Spot(Place.EXPORT)),
+            RailPlace(tr(N_("Conflicts")), "conflict", Spot(Place.CONFLICTS)),
             RailPlace(tr(N_("Settings")), "settings", Spot(Place.SETTINGS), below=True),
         )
 
@@ -264,6 +268,8 @@ class Window(QWidget):
                 self._show_read(InterviewView(self.workspace, self._editors, spot))
             case Place.DECIDE:
                 self._show_read(DecideView(self.workspace, self._editors, spot))
+            case Place.IMPORT:
+                self._show_screen(ImportView(self.workspace, self.look))
             case Place.CONFLICTS:
                 self._show_read(ConflictsView(self.workspace, self.look))
             case Place.SETTINGS | Place.KEYS:

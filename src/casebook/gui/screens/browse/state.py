@@ -16,7 +16,7 @@ from casebook.journal import lists
 from casebook.journal.lists import Asked, Filter, Row, Test
 from casebook.model import dates
 from casebook.model.all_kinds import KINDS
-from casebook.model.fields import Choice, Date, Field, Link, Struct
+from casebook.model.fields import Choice, Date, Field, Integer, Link, Struct
 from casebook.model.kinds import Many, Unit
 
 PAGE = lists.PAGE
@@ -77,9 +77,12 @@ class Sentence:
     text: str
 
 
-WIDTHS = {Date: 130, Choice: 200}
+WIDTHS = {Date: 130, Choice: 200, Integer: 100}
 MOST_COLUMNS = 5
-SHOWN_FIRST = {"person": ("custody", "profiles", "birth", "protection")}
+SHOWN_FIRST = {
+    "person": ("custody", "profiles", "birth", "protection"),
+    "list-entry": ("number", "list", "heading", "status", "term_text"),
+}
 """Where a list has more columns than fit, those that are looked at most."""
 
 

@@ -1,0 +1,43 @@
+"""Things side by side where there is room, and one under the other where there is not: large text, small screens."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+
+class Turning(QWidget):
+    """A row that turns into a column when it is narrower than *least* pixels."""
+
+    def __init__(self, least: int, *, gap: int) -> None:
+        super().__init__()
+        self._least = least
+        self.setProperty("role", "page")
+        self.layout_ = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.layout_.setContentsMargins(0, 0, 0, 0)
+        self.layout_.setSpacing(gap)
+        self._stretches: list[int] = []
+
+    def put(self, widget: QWidget, stretch: int = 0, along: Qt.AlignmentFlag | None = None) -> None:
+        """Add *widget*; *stretch* counts while they stand side by side."""
+        self._stretches.append(stretch)
+        if along is None:
+            self.layout_.addWidget(widget, stretch)
+        else:
+            self.layout_.addWidget(widget, stretch, along)
+
+    @property
+    def turned(self) -> bool:
+        """Whether they stand one under the other."""
+        return self.layout_.direction() == QBoxLayout.Direction.TopToBottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn where it is needed."""
+        super().resizeEvent(event)
+        turned = event.size().width() < self._least
+        if turned != self.turned:
+            way = QBoxLayout.Direction.TopToBottom if turned else QBoxLayout.Direction.LeftToRight
+            self.layout_.setDirection(way)
+            for i, stretch in enumerate(self._stretches):
+                self.layout_.setStretch(i, 0 if turned else stretch)
