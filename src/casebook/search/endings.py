@@ -54,18 +54,14 @@ def bases(folded: str) -> tuple[tuple[str, str], ...]:
     """
     endings = _endings()
     found: dict[str, str] = {}
-    for size in range(1, min(_longest(), len(folded) - 2) + 1):
-        for ending, rest in (
-            (folded[-size:], folded[:-size]),
-            (folded[-size - 1 :], folded[:-size]),
-        ):
-            joined = len(ending) > size
+    for size in range(min(_longest(), len(folded) - 2) + 1):
+        rest = folded[: len(folded) - size]
+        for ending, joined in ((folded[len(folded) - size :], False), (folded[-size - 1 :], True)):
             for like, language in endings.get(ending, ()):
-                kept = rest if not joined else rest + ending[0] if not rest.endswith(ending[0]) else rest
-                base = _nominative(kept, like)
+                base = _nominative(rest, like)
                 if base is None or base in found or base == folded:
                     continue
-                if level(kept + ending) == folded:
+                if not joined or level(rest + ending) == folded:
                     found[base] = language
     return tuple(found.items())
 
@@ -74,7 +70,8 @@ def bases(folded: str) -> tuple[tuple[str, str], ...]:
 def stem(folded: str) -> str:
     """*folded* without any case ending, as far as four letters with a vowel are left. Idempotent.
 
-    Coarse on purpose: a name that itself ends like a case is cut too, in every form of it alike.
+    Coarse on purpose: a name that itself ends like a case is cut too. The stem of a form begins the nominative
+    or is it, nearly always; a stem is for looking up words that begin with it, never for comparing two names.
     """
     endings = _endings()
     while True:

@@ -112,10 +112,10 @@ def lookup_keys(token: NameToken) -> tuple[str, ...]:
     for form in token.readings:
         forms += [base for base, _ in bases(form)]
     keys = [f"={form}" for form in forms]
-    for form in token.readings[:3]:
+    for form in token.readings:
         bones = skeleton(form)
         keys.append(f"~{bones}")
-        if len(bones) > SHORTEST_SKELETON:
+        if len(bones) > SHORTEST_SKELETON or len(form) >= SHORTEST_ONE_EDIT:
             keys += [f"~{less}" for less in sorted(_shorter(bones))]
     return tuple(dict.fromkeys(keys))
 
@@ -234,4 +234,5 @@ def score(query: tuple[NameToken, ...], name: tuple[NameToken, ...]) -> Score:
 
 def best_score(query: tuple[NameToken, ...], names: Iterable[tuple[NameToken, ...]]) -> Score:
     """The best of a person's *names* for *query*."""
-    return max((score(query, name) for name in names), key=lambda found: found.value, default=NOTHING)
+    found = [score(query, name) for name in names]
+    return min(found, key=lambda s: (-s.value, s.match.rank if s.match else len(Match)), default=NOTHING)

@@ -106,6 +106,8 @@ def _lesser(token: NameToken) -> Part | None:
 def _guessed(tokens: list[NameToken], written: str) -> tuple[NamePart, ...]:
     lesser = {i: part for i, token in enumerate(tokens) if (part := _lesser(token)) is not None}
     full = [i for i in range(len(tokens)) if i not in lesser]
+    if not full:
+        return tuple(NamePart(token, lesser[i], sure=False) for i, token in enumerate(tokens))
     if len(full) == 1:
         only = Part.FAMILY if lesser else Part.WHOLE
         return tuple(NamePart(t, lesser.get(i, only), sure=i not in lesser) for i, t in enumerate(tokens))

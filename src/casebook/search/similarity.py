@@ -180,7 +180,7 @@ def likely_pairs(people: Iterable[tuple[Key, Candidate]]) -> Iterator[tuple[Key,
     numbered: dict[str, set[int]] = {}
     borne: list[tuple[NameToken, ...]] = []
     for place, (_, candidate) in enumerate(listed):
-        tokens = tuple(dict.fromkeys(word.token for name in candidate.names for word in _words(name)))
+        tokens = _borne(candidate)
         borne.append(tokens)
         for token in tokens:
             bearers.setdefault(token, set()).add(place)
@@ -202,6 +202,17 @@ def likely_pairs(people: Iterable[tuple[Key, Candidate]]) -> Iterator[tuple[Key,
                 likely = grade(candidate, listed[there][1])
                 if likely.grade is not Grade.NONE:
                     yield key, listed[there][0], likely
+
+
+def _borne(candidate: Candidate) -> tuple[NameToken, ...]:
+    """The words of a person's names; of words that fold alike only as many as one name has."""
+    found: dict[tuple[str, int], NameToken] = {}
+    for name in candidate.names:
+        seen: Counter[str] = Counter()
+        for word in _words(name):
+            seen[word.token.folded] += 1
+            found.setdefault((word.token.folded, seen[word.token.folded]), word.token)
+    return tuple(found.values())
 
 
 def _alike_tokens(tokens: Iterable[NameToken]) -> dict[NameToken, list[NameToken]]:
