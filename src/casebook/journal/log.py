@@ -361,9 +361,7 @@ def note_heard(db: Database, hybrid: int) -> None:
 
 def last_wall_ms(db: Database) -> int:
     """The wall clock of the last entry whose stamp is here; 0 if there is none."""
-    row = db.one(
-        "SELECT part.bytes FROM part JOIN entry ON entry.n = part.entry WHERE place = 0 ORDER BY entry.n DESC LIMIT 1"
-    )
+    row = db.one("SELECT bytes FROM part WHERE place = 0 ORDER BY entry DESC LIMIT 1")
     return 0 if row is None else decode_stamp(bytes(row[0])).moment.wall_ms
 
 
