@@ -93,6 +93,9 @@ class DecideView(QWidget):
             form.ask(name, tr(unit.label), unit.field, starts.get(name))
         form.editor("use").changed.connect(self.reload)
         form.editor("ground").changed.connect(self._ask_source)
+        for name in ("why", "risk"):
+            # A field of several lines keeps Ctrl+Enter to itself, and says so by `accepted`.
+            form.editor(name).accepted.connect(self.submit)
         return form
 
     # ------------------------------------------------------------------------------------ whom it reaches
@@ -139,7 +142,7 @@ class DecideView(QWidget):
         if first:
             self.form.editor("decided_by").load(shown.author or None)
             chain(self)
-            self.form.editor("use").begin()
+            self.form.editor("use").setFocus(Qt.FocusReason.TabFocusReason)
 
     def _group(self, group: Group) -> QWidget:
         tr, theme = self.look.tr, self.look.theme
