@@ -112,6 +112,10 @@ class RecordFate:
         return None if unit is None or unit.fate is Fate.WITHHELD else unit.passages.get(slot)
 
 
+Place = tuple[RecordId, str, str, int, int]
+"""Characters of a text: record, path of the unit, slot (empty in a plain text), start, end (exclusive)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A word that may name somebody nobody registered, or reveal a relative: hidden until somebody looked.
@@ -127,17 +131,24 @@ class Question:
     word: str
     why: str
 
+    @property
+    def place(self) -> Place:
+        """Where it is asked."""
+        return self.record, self.path, self.slot, self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person decided about a plan.
 
-    *stand*: folded words that name nobody and stay. *hide*: places to hide beside what the plan hides
-    (record, path, slot, start, end). *withhold*: people not to be named although they might be.
+    *stand*: folded words that name nobody and stay wherever they are. *let*: single places of questions that
+    name nobody, whatever the same word does elsewhere. *hide*: places to hide beside what the plan hides.
+    *withhold*: people not to be named although they might be.
     """
 
     stand: frozenset[str] = frozenset()
-    hide: frozenset[tuple[RecordId, str, str, int, int]] = frozenset()
+    let: frozenset[Place] = frozenset()
+    hide: frozenset[Place] = frozenset()
     withhold: frozenset[RecordId] = frozenset()
 
 

@@ -268,8 +268,9 @@ class _Planner:
             if doubt.people and all(map(self._is_named, doubt.people)):
                 continue
             word = fold(text[doubt.start : doubt.end])
-            self.questions.append(Question(*where, doubt.start, doubt.end, word, doubt.why.name.lower()))
-            if word not in self.choices.stand:
+            question = Question(*where, doubt.start, doubt.end, word, doubt.why.name.lower())
+            self.questions.append(question)
+            if word not in self.choices.stand and question.place not in self.choices.let:
                 yield doubt.start, doubt.end, "stranger"
 
 
