@@ -152,12 +152,12 @@ class Lookup:
 
     def _affixed(self, rest: str, name: str, hits: list[Hit]) -> list[Hit]:
         families = [hit for hit in hits if hit.part in (Part.FAMILY, Part.WHOLE)]
-        if len(name) >= SHORTEST_AFFIX and not is_word(name):
-            return families
         if len(rest) <= 2 and len(name) > SHORTEST_PART:
             begins = {word.folded[0] for word in words(rest)}
-            return [hit for hit in families if begins & self._registry.initials[hit.person]]
-        return []
+            theirs = [hit for hit in families if begins & self._registry.initials[hit.person]]
+            if theirs:
+                return theirs
+        return families if len(name) >= SHORTEST_AFFIX and not is_word(name) else []
 
 
 def _hits(bearings: Iterable[Bearing], how: How) -> list[Hit]:

@@ -28,7 +28,7 @@ _NOTE: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _FEMININE: Final = re.compile(r"(?<=ov|ev|in)a$|(?<=sk)aia$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Identity:
     """By what one person can be named."""
 
@@ -70,9 +70,12 @@ class Phrase:
     """It is one ordinary word: only a capital or an @ makes it a name."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Registry:
-    """What texts are looked through for. People are counted from 0 in the order they were given."""
+    """What texts are looked through for. People are counted from 0 in the order they were given.
+
+    It shows none of its names when it is printed, as an error that passes by might.
+    """
 
     people: tuple[PersonKey, ...]
     tokens: Mapping[str, tuple[Bearing, ...]]

@@ -24,13 +24,15 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("name", "form"), [(n, form) for n, forms in CASES.items() for form in forms.split()])
-def test_the_nominative_is_among_the_bases(name: str, form: str):
+@pytest.mark.parametrize(
+    ("name", "form"), [(n, form) for n, forms in CASES.items() for form in forms.split()]
+)
+def test_the_nominative_is_among_the_bases(name: str, form: str) -> None:
     assert fold_word(name) in {base for base, _ in bases(fold_word(form))}
 
 
 @given(FOLDED)
-def test_bases_are_shorter_words_with_a_vowel(folded: str):
+def test_bases_are_shorter_words_with_a_vowel(folded: str) -> None:
     for base, language in bases(folded):
         assert base != folded
         assert len(base) >= 3
@@ -38,12 +40,12 @@ def test_bases_are_shorter_words_with_a_vowel(folded: str):
 
 
 @given(FOLDED)
-def test_stems_are_beginnings_and_stay(folded: str):
+def test_stems_are_beginnings_and_stay(folded: str) -> None:
     assert folded.startswith(stem(folded))
     assert stem(stem(folded)) == stem(folded)
     assert len(stem(folded)) >= min(4, len(folded))
 
 
-def test_cases_of_one_name_have_one_stem():
+def test_cases_of_one_name_have_one_stem() -> None:
     for name in ("Куанбеков", "Ковальский"):
         assert {stem(fold_word(form)) for form in [name, *CASES[name].split()]} == {stem(fold_word(name))}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from casebook.search.keys import (
     Match,
+    NameToken,
     best_score,
     lookup_keys,
     name_tokens,
@@ -24,7 +25,7 @@ from casebook.search.nameparts import without_notes
 NAMES = st.text("abdegijklmnorstuzSKжқшыи", min_size=1, max_size=12)
 
 
-def one(text: str):
+def one(text: str) -> NameToken:
     (token,) = name_tokens(text)
     return token
 
@@ -42,19 +43,20 @@ def one(text: str):
         ("Koanbikuv", "Kuanbekov", Match.SKELETON),
     ],
 )
-def test_each_match_has_its_reason(query: str, name: str, match: Match):
+def test_each_match_has_its_reason(query: str, name: str, match: Match) -> None:
     assert token_score(one(query), one(name)).match is match
 
 
-def test_reasons_stand_in_order_of_sureness():
+def test_reasons_stand_in_order_of_sureness() -> None:
     order = [
-        token_score(one(q), one("Kuanbekov")).value for q in ("Куанбеков", "Куанбекову", "Kuanbegov", "Koanbikuv")
+        token_score(one(q), one("Kuanbekov")).value
+        for q in ("Куанбеков", "Куанбекову", "Kuanbegov", "Koanbikuv")
     ]
     assert order == sorted(order, reverse=True)
     assert len(set(order)) == 4
 
 
-def test_short_names_one_letter_apart_are_two_names():
+def test_short_names_one_letter_apart_are_two_names() -> None:
     assert not one_letter_apart("sapar", "sabar")
     assert one_letter_apart("kuanbekov", "kuanbegov")
     assert not one_letter_apart("kuanbekov", "ruanbekov")
@@ -62,7 +64,7 @@ def test_short_names_one_letter_apart_are_two_names():
 
 
 @given(NAMES, NAMES)
-def test_tokens_that_match_share_a_key(first: str, second: str):
+def test_tokens_that_match_share_a_key(first: str, second: str) -> None:
     for a in name_tokens(first):
         for b in name_tokens(second):
             assert token_score(a, b).value == token_score(b, a).value
@@ -70,8 +72,13 @@ def test_tokens_that_match_share_a_key(first: str, second: str):
                 assert set(lookup_keys(a)) & set(lookup_keys(b))
 
 
-@given(NAMES, st.integers(0, 11), st.sampled_from("abdeklnorstz"), st.sampled_from(["put", "drop", "swap", "change"]))
-def test_one_edit_keeps_a_shared_key(name: str, at: int, letter: str, edit: str):
+@given(
+    NAMES,
+    st.integers(0, 11),
+    st.sampled_from("abdeklnorstz"),
+    st.sampled_from(["put", "drop", "swap", "change"]),
+)
+def test_one_edit_keeps_a_shared_key(name: str, at: int, letter: str, edit: str) -> None:
     at = min(at, len(name) - 1)
     edited = {
         "put": name[:at] + letter + name[at:],
@@ -85,26 +92,26 @@ def test_one_edit_keeps_a_shared_key(name: str, at: int, letter: str, edit: str)
                 assert set(lookup_keys(a)) & set(lookup_keys(b))
 
 
-def test_keys_are_few_and_ask_for_equality():
+def test_keys_are_few_and_ask_for_equality() -> None:
     keys = lookup_keys(one("Kuanbekova"))
     assert len(keys) == len(set(keys)) < 16
     assert {key[0] for key in keys} == {"=", "~"}
     assert set(keys) <= set(query_keys(one("Kuanbekova")))
 
 
-def test_a_skeleton_levels_what_ears_confuse():
+def test_a_skeleton_levels_what_ears_confuse() -> None:
     assert skeleton("kuanbegov") == skeleton("kuanbekov")
     assert skeleton("edil")[0] == skeleton("adil")[0] == "a"
     assert skeleton("") == ""
 
 
-def test_names_written_together_are_found_by_their_halves():
+def test_names_written_together_are_found_by_their_halves() -> None:
     query, name = name_tokens("sanzharkuanbekova"), name_tokens("Sanzhar Kuanbekov")
     assert score(query, name).match is Match.WRITTEN_TOGETHER
     assert {key for t in query for key in query_keys(t)} & {key for t in name for key in lookup_keys(t)}
 
 
-def test_the_whole_name_stands_before_a_longer_one_and_before_half_of_it():
+def test_the_whole_name_stands_before_a_longer_one_and_before_half_of_it() -> None:
     query = name_tokens("Санжар Куанбеков")
     whole, longer, half = (
         score(query, name_tokens(name)).value
@@ -113,13 +120,13 @@ def test_the_whole_name_stands_before_a_longer_one_and_before_half_of_it():
     assert whole > longer > half > 0
 
 
-def test_the_best_of_several_names_counts():
+def test_the_best_of_several_names_counts() -> None:
     names = [name_tokens("Sanzhar Kuanbekov"), name_tokens("Санжар Қуанбеков")]
     assert best_score(name_tokens("Қуанбеков Санжар"), names).match is Match.SAME_SPELLING
     assert not best_score(name_tokens("Ольга Ким"), names)
 
 
-def test_nothing_is_found_by_nothing():
+def test_nothing_is_found_by_nothing() -> None:
     assert not score((), name_tokens("Sanzhar"))
     assert not score(name_tokens("12 …"), name_tokens("Sanzhar"))
 
@@ -144,7 +151,7 @@ def _spellings(corpus: Path) -> list[tuple[str, str]]:
     return asked + list(cyrillic.items())
 
 
-def test_every_printed_spelling_has_its_person_among_the_first_three(corpus: Path):
+def test_every_printed_spelling_has_its_person_among_the_first_three(corpus: Path) -> None:
     people = _people(corpus)
     spellings = _spellings(corpus)
     assert len(spellings) > 100
@@ -154,7 +161,7 @@ def test_every_printed_spelling_has_its_person_among_the_first_three(corpus: Pat
         assert person in ranked[:3], spelling
 
 
-def test_every_printed_spelling_shares_a_key_with_its_person(corpus: Path):
+def test_every_printed_spelling_shares_a_key_with_its_person(corpus: Path) -> None:
     people = _people(corpus)
     for person, spelling in _spellings(corpus):
         asked = {key for token in name_tokens(spelling) for key in query_keys(token)}

@@ -24,40 +24,40 @@ NAME_LETTERS = st.text("abcdehijkoqstuwxyzжхшщчцыйэюяёәғқңөұү
         ("دۋمان", "Думан", "Duman"),
     ],
 )
-def test_spellings_of_one_name_meet(spellings: tuple[str, ...]):
+def test_spellings_of_one_name_meet(spellings: tuple[str, ...]) -> None:
     assert len({fold_word(spelling) for spelling in spellings}) == 1
 
 
-def test_different_names_stay_apart():
+def test_different_names_stay_apart() -> None:
     names = ["Сапар", "Сабыр", "Самат", "Асель", "Алия", "Алла", "Айша", "Мария", "Марина"]
     assert len({fold_word(name) for name in names}) == len(names)
 
 
 @given(ANY_TEXT)
-def test_folding_is_total_and_idempotent(text: str):
+def test_folding_is_total_and_idempotent(text: str) -> None:
     folded = fold_word(text)
     assert fold_word(folded) == folded
     assert readings(text)[0] == folded
 
 
 @given(NAME_LETTERS)
-def test_folding_of_names_is_idempotent(text: str):
+def test_folding_of_names_is_idempotent(text: str) -> None:
     folded = fold_word(text)
     assert fold_word(folded) == folded
     assert folded == "" or folded.isascii()
 
 
-def test_a_lone_surrogate_is_no_letter():
+def test_a_lone_surrogate_is_no_letter() -> None:
     assert fold_word("\ud800Asan\udfff") == "asan"
 
 
-def test_lookalikes_from_another_script_are_put_back():
+def test_lookalikes_from_another_script_are_put_back() -> None:
     assert fold_word("Sаrkуt") == fold_word("Sarkyt")  # Cyrillic а, у
     assert fold_word("Capсембин") == fold_word("Сарсембин")  # Latin C, a, p
     assert one_script("сарсен") == "сарсен"
 
 
-def test_second_readings_stand_beside_the_first():
+def test_second_readings_stand_beside_the_first() -> None:
     assert fold_word("Марсель") in readings("Marcel")
     assert fold_word("Ахан") in readings("Axan")
     assert fold_word("Айдана") in readings("Ajdana")

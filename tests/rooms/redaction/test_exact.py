@@ -1,0 +1,62 @@
+"""Exact finds: digits are found whatever separates them, and only whole."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casebook.redaction.exact import dated_numbers, digit_runs, exact_finds
+from casebook.redaction.registry import Identity, Registry
+
+SEPARATORS = st.sampled_from(["", " ", "-", "\u00a0", ") ", ".", "\u200b"])
+
+
+@given(st.lists(SEPARATORS, min_size=9, max_size=9), st.sampled_from(["", "8 ", "+7", "+7 ("]))
+def test_a_phone_is_found_with_any_separators(separators: list[str], country: str) -> None:
+    registry = Registry.of([Identity("p", phones=("+7 701 555 45 67",))])
+    digits = "7015554567"
+    number = country + "".join(d + s for d, s in zip(digits, [*separators, ""], strict=True))
+    text = f"Tel: {number}, ask for me"
+    (found,) = exact_finds(text, registry)
+    assert text[found.start : found.end].startswith(country.rstrip(" (") or "7")
+    assert found.end == text.index(", ask")
+
+
+def test_a_short_number_counts_only_whole() -> None:
+    registry = Registry.of([Identity("p", phones=("55-45-67",))])
+    assert len(exact_finds("tel. 554567", registry)) == 1
+    assert exact_finds("tel. 9554567", registry) == []
+
+
+def test_an_iin_inside_a_longer_number_is_none() -> None:
+    registry = Registry.of([Identity("p", iins=("900101300123",))])
+    assert len(exact_finds("900101300123", registry)) == 1
+    assert exact_finds("19001013001234", registry) == []
+    assert len(exact_finds("account 7 900101300123", registry)) == 1
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    registry = Registry.of([Identity("p", iins=("900101300123",))])
+    assert len(exact_finds("٩٠٠١٠١٣٠٠١٢٣", registry)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("900101300123", 1),
+        ("900101 300123 and 850230400111", 2),
+        ("901301300123", 0),
+        ("900132300123", 0),
+        ("900101700123", 0),
+        ("9001013001234", 0),
+    ],
+)
+def test_twelve_digits_that_begin_with_a_day_may_be_somebodys(text: str, count: int) -> None:
+    assert len(list(dated_numbers(text))) == count
+
+
+@given(st.text(st.one_of(st.sampled_from("0123456789 -+()"), st.characters()), max_size=60))
+def test_runs_keep_the_place_of_each_digit(text: str) -> None:
+    for run in digit_runs(text):
+        assert len(run.digits) == len(run.places)
+        assert all(text[place].isdecimal() for place in run.places)
+        assert list(run.places) == sorted(run.places)
