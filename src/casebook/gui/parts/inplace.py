@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QVBoxLayout, QW
 
 from casebook.base.words import N_
 from casebook.gui.parts.editors.editor import Editor
+from casebook.gui.parts.layouts import chain
 from casebook.gui.parts.popup import Popup
 from casebook.gui.parts.text import set_role
 from casebook.gui.theme import Look
@@ -57,13 +58,15 @@ class InPlace(QWidget):
     """One value on a page.
 
     `committed` carries the new value when the field was left with another one; `drafted` the text after two
-    seconds of rest, "" when there is nothing to keep any more. *make* makes the editor when it is first
+    seconds of rest, "" when there is nothing to keep any more; `stranded`: the keyboard was here, and what it
+    would stand on now is not shown. *make* makes the editor when it is first
     needed, because most values are only read.
     """
 
     committed = Signal(object)
     drafted = Signal(str)
     closed = Signal()
+    stranded = Signal()
 
     def __init__(self, look: Look, name: str, make: Callable[[], Editor], *, serif: bool = False) -> None:
         super().__init__()
@@ -109,6 +112,7 @@ class InPlace(QWidget):
             self._editor.changed.connect(self._rest.start)
             self._editor.accepted.connect(self._accept)
             self._box.addWidget(self._editor)
+            chain(self)
         if not self._editor.isHidden() and self.reading.isHidden():
             return
         self._editor.load(self._value)
@@ -150,19 +154,25 @@ class InPlace(QWidget):
             self._forget_draft()
             self._close()
         if inside:
-            self.reading.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._land()
         return True
 
     def _accept(self) -> None:
-        if self.commit():
+        self.commit()
+
+    def _land(self) -> None:
+        """The keyboard stands on the value it has just written, if that is shown here."""
+        if self.reading.isVisible():
             self.reading.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.stranded.emit()
 
     def cancel(self) -> None:
         """Escape: back to what stood there."""
         if self.is_open:
             self._forget_draft()
             self._close()
-            self.reading.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._land()
 
     def _close(self) -> None:
         self._rest.stop()

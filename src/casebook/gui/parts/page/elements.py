@@ -11,7 +11,7 @@ from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button, Pick, escaped, icon_button
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.flow import Flow
-from casebook.gui.parts.layouts import arrange, empty
+from casebook.gui.parts.layouts import arrange, chain, empty
 from casebook.gui.parts.page.rows import LABEL_WIDTH, Row, Typed
 from casebook.gui.parts.page.state import ElementShown, ListShown, RowShown
 from casebook.gui.parts.text import label
@@ -69,6 +69,8 @@ class Element(QFrame):
                 self._rows[row.path].show_row(row)
             wanted.append(self._rows[row.path])
         arrange(self._column, wanted)
+        if shown.rows:
+            self.setFocusProxy(self._rows[shown.rows[0].path])
         if self._toggle.isChecked():
             self._fill_adds()
 
@@ -101,6 +103,7 @@ class Element(QFrame):
     def _open_unit(self, path: object) -> None:
         self._opened.add(str(path))
         self.show_element(self.shown)
+        chain(self)
         self._rows[str(path)].place.open()
 
     def rows(self) -> list[Row]:
@@ -181,6 +184,7 @@ class Elements(QWidget):
     def show_list(self, shown: ListShown) -> None:
         """Show other elements."""
         self.shown = shown
+        before = frozenset(self._elements)
         wanted: list[QWidget] = []
         for element in shown.elements:
             if element.key in self._elements:
@@ -188,11 +192,14 @@ class Elements(QWidget):
             else:
                 self._elements[element.key] = self._make(element)
             wanted.append(self._elements[element.key])
+        made = [element.key for element in shown.elements if element.key not in before]
         for widget in arrange(self._column, wanted):
             self._elements = {key: one for key, one in self._elements.items() if one is not widget}
             widget.deleteLater()
         if self._blank is not None and not self._blank.place.is_open:
             self._end_blank()
+        if made and self._add.hasFocus():
+            self._elements[made[-1]].setFocus()
         words = self.look.tr(N_("Also: {name}")).format(name=shown.offer.text)
         self._offer.setText(escaped(words))
         self._offer.setAccessibleName(words)
@@ -220,7 +227,9 @@ class Elements(QWidget):
             self._blank = Row(self._editors, self.shown.blank[0], bare=True)
             self._blank.typed.connect(self._commit_blank)
             self._blank.closed.connect(self._blank_closed)
+            self._blank.place.stranded.connect(self._add.setFocus)
             self._blank_place.addWidget(self._blank)
+            chain(self)
         self._add.hide()
         self._blank.show()
         self._blank.place.open()

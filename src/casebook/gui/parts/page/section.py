@@ -10,7 +10,7 @@ from casebook.gui.parts.buttons import Pick
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.inplace import InPlace
-from casebook.gui.parts.layouts import arrange, empty, widgets_in
+from casebook.gui.parts.layouts import arrange, chain, empty, widgets_in
 from casebook.gui.parts.page.elements import Elements
 from casebook.gui.parts.page.rows import LongText, Row
 from casebook.gui.parts.page.state import ListShown, Part, RowShown, SectionShown, TextShown
@@ -128,6 +128,7 @@ class SectionView(QFrame):
             return
         self._opened.add(str(key))
         self.show_section(self.shown)
+        chain(self)
         widget = self._parts[str(key)]
         if isinstance(widget, Elements):
             widget.open_blank()
