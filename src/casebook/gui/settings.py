@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from casebook.base.files import make_private_folder, write_whole
 from casebook.base.log import note
+from casebook.base.resources import path
 from casebook.base.words import LANGUAGES
 
 THEMES: Final = ("system", "light", "dark", "contrast")
@@ -31,6 +32,11 @@ class DeviceSettings:
     text_scale: int = 100
     lock_minutes: int = 3
     compact: bool = False
+
+
+def spoken() -> tuple[str, ...]:
+    """The languages the program can speak: English, and those it has a catalogue for."""
+    return tuple(code for code in LANGUAGES if code == "en" or path("locale", f"{code}.mo").is_file())
 
 
 def _allowed(name: str, value: Any) -> bool:  # noqa: ANN401 - it comes from a file anybody may edit

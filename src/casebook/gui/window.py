@@ -8,27 +8,25 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from casebook.base.ids import RecordId
-from casebook.base.progress import Step
 from casebook.base.words import N_
 from casebook.casework.book import Casebook
-from casebook.casework.touched import Touched
+from casebook.casework.touched import Touched, Verb
 from casebook.gui import shortcuts
-from casebook.gui.parts.buttons import Button, icon_button
+from casebook.gui.parts.bars import Foot, TopBar
 from casebook.gui.parts.editors.make import Editors
-from casebook.gui.parts.moments import moment_text
-from casebook.gui.parts.notice import Notice, Saved
-from casebook.gui.parts.progress import ProgressStrip
+from casebook.gui.parts.layouts import empty
+from casebook.gui.parts.moments import last_saved
+from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.rail import Rail, RailPlace
 from casebook.gui.parts.recordfinder import RecordFinder
 from casebook.gui.parts.says import says
-from casebook.gui.parts.text import label
 from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.decide.view import DecideView
-from casebook.gui.screens.find.state import Act, FindState, Found, new_acts
+from casebook.gui.screens.find.state import LISTS, FindState, Found, all_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
 from casebook.gui.screens.importing.view import ImportView
@@ -39,25 +37,8 @@ from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Opened, Place, Spot, Workspace
 from casebook.journal.drafts import Draft
+from casebook.wording import verbs
 
-LISTS: Final = (
-    ("person", N_("People"), "people"),
-    ("dossier", N_("Dossiers"), "dossier"),
-    ("interview", N_("Interviews"), "interview"),
-    ("event", N_("Events"), "event"),
-    ("proceeding", N_("Proceedings"), "proceeding"),
-    ("list-edition", N_("Lists"), "list"),
-    ("source", N_("Sources"), "source"),
-)
-MORE_LISTS: Final = (
-    ("list-entry", N_("List entries"), "list-entry"),
-    ("consent", N_("Consents"), "consent"),
-    ("decision", N_("Decisions"), "decision"),
-    ("act", N_("Acts"), "event"),
-    ("claim", N_("Claims"), "claim"),
-    ("note", N_("Notes"), "note"),
-    ("relation", N_("Relations"), "relation"),
-)
 TITLE: Final = "Casebook"
 
 
@@ -90,7 +71,12 @@ class Window(QWidget):
         row.addWidget(self.rail)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(self._build_bar())
+        self.bar = TopBar(look)
+        self.bar.back.connect(workspace.back)
+        self.bar.find_wanted.connect(self.find_anything)
+        self.bar.history.connect(self.toggle_history)
+        self.bar.lock.connect(workspace.lock)
+        column.addWidget(self.bar)
         self._notice_place = QVBoxLayout()
         column.addLayout(self._notice_place)
         middle = QHBoxLayout()
@@ -104,9 +90,12 @@ class Window(QWidget):
         self.history.hide()
         middle.addWidget(self.history)
         column.addLayout(middle, 1)
-        column.addWidget(self._build_foot())
+        self.foot = Foot(look)
+        self.foot.undo_wanted.connect(self.undo)
+        self.foot.stopped.connect(workspace.tasks.cancel_all)
+        column.addWidget(self.foot)
         row.addLayout(column, 1)
-        self.finder = FindView(workspace, look, FindState(look.tr, self._acts()), self)
+        self.finder = FindView(workspace, look, FindState(look.tr, all_acts()), self)
         self.finder.picked.connect(self._take_found)
         self._listen()
 
@@ -123,79 +112,29 @@ class Window(QWidget):
             RailPlace(tr(N_("Settings")), "settings", Spot(Place.SETTINGS), below=True),
         )
 
-    def _acts(self) -> tuple[Act, ...]:
-        lists = [Act(f"list:{kind}", text, icon) for kind, text, icon in (*LISTS, *MORE_LISTS)]
-        others = (
-            Act("history", N_("History of this record"), "history"),
-            Act("undo", N_("Undo the last change"), "undo"),
-            Act("settings", N_("Settings"), "settings"),
-            Act("keys", N_("All keys"), "keyboard"),
-            Act("lock", N_("Lock now"), "lock"),
-        )
-        return (*new_acts(), *lists, *others)
-
-    def _build_bar(self) -> QFrame:
-        tr, theme = self.look.tr, self.look.theme
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.space(12), theme.space(8), theme.space(16), theme.space(8))
-        row.setSpacing(theme.space(8))
-        back = icon_button(self.look, "back", tr(N_("Back to where you were")))
-        back.clicked.connect(self.workspace.back)
-        row.addWidget(back)
-        words = tr(N_("Find a person, a case, a word, or do something…"))
-        shown = f"{words}   {shortcuts.shown('find')}" if theme.scale <= 130 else tr(N_("Find…"))
-        search = Button(self.look, shown, role="search", icon="search", name=words)
-        search.clicked.connect(self.find_anything)
-        search.setMaximumWidth(theme.px(560))
-        search.setMinimumWidth(theme.space(200))
-        row.addWidget(search, 1)
-        row.addStretch(1)
-        self._history_button = Button(self.look, tr(N_("History")), role="quiet", icon="history")
-        self._history_button.setCheckable(True)
-        self._history_button.clicked.connect(self.toggle_history)
-        row.addWidget(self._history_button)
-        lock = Button(self.look, tr(N_("Lock")), role="quiet", icon="lock")
-        lock.clicked.connect(self.workspace.lock)
-        row.addWidget(lock)
-        return bar
-
-    def _build_foot(self) -> QFrame:
-        tr, theme = self.look.tr, self.look.theme
-        foot = QFrame()
-        foot.setProperty("role", "foot")
-        foot.setMinimumHeight(theme.px(32))
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(theme.space(16), 2, theme.space(16), 2)
-        self._saved = Saved(self.look)
-        self._saved.undo_wanted.connect(self.undo)
-        row.addWidget(self._saved)
-        row.addStretch(1)
-        self._strip = ProgressStrip(self.look)
-        self._strip.stopped.connect(self.workspace.tasks.cancel_all)
-        row.addWidget(self._strip)
-        row.addWidget(label(tr(N_("network: none")), "meta"))
-        return foot
-
     def _listen(self) -> None:
         workspace, tr = self.workspace, self.look.tr
         workspace.went.connect(self.show_spot)
         workspace.touched.connect(self._say_saved)
         workspace.refused.connect(self._say_refused)
-        workspace.stepped.connect(self._show_step)
-        workspace.busy.connect(self._show_busy)
+        workspace.stepped.connect(self.foot.show_step)
+        workspace.busy.connect(self.foot.show_busy)
         for name, slot in (
             ("find", self.find_anything),
-            ("new-interview", self._new_interview),
             ("save", workspace.settle),
             ("undo", self.undo),
             ("history", self.toggle_history),
             ("back", workspace.back),
-            ("keys", self._show_keys),
             ("lock", workspace.lock),
         ):
             shortcuts.action(name, self, tr).triggered.connect(slot)
+        for name, spot in (
+            ("new-interview", Spot(Place.INTERVIEW, kind="interview", new=True)),
+            ("keys", Spot(Place.KEYS)),
+            ("import", Spot(Place.IMPORT)),
+            ("export", Spot(Place.EXPORT)),
+        ):
+            shortcuts.action(name, self, tr).triggered.connect(partial(workspace.go, spot))
         for number in range(9):
             place = shortcuts.numbered("place", number, self)
             place.triggered.connect(partial(self._go_number, number))
@@ -203,14 +142,8 @@ class Window(QWidget):
     def greet(self, opened: Opened) -> None:
         """The first line after unlocking: how far the casebook had come, so that an older copy is noticed."""
         tr = self.look.tr
-        if opened.fresh:
-            return
-        told = tr(N_("Last saved {when} · {count} entries")).format(
-            when=moment_text(opened.saved_ms), count=f"{opened.entries:,}".replace(",", " ")
-        )
-        if opened.checked:
-            told = f"{told} · {tr(N_('it was not closed properly; everything was checked and holds'))}"
-        self._saved.say(told, undo=False)
+        if not opened.fresh:
+            self.foot.saved.say(last_saved(opened.entries, opened.saved_ms, tr, checked=opened.checked))
         if opened.drafts:
             notice = Notice(
                 self.look,
@@ -320,47 +253,40 @@ class Window(QWidget):
                 self.workspace.go(Spot(place, kind=kind, new=True))
             case "list":
                 self.workspace.go(Spot(Place.BROWSE, kind=kind))
+            case "import" | "export" | "conflicts" | "settings" | "keys":
+                self.workspace.go(Spot(Place(verb)))
             case "history":
                 self.toggle_history()
             case "undo":
                 self.undo()
-            case "settings":
-                self.workspace.go(Spot(Place.SETTINGS))
-            case "keys":
-                self._show_keys()
             case "lock":
                 self.workspace.lock()
 
-    def _new_interview(self) -> None:
-        self.workspace.go(Spot(Place.INTERVIEW, kind="interview", new=True))
-
-    def _show_keys(self) -> None:
-        self.workspace.go(Spot(Place.KEYS))
-
     def undo(self) -> None:
         """Take back the last change."""
-        self._saved.clear()
+        self.foot.saved.clear()
         self.workspace.undo()
 
     def toggle_history(self) -> None:
         """Show or hide the history at the right."""
         shown = self.history.isHidden()
         self.history.setVisible(shown)
-        self._history_button.setChecked(shown)
+        self.bar.show_history(shown=shown)
         if shown:
             self.history.reload()
 
     def _close_history(self) -> None:
         self.history.hide()
-        self._history_button.setChecked(False)
+        self.bar.show_history(shown=False)
 
     # ------------------------------------------------------------------------------------ saying
 
     def _say_saved(self, touched: Touched, _by: object) -> None:
         self._clear_notice()
         if touched:
-            undone = touched.verb == "undo"
-            self._saved.say(self.look.tr(N_("Undone") if undone else N_("Saved")), undo=not undone)
+            undone = touched.verb == Verb.UNDO
+            told = self.look.tr(N_("Undone")) if undone else self.look.tr(N_("Saved"))
+            self.foot.saved.say(told, undo="" if undone else verbs.undo_text(touched, self.look.tr))
 
     def _say_refused(self, error: BaseException) -> None:
         self._clear_notice()
@@ -371,21 +297,7 @@ class Window(QWidget):
         self._notice_place.addWidget(notice)
 
     def _clear_notice(self, _thing: object = None) -> None:
-        while self._notice_place.count():
-            item = self._notice_place.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-    def _show_step(self, step: Step) -> None:
-        self._strip.show_step(step)
-
-    def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 - Qt's signal
-        if busy:
-            self._strip.begin()
-        else:
-            self._strip.end()
+        empty(self._notice_place)
 
 
 def _kind_of(record: RecordId, book: Casebook) -> tuple[RecordId, str]:

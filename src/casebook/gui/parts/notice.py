@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button, Pick
-from casebook.gui.parts.text import label, picture
+from casebook.gui.parts.text import as_tooltip, label, picture
 from casebook.gui.theme import Look
 
 STAY_MS = 12_000
@@ -37,10 +37,12 @@ class Saved(QWidget):
         self._until.timeout.connect(self.clear)
         self.clear()
 
-    def say(self, text: str, *, undo: bool = True) -> None:
-        """Show *text* for a while."""
+    def say(self, text: str, *, undo: str = "") -> None:
+        """Show *text* for a while; *undo* says what could be taken back, empty = nothing."""
         self._text.setText(text)
-        self._undo.setVisible(undo)
+        self._undo.setToolTip(as_tooltip(undo))
+        self._undo.setAccessibleDescription(undo)
+        self._undo.setVisible(bool(undo))
         self._icon.setVisible(True)
         self._text.setVisible(True)
         self._until.start()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from casebook.base.ids import RecordId
-from casebook.base.words import Translator
+from casebook.base.words import N_, Translator
 from casebook.casework.book import Casebook
 from casebook.gui.parts.names import KIND_ICONS, NEW_WORDS, record_name
 from casebook.journal import current
@@ -14,6 +15,24 @@ from casebook.model.all_kinds import HOUSEHOLD, KINDS, ORDERS
 from casebook.search import query
 
 LIMIT = 30
+LISTS: Final = (
+    ("person", N_("People"), "people"),
+    ("dossier", N_("Dossiers"), "dossier"),
+    ("interview", N_("Interviews"), "interview"),
+    ("event", N_("Events"), "event"),
+    ("proceeding", N_("Proceedings"), "proceeding"),
+    ("list-edition", N_("Lists"), "list"),
+    ("source", N_("Sources"), "source"),
+)
+MORE_LISTS: Final = (
+    ("list-entry", N_("List entries"), "list-entry"),
+    ("consent", N_("Consents"), "consent"),
+    ("decision", N_("Decisions"), "decision"),
+    ("act", N_("Acts"), "event"),
+    ("claim", N_("Claims"), "claim"),
+    ("note", N_("Notes"), "note"),
+    ("relation", N_("Relations"), "relation"),
+)
 MADE_HERE = ("person", "dossier", "interview", "event", "source", "note")
 
 
@@ -98,3 +117,19 @@ class FindState:
 def new_acts() -> tuple[Act, ...]:
     """An act “New: …” for each kind that is begun by itself."""
     return tuple(Act(f"new:{name}", NEW_WORDS[name], "add") for name in MADE_HERE)
+
+
+def all_acts() -> tuple[Act, ...]:
+    """Everything that can be done from anywhere: begin a record, open a list, and the acts of the window."""
+    lists = [Act(f"list:{kind}", text, icon) for kind, text, icon in (*LISTS, *MORE_LISTS)]
+    others = (
+        Act("import", N_("Import a table"), "import"),
+        Act("export", N_("Export"), "export"),
+        Act("conflicts", N_("Conflicts"), "conflict"),
+        Act("history", N_("History of this record"), "history"),
+        Act("undo", N_("Undo the last change"), "undo"),
+        Act("settings", N_("Settings"), "settings"),
+        Act("keys", N_("All keys"), "keyboard"),
+        Act("lock", N_("Lock now"), "lock"),
+    )
+    return (*new_acts(), *lists, *others)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScr
 
 from casebook.base.errors import Cancelled
 from casebook.base.progress import Step
-from casebook.base.words import LANGUAGES, N_
+from casebook.base.words import N_
 from casebook.casework.book import Casebook
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.notice import Notice
@@ -21,6 +21,7 @@ from casebook.gui.parts.says import says
 from casebook.gui.parts.strength import suggest
 from casebook.gui.parts.text import label, picture
 from casebook.gui.screens.firstrun.state import DOES_NOT, HOLDS, Answers, default_folder, problems
+from casebook.gui.settings import spoken
 from casebook.gui.tasks import Task
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
@@ -118,7 +119,7 @@ class FirstRunView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(self.look.theme.space(4))
         self._group = QButtonGroup(self)
-        for code in LANGUAGES:
+        for code in spoken():
             pick = Pick(self.look, LANGUAGE_NAMES[code], code, role="quiet")
             pick.setCheckable(True)
             pick.setChecked(code == self.look.tr.language)

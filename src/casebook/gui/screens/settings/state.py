@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from casebook.base.words import LANGUAGES, N_, Translator
-from casebook.gui.settings import LOCK_MINUTES, TEXT_SCALES, THEMES, DeviceSettings
+from casebook.base.words import N_, Translator
+from casebook.gui.settings import LOCK_MINUTES, TEXT_SCALES, THEMES, DeviceSettings, spoken
 
 LANGUAGE_NAMES: Final = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 THEME_NAMES: Final = {
@@ -49,7 +49,7 @@ def questions(now: DeviceSettings, tr: Translator) -> tuple[Question, ...]:
     rows = [(tr(N_("Roomy")), False), (tr(N_("Compact")), True)]
     return (
         Question(
-            tr(N_("Language")), "", options("language", [(LANGUAGE_NAMES[code], code) for code in LANGUAGES])
+            tr(N_("Language")), "", options("language", [(LANGUAGE_NAMES[code], code) for code in spoken()])
         ),
         Question(tr(N_("Colours")), "", options("theme", [(tr(THEME_NAMES[name]), name) for name in THEMES])),
         Question(tr(N_("Size of text")), "", options("text_scale", [(f"{n} %", n) for n in TEXT_SCALES])),
