@@ -141,15 +141,15 @@ class Question:
 class Choices:
     """What a person decided about a plan.
 
-    *stand*: folded words that name nobody and stay wherever they are. *let*: single places of questions that
-    name nobody, whatever the same word does elsewhere. *hide*: places to hide beside what the plan hides.
-    *withhold*: people not to be named although they might be.
+    *stand*: folded words that name nobody and stay wherever they are. *hide*: places to hide beside what the
+    plan hides. *withhold*: people not to be named although they might be. *let*: single places of questions
+    that name nobody, whatever the same word does elsewhere.
     """
 
     stand: frozenset[str] = frozenset()
-    let: frozenset[Place] = frozenset()
     hide: frozenset[Place] = frozenset()
     withhold: frozenset[RecordId] = frozenset()
+    let: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
