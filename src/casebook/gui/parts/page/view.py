@@ -96,6 +96,8 @@ class Page(QWidget):
         row.addLayout(column, 1)
         self._delete = icon_button(self.look, "remove", tr(N_("Delete this record")))
         self._delete.clicked.connect(self._delete_record)
+        # Else the keyboard stands on it while the record is read, and a second Enter deletes what one opened.
+        self._delete.hide()
         row.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
