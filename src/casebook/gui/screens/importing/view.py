@@ -49,6 +49,7 @@ class ImportView(QWidget):
         self._notice.hide()
         box.addWidget(self._notice)
         box.addWidget(self._build_result(), 1)
+        box.addStretch(0)  # takes the room as long as there is no result
         self.table_field.line.setFocus()
 
     def _build_files(self) -> QHBoxLayout:
