@@ -13,21 +13,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from casebook.base.errors import CasebookError
+from casebook.base.errors import Damaged
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.casework.snapshot import Snapshot
 from casebook.jail import launch
 from casebook.jail.limits import MIB, Limits
 from casebook.redaction import mentions
-from casebook.redaction.people import helpers, identity_of, registry_of
+from casebook.redaction.apart import Apart, Pdf, pieces
+from casebook.redaction.people import Treatment, helpers, identity_of, registry_of
 from casebook.redaction.plan import RedactionPlan
+from casebook.redaction.profile import Profile
 from casebook.redaction.registry import Registry
-from casebook.redaction.views import Unreadable, View, is_json, readable, views
+from casebook.redaction.views import Seen, Unreadable, View
 
 _WORD: Final = re.compile(r"[^\W\d_]{8,}")
 """In noise only long words count: at eight letters a bundle of random digests spells none by chance."""
-_PDF_LIMITS: Final = Limits(memory=2048 * MIB, cpu_s=300, wall_s=300.0)
+_LIMITS: Final = Limits(memory=2048 * MIB, cpu_s=300, wall_s=300.0, answer=512 * MIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,87 +66,72 @@ class Found:
 
 def protected(snapshot: Snapshot, plan: RedactionPlan) -> Protected:
     """Everybody in the casebook whom *plan* does not name."""
-    people = {person for person, treatment in plan.people.items() if not treatment.named}
-    if not plan.profile.names_all:
-        people.update(record for record, _ in helpers(snapshot))
+    return protecting(snapshot, plan.people, plan.profile)
+
+
+def protecting(snapshot: Snapshot, treated: Mapping[RecordId, Treatment], profile: Profile) -> Protected:
+    """Everybody in the casebook who is not named where people are treated so."""
+    people = {person for person, treatment in treated.items() if not treatment.named}
+    if not profile.names_all:
+        people.update(RecordId(each.person) for each in helpers(snapshot) if isinstance(each.person, bytes))
     return Protected(registry_of(snapshot), frozenset(people), exact_words(snapshot, people))
 
 
 def check(data: bytes, whom: Protected, progress: Progress | None = None) -> Found:
-    """Search one finished file. Raises `Cancelled`, and `NoConfinement` where a PDF cannot be opened safely."""
+    """Search one finished file of ours. Raises `Cancelled`, and `NoConfinement` where a PDF cannot be opened safely."""
+    return _search(pieces(data), whom, progress or Progress())
+
+
+def check_file(handle: int, whom: Protected, progress: Progress | None = None) -> Found:
+    """Search the file open as *handle*, which may be anybody's: it is taken apart in the jail.
+
+    Raises what the jail raises besides.
+    """
     progress = progress or Progress()
+    found = launch.run(
+        "casebook.redaction.apart:apart_task",
+        answer=Apart,
+        files=(handle,),
+        limits=_LIMITS,
+        progress=progress,
+    )
+    return _search((*found.seen, *found.unreadable, *found.pdfs), whom, progress)
+
+
+def _search(found: Iterable[Seen | Pdf], whom: Protected, progress: Progress) -> Found:
     leaks: dict[Leak, None] = {}
     count = 0
-    for seen in _everything(data, progress):
-        progress.step("searching-leaks", count)
-        count += 1
-        if isinstance(seen, Unreadable):
-            leaks[Leak(seen.where, "unreadable", None, seen.why)] = None
-        else:
-            leaks.update(dict.fromkeys(_in_view(seen, whom)))
+    for piece in found:
+        for seen in _pdf(piece, progress) if isinstance(piece, Pdf) else (piece,):
+            progress.step("searching-leaks", count)
+            count += 1
+            if isinstance(seen, Unreadable):
+                leaks[Leak(seen.where, "unreadable", None, seen.why)] = None
+            else:
+                leaks.update(dict.fromkeys(_in_view(seen, whom)))
     return Found(tuple(leaks), len(whom.people), count)
 
 
-def _everything(data: bytes, progress: Progress) -> Iterator[View | Unreadable]:
-    yield from views(data)
-    for where, content in _members(data):
-        yield from _by_kind(where, content, progress)
-
-
-def _members(data: bytes, where: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:
-    """The files inside, archives opened; what `views` reported as broken is passed over here."""
-    import io  # noqa: PLC0415 - beside their only use
-    import zipfile  # noqa: PLC0415
-
-    if depth < 3 and zipfile.is_zipfile(io.BytesIO(data)):
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as found:
-                for info in found.infolist():
-                    if not info.is_dir():
-                        yield from _members(
-                            found.read(info), f"{where}/{info.filename}".lstrip("/"), depth + 1
-                        )
-        except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, NotImplementedError):
-            return
-    else:
-        yield where, data
-
-
-def _by_kind(where: str, content: bytes, progress: Progress) -> Iterator[View | Unreadable]:
-    """What only a reader of that kind of file sees; a kind nobody can read is reported."""
-    if content.startswith(b"%PDF-"):
-        yield from _pdf(where, content, progress)
-        return
-    if not content.strip(b"\0"):
-        return
-    text = readable(content)
-    if text is None:
-        yield Unreadable(where, "unknown-kind")
-    elif "<script" in text.lower() or "javascript:" in text.lower():
-        yield Unreadable(where, "script")
-    elif where.endswith(".json") and not is_json(content):
-        yield Unreadable(where, "not-json")
-
-
-def _pdf(where: str, content: bytes, progress: Progress) -> Iterator[View | Unreadable]:
+def _pdf(pdf: Pdf, progress: Progress) -> Iterator[Seen]:
     handle = os.memfd_create("pdf", os.MFD_CLOEXEC)
     try:
-        os.write(handle, content)
+        with os.fdopen(os.dup(handle), "wb") as stream:
+            stream.write(pdf.content)
         os.lseek(handle, 0, os.SEEK_SET)
         found = launch.run(
             "casebook.jail.pdf:texts",
             answer=list[tuple[str, str]],
             files=(handle,),
-            limits=_PDF_LIMITS,
+            limits=_LIMITS,
             progress=progress,
         )
-    except CasebookError:
-        yield Unreadable(where, "broken-pdf")
+    except Damaged:
+        yield Unreadable(pdf.where, "broken-pdf")
         return
     finally:
         os.close(handle)
     for kind, text in found:
-        yield View(where, f"pdf-{kind}", text, exact=kind == "stream")
+        yield View(pdf.where, f"pdf-{kind}", text, exact=kind == "stream")
 
 
 def _in_view(view: View, whom: Protected) -> Iterator[Leak]:

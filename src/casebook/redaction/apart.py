@@ -1,0 +1,83 @@
+"""A finished file taken apart: every view of it, what nobody can look into, and the PDFs inside. Pure.
+
+For a file of ours it runs where the leak check runs; a file somebody names is taken apart in the jail, and
+only its texts come out.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casebook.jail.task import Task
+from casebook.redaction.views import Seen, Unreadable, View, is_json, readable, views
+
+DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A PDF inside a file: it has a reader of its own, in a jail of its own."""
+
+    where: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """All of it at once, as it comes out of the jail."""
+
+    seen: tuple[View, ...]
+    unreadable: tuple[Unreadable, ...]
+    pdfs: tuple[Pdf, ...]
+
+
+def pieces(data: bytes) -> Iterator[Seen | Pdf]:
+    """Every view, part that cannot be read, and PDF of a file."""
+    yield from views(data)
+    for where, content in _members(data):
+        yield from _by_kind(where, content)
+
+
+def apart_task(task: Task) -> Apart:
+    """`pieces` of the first file, for the jail. Nothing is raised: what cannot be read is among the answer."""
+    found = list(pieces(task.files[0].read()))
+    return Apart(
+        tuple(each for each in found if isinstance(each, View)),
+        tuple(each for each in found if isinstance(each, Unreadable)),
+        tuple(each for each in found if isinstance(each, Pdf)),
+    )
+
+
+def _members(data: bytes, where: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:
+    """The files inside, archives opened; what `views` reported as broken is passed over here."""
+    if depth < DEEPEST and zipfile.is_zipfile(io.BytesIO(data)):
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as found:
+                for info in found.infolist():
+                    if not info.is_dir():
+                        inside = f"{where}/{info.filename}".lstrip("/")
+                        yield from _members(found.read(info), inside, depth + 1)
+        except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError, NotImplementedError):
+            return
+    else:
+        yield where, data
+
+
+def _by_kind(where: str, content: bytes) -> Iterator[Seen | Pdf]:
+    """What only a reader of that kind of file sees; a kind nobody can read is reported."""
+    if content.startswith(b"%PDF-"):
+        yield Pdf(where, content)
+        return
+    if not content.strip(b"\0"):
+        return
+    text = readable(content)
+    if text is None:
+        yield Unreadable(where, "unknown-kind")
+    elif "<script" in text.lower() or "javascript:" in text.lower():
+        yield Unreadable(where, "script")
+    elif where.endswith(".json") and not is_json(content):
+        yield Unreadable(where, "not-json")
