@@ -77,6 +77,20 @@ def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
     )
 
 
+def pending_orders(book: Casebook) -> list[Order]:
+    """Orders of teammates that hide here and wait for this person to confirm that they destroy."""
+    obeyed = erasure.obeyed(book.db)
+    return [order for order in orders(book.db) if order.entry not in obeyed]
+
+
+def obey(book: Casebook, confirmed: Iterable[Order]) -> None:
+    """Destroy here what *confirmed* orders cover, and sign that it was done. Raises `CasebookCopied`."""
+    with book.db.transaction():
+        destroyed = book.destroy(confirmed)
+    book.anchor()
+    book.remove_files(destroyed)
+
+
 def obeyed_orders(book: Casebook, records: Container[RecordId] | None = None) -> list[Order]:
     """The orders (on *records*) under which this device destroys: what they cover may not come back."""
     obeyed = erasure.obeyed(book.db)
@@ -105,7 +119,7 @@ class _Taking:
     def take(self, header: Header, offered: Offered) -> bool:
         """Accept one entry, unless it comes from a stranger or before what stands before it."""
         db = self._book.db
-        if not self.trusts(header) or not (header.seq == 1 or log.has(db, header.prev)):
+        if not self.trusts(header) or not self._follows(header):
             return False
         wanted = entry_id(offered.header)
         is_new = not log.has(db, wanted)
@@ -127,6 +141,9 @@ class _Taking:
             else:
                 self.clocks.add(header.feed)
         return True
+
+    def _follows(self, header: Header) -> bool:
+        return header.seq == 1 or log.has(self._book.db, header.prev)
 
     def show(self) -> set[RecordId]:
         """Fold what is new; returns the records that look different now."""
