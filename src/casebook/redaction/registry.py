@@ -149,7 +149,7 @@ class _Building:
             (identity.numbers, "number"),
         ):
             for text in texts:
-                self._add_phrase(person, text, kind)
+                self._add_phrase(person, account_of(text) if kind == "handle" else text, kind)
         for email in identity.emails:
             self._add_exact("email", email.strip().casefold(), person)
         for phone in identity.phones:
@@ -247,6 +247,11 @@ def _longest_first(held: Mapping[str, set[Phrase]]) -> dict[str, tuple[Phrase, .
         first: tuple(sorted(phrases, key=lambda p: (-len(p.words), p.words, p.person, p.kind)))
         for first, phrases in held.items()
     }
+
+
+def account_of(handle: str) -> str:
+    """The account in an account name or its address: `https://t.me/sapar?x` and `@sapar` are `sapar`."""
+    return handle.partition("?")[0].strip().rstrip("/").rpartition("/")[2].lstrip("@")
 
 
 def plate_letters(text: str) -> str:

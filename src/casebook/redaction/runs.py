@@ -185,6 +185,7 @@ class Reader:
 
     def _with_initials(self, run: Run) -> Run:
         """*run* with initials before or after it; they narrow down whom a family name may mean."""
+        run = self._with_given_before(run)
         if run.is_full or not run.parts & {Part.FAMILY, Part.WHOLE}:
             return self._with_patronymic(run)
         before = self._initials(run.first - 1, -1)
@@ -198,6 +199,17 @@ class Reader:
             min(run.first, *letters), max(run.last, max(letters) + 1), narrowed or run.people,
             run.parts, run.how, initials=bool(narrowed),
         )  # fmt: skip
+
+    def _with_given_before(self, run: Run) -> Run:
+        """A lone family name with the word before it, if that has the consonants of a bearer's given name."""
+        at = run.first - 1
+        if run.parts != {Part.FAMILY} or at < 0 or self._hits[at] or not self._beside(at):
+            return run
+        known = {run.first: tuple(Hit(person, Part.FAMILY, run.how) for person in run.people)}
+        common, _ = self._near(at, run.people, known)
+        if not common:
+            return run
+        return Run(at, run.last, common, run.parts | {Part.GIVEN}, How.SKELETON)
 
     def _initials(self, at: int, step: int) -> list[int]:
         found: list[int] = []

@@ -3,8 +3,10 @@
 import csv
 import json
 import re
+from functools import cache
 from pathlib import Path
 
+import pymorphy3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -336,3 +338,47 @@ def test_a_cyrillic_registry_finds_latin_names(corpus: Path) -> None:
         if not any(name in m.people and m.is_marked for m in find(f"They met {name} there.", registry))
     ]
     assert len(missed) <= 1
+
+
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+
+
+@cache
+def _russian() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def _declined(name: str, case: str) -> str:
+    """A Russian name in *case*, by another hand than ours: pymorphy3."""
+    gender = "femn" if name.endswith(("ва", "на", "ая", "кызы", "қызы")) else "masc"
+    words = []
+    for word in name.split():
+        parses = [
+            p for p in _russian().parse(word) if "NOUN" in p.tag and gender in p.tag and "sing" in p.tag
+        ]
+        parses.sort(key=lambda p: not ("Surn" in p.tag or "Name" in p.tag))
+        form = parses[0].inflect({case}) if parses else None
+        words.append((form.word if form else word).capitalize())
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_latin_registry_finds_russian_cases(corpus: Path, people: Registry, case: str) -> None:
+    for name, form in json.loads((corpus / "names_cyrillic.json").read_text(encoding="utf-8")).items():
+        for asked in (_declined(form, case), _declined(form, case).split()[-1]):
+            text = f"Вчера говорили с {asked} в суде."
+            found = [m for m in find(text, people) if m.is_marked and name in m.people]
+            assert [text[m.start : m.end] for m in found] == [asked]
+
+
+@pytest.mark.parametrize(
+    "endings", [("тың", "тің"), ("ға", "ге"), ("ды", "ді"), ("да", "де"), ("дан", "ден"), ("мен", "мен")]
+)
+def test_a_latin_registry_finds_kazakh_cases(
+    corpus: Path, people: Registry, endings: tuple[str, str]
+) -> None:
+    for name, form in json.loads((corpus / "names_cyrillic.json").read_text(encoding="utf-8")).items():
+        for ending in endings:  # one of the two is in harmony; people write either after a foreign name
+            text = f"Кеше {form}{ending} туралы айтылды."
+            found = [m for m in find(text, people) if m.is_marked and name in m.people]
+            assert [text[m.start : m.end] for m in found] == [f"{form}{ending}"]

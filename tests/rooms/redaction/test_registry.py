@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from casebook.redaction.registry import (
     Identity,
     Registry,
+    account_of,
     hyphenated,
     initials_of,
     less_one,
@@ -79,6 +80,13 @@ def test_numbers_go_where_they_are_looked_for() -> None:
     assert set(registry.digit_numbers) == {"751218", "7654321"}
     assert set(registry.plates) == {"kz"}
     assert set(registry.emails) == {"sapar@mail.example"}
+
+
+@pytest.mark.parametrize(
+    "handle", ["sapar_77", "@sapar_77", "t.me/sapar_77", "https://a.example/@sapar_77/?x=1"]
+)
+def test_an_account_is_the_same_however_it_is_written(handle: str) -> None:
+    assert account_of(handle) == "sapar_77"
 
 
 def test_a_given_name_guessed_by_its_place_is_one_where_others_bear_it_so() -> None:
