@@ -22,7 +22,7 @@ from casebook.search.folding import fold
 from casebook.search.keys import NameToken, lookup_keys, name_tokens
 from casebook.vault.database import Database
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 UNINDEXED: Final = frozenset(("erase", "erased", "device", "setting"))
 NAME_KINDS: Final = frozenset(("person",))
 NAME_LISTS: Final = frozenset(("names", "aliases", "code_name"))
@@ -147,7 +147,7 @@ def _texts_in(field: object, value: Value) -> Iterator[str]:
             yield value
         case Choice(), str():
             term = field.terms.term(value)
-            yield from {label for _, label in term.labels} if term is not None else ()
+            yield from dict.fromkeys(label for _, label in term.labels) if term is not None else ()
         case StructField(), tuple():
             for slot, part in zip(field.slots, value, strict=False):
                 if not isinstance(slot.field, Choice):
