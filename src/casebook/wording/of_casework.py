@@ -8,6 +8,7 @@ from typing import Final
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.casework import (
+    addressing,
     book,
     check,
     conflicts,
@@ -53,6 +54,9 @@ _RECORDS: Final[Mapping[type[CasebookError], Words]] = {
     ),
     book.NoSuchRecord: Words(
         N_("There is no such record, or all of it was erased."), N_("Check its id or its short code.")
+    ),
+    addressing.SeveralRecords: Words(
+        N_("Records that share this short code: {count}."), N_("Give more letters of the code, or the id.")
     ),
     book.NothingToErase: Words(N_("There is nothing to erase at that place."), _READ_AGAIN),
     records.UnknownKind: Words(

@@ -9,7 +9,7 @@ from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.bundle import write
 from casebook.redaction import profile
-from casebook.reports import to_csv, to_pdf, typesetting
+from casebook.reports import all_reports, listfacts, to_csv, to_pdf, typesetting
 from casebook.wording.said import Words
 
 
@@ -34,6 +34,17 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     ),
     profile.UnknownAudience: Words(
         N_("There is no audience of that name."), N_("There are team, partner and public.")
+    ),
+    all_reports.UnknownReport: Words(
+        N_("There is no report, or table of figures, of that name."),
+        N_("`casebook report --help` and `casebook stats --help` name them."),
+    ),
+    all_reports.UnknownEnding: Words(
+        N_("A report is written as PDF, HTML or CSV."), N_("End the file's name in .pdf, .html or .csv.")
+    ),
+    listfacts.NoEdition: Words(
+        N_("There is no edition of a list that this audience may see."),
+        N_("Add a list edition, or choose another date or audience."),
     ),
     to_csv.NoTable: Words(
         N_("This report has no table, so there is nothing to write as CSV."), N_("Choose PDF or HTML.")

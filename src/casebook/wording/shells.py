@@ -44,6 +44,11 @@ class AlreadyThere(Refused):
 
 
 @dataclass(eq=False)
+class NotTyped(Refused):
+    """Only the program writes that field, or records of that kind."""
+
+
+@dataclass(eq=False)
 class BadChoices(Refused):
     """The reviewed choices for a plan are not what `casebook plan` understands; *place* is where."""
 
@@ -71,6 +76,12 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     AlreadyThere: Words(
         N_("There is a file of that name already; it was left as it is."),
         N_("Choose another name, or say --replace."),
+    ),
+    NotTyped: Words(
+        N_("Only the program itself writes this; it cannot be typed."),
+        N_(
+            "Files come in with `casebook attach`, erasures with `casebook erase`, disclosures with `casebook export`."
+        ),
     ),
     BadChoices: Words(
         N_("The file with the reviewed choices is not understood at {place}."),

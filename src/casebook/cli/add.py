@@ -1,0 +1,56 @@
+"""``casebook add``: add a record."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+from casebook.base.ids import id_text
+from casebook.base.words import N_, Translator
+from casebook.casework import records
+from casebook.casework.touched import Verb
+from casebook.cli import assignments, books
+from casebook.cli.assignments import MADE_BY_PROGRAM, Editing
+from casebook.cli.books import opened
+from casebook.cli.shell import Shell
+from casebook.journal import current
+from casebook.wording.shells import NotTyped
+
+VERBS: Final = {"consent": Verb.CONSENT, "interview": Verb.INTERVIEW, "decision": Verb.DECIDE}
+
+EXAMPLE: Final = "casebook add harbour interview speaker_code=Heron date=2025-03-02 narrative=@- < told.txt"
+
+
+def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Declare its arguments."""
+    books.arguments(parser, t)
+    parser.add_argument("kind", metavar="KIND", help=t(N_("`casebook kinds` names them")))
+    parser.add_argument(
+        "assignments",
+        nargs="*",
+        metavar="UNIT=VALUE",
+        help=t(
+            N_(
+                "UNIT=@- reads the value from standard input,"
+                " UNIT=@FILE from a file; UNIT= empties; LIST=VALUE adds, LIST/ELEMENT= removes"
+            )
+        ),
+    )
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Add it; prints its id."""
+    typed = assignments.parse(args.assignments, shell)
+    kind = assignments.kind_of(args.kind)
+    if kind.name in MADE_BY_PROGRAM:
+        raise NotTyped
+    with opened(args, shell) as book:
+        record = book.new_id()
+        edits = Editing(book, record, kind, new=True).edits(typed)
+        if not edits:
+            raise records.UnknownUnit(kind.name, "")
+        verb = VERBS.get(kind.name, Verb.ADD)
+        records.write(book, verb, [records.New(record, kind.name), *edits])
+        code = current.code_of(book.db, book.need(record))
+        shell.tell({"id": id_text(record), "code": code, "kind": kind.name}, [id_text(record)])
+    return 0

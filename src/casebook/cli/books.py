@@ -1,0 +1,45 @@
+"""An open casebook for a command, and how records are named on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from casebook.base.words import N_, Translator
+from casebook.casework.book import Casebook, open_book
+from casebook.cli import passphrase
+from casebook.cli.shell import Shell
+from casebook.vault.place import Place
+
+
+def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Declare BOOK and the ways to give its passphrase."""
+    parser.add_argument("book", metavar="BOOK", help=t(N_("the casebook's folder")))
+    passphrase.arguments(parser, t)
+
+
+@contextmanager
+def opened(args: argparse.Namespace, shell: Shell) -> Iterator[Casebook]:
+    """The casebook, closed again whatever happens. Raises as `open_book` does."""
+    folder = Path(args.book)
+    # Before anybody types a passphrase into nothing.
+    Place(folder).check_exists()
+    secret = passphrase.read(args, shell)
+    try:
+        book = open_book(folder, secret, progress=shell.progress)
+    finally:
+        secret.wipe()
+    if book.saved.checked:
+        shell.say(shell.t(N_("The casebook was not closed properly last time. It was checked: it is whole.")))
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def shown_time(milliseconds: int) -> str:
+    """A time for people and for JSON: UTC, to the second."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

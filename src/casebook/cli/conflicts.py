@@ -1,0 +1,66 @@
+"""``casebook conflicts``: fields of which two versions stand side by side."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any, Final
+
+from casebook.base.ids import id_text
+from casebook.base.words import N_, Translator
+from casebook.casework import conflicts
+from casebook.casework.book import Casebook
+from casebook.casework.conflicts import Conflict
+from casebook.cli import books, shown
+from casebook.cli.books import opened, shown_time
+from casebook.cli.shell import Shell
+from casebook.model.all_kinds import KINDS
+from casebook.model.kinds import Unit
+
+EXAMPLE: Final = "casebook conflicts harbour"
+
+
+def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Declare its arguments."""
+    books.arguments(parser, t)
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """List them."""
+    with opened(args, shell) as book:
+        found = conflicts.conflicts(book)
+        shell.tell({"conflicts": [_document(each) for each in found]}, _lines(book, found, shell.t))
+        shell.say(shell.t.plural("{count} conflict to settle", "{count} conflicts to settle", len(found)))
+    return 0
+
+
+def _unit(conflict: Conflict) -> Unit | None:
+    return KINDS[conflict.kind].find(conflict.path) if conflict.kind in KINDS else None
+
+
+def _document(conflict: Conflict) -> dict[str, Any]:
+    unit = _unit(conflict)
+    versions = [
+        {
+            "text": shown.text(unit.field, version.value, unit.name) if unit is not None else "",
+            "entries": [entry.hex() for entry in version.entries],
+            "times": [shown_time(stamp.moment.shown_ms) for stamp in version.stamps],
+        }
+        for version in conflict.versions
+    ]
+    return {
+        "id": id_text(conflict.record),
+        "kind": conflict.kind,
+        "path": conflict.path,
+        "versions": versions,
+    }
+
+
+def _lines(book: Casebook, found: list[Conflict], t: Translator) -> Iterator[str]:
+    for conflict in found:
+        place = conflict.path or t(N_("deleted by one, changed by another"))
+        yield f"{shown.called(book, conflict.record, t.language)}  {place}"
+        unit = _unit(conflict)
+        for version in conflict.versions:
+            said = shown.readable(book, unit, version.value, t) if unit is not None else ""
+            yield f"  {version.entries[0].hex()[:12]}  {said}"

@@ -1,0 +1,121 @@
+"""``casebook export``: a signed bundle for an audience, complete and checked, or nothing."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, Final
+
+from casebook.base.ids import id_text
+from casebook.base.words import N_, Translator
+from casebook.bundle import write
+from casebook.bundle.write import LeakFound, Made, Written
+from casebook.cli import leaving
+from casebook.cli.books import opened
+from casebook.cli.shell import Shell, new_file
+from casebook.formats.age import parse_recipient
+from casebook.redaction.leakcheck import Leak
+from casebook.reports import all_reports, extract
+from casebook.reports.all_reports import Asked
+from casebook.reports.document import Document
+from casebook.reports.shown import ForAudience
+from casebook.wording import plans
+
+EXAMPLE: Final = "casebook export harbour --audience public --to 2025.zip --purpose 'Published list'"
+
+
+def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Declare its arguments."""
+    leaving.arguments(parser, t)
+    parser.add_argument("--to", required=True, metavar="FILE.zip", help=t(N_("where to write the bundle")))
+    parser.add_argument("--replace", action="store_true", help=t(N_("write over a file that stands there")))
+    parser.add_argument(
+        "--recipient",
+        action="append",
+        default=[],
+        metavar="age1…",
+        help=t(N_("encrypt it to this key; may be said again")),
+    )
+    parser.add_argument(
+        "--purpose", default="", metavar="TEXT", help=t(N_("what it is for; stays in the casebook"))
+    )
+    parser.add_argument(
+        "--lang", default="", choices=("", "en", "ru", "kk"), help=t(N_("of the report in it"))
+    )
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Plan, seal, sign, verify, search, write, record. Any refusal leaves nothing behind."""
+    to = new_file(args.to, replace=args.replace)
+    recipients = [parse_recipient(text) for text in args.recipient]
+    with opened(args, shell) as book:
+        snapshot, plan = leaving.planned(args, shell, book)
+        report = _report(ForAudience(plan, snapshot), args.lang or shell.language)
+        try:
+            made = write.make(book, snapshot, plan, report, padded=bool(recipients), progress=shell.progress)
+        except LeakFound as found:
+            for leak in found.leaks:
+                shell.say(leak_line(leak, shell.t))
+            raise
+        written = write.release(
+            book,
+            plan,
+            made,
+            to,
+            recipients=recipients,
+            purpose=args.purpose,
+            date=f"{snapshot.today:%Y-%m}",
+            progress=shell.progress,
+        )
+        shell.tell(_document(made, written, plan.removals), _lines(written, shell.t))
+        if plan.questions:
+            count = len(plan.questions)
+            shell.say(
+                shell.t.plural(
+                    "{count} place was hidden because nobody has looked at it; `casebook plan` shows it.",
+                    "{count} places were hidden because nobody has looked at them; `casebook plan` shows them.",
+                    count,
+                )
+            )
+    return 0
+
+
+def _report(shown: ForAudience, language: str) -> Document:
+    """The list, where an edition of one is shown; else the shown records, one after the other."""
+    if next(shown.records("list-edition"), None) is None:
+        return extract.extract(shown, language)
+    return all_reports.make("list", shown, Asked(language, for_others=True))
+
+
+def leak_line(leak: Leak, t: Translator) -> str:
+    """Where a leak is, and what kind of name it is; whom it names stands in ``--json`` alone."""
+    return f"  ✗ {leak.where or '—'}: {plans.leak(leak, t)}"
+
+
+def _document(made: Made, written: Written, removals: int) -> dict[str, Any]:
+    verdict = written.verdict
+    return {
+        "identifier": written.identifier,
+        "sha256": written.outer.hex(),
+        "manifest": verdict.manifest,
+        "signer": verdict.signer,
+        "words": list(verdict.words),
+        "records": verdict.records,
+        "files": verdict.files,
+        "bytes": len(made.data),
+        "removals": removals,
+        "protected": written.checked,
+        "disclosure": id_text(written.disclosure),
+    }
+
+
+def _lines(written: Written, t: Translator) -> list[str]:
+    verdict = written.verdict
+    said = (
+        (N_("Bundle {value} is written and verified as its receiver will verify it."), written.identifier),
+        (N_("Records in it: {value}."), str(verdict.records)),
+        (N_("Searched for {value} protected identities: none was found."), str(written.checked)),
+        (N_("Signed by {value}"), verdict.signer),
+        (N_("SHA-256 of the file: {value}"), written.outer.hex()),
+        (N_("Number of the disclosure on record: {value}"), id_text(written.disclosure)),
+    )
+    return [t(text).replace("{value}", value) for text, value in said]

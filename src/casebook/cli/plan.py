@@ -1,0 +1,145 @@
+"""``casebook plan``: what an export would show, decision by decision, and what a person has to look at."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any, Final
+
+from casebook.base.ids import RecordId, id_text
+from casebook.base.words import N_, Translator
+from casebook.casework.snapshot import Snapshot
+from casebook.casework.titles import title_in
+from casebook.cli import leaving
+from casebook.cli.books import opened
+from casebook.cli.shell import Shell
+from casebook.model.all_kinds import KINDS
+from casebook.redaction.plan import Fate, Passage, Question, RecordFate, RedactionPlan, UnitFate
+from casebook.wording import plans
+
+EXAMPLE: Final = "casebook plan harbour --audience public --json"
+AROUND: Final = 24
+"""Characters shown on either side of a word in question."""
+
+
+def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Declare its arguments."""
+    leaving.arguments(parser, t)
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Make the plan and print it. Nothing is written."""
+    with opened(args, shell) as book:
+        snapshot, plan = leaving.planned(args, shell, book)
+        shell.tell(document(plan, snapshot), _lines(plan, snapshot, shell.t))
+    return 0
+
+
+def document(plan: RedactionPlan, snapshot: Snapshot) -> dict[str, Any]:
+    """Ids, paths, offsets and reasons; of texts nothing but the folded words in question."""
+    concerned = {fate.record for fate in plan.records}
+    return {
+        "audience": plan.profile.name,
+        "removals": plan.removals,
+        "people": [
+            {
+                "id": id_text(person),
+                "code": _code(snapshot, person),
+                "named": treated.named,
+                "why": treated.why,
+                "by": [id_text(each) for each in treated.by],
+            }
+            for person, treated in plan.people.items()
+            if person in concerned
+        ],
+        "records": [_record(fate, snapshot) for fate in plan.records],
+        "questions": [_question(each) for each in plan.questions],
+    }
+
+
+def _code(snapshot: Snapshot, record: RecordId) -> str:
+    found = snapshot.get(record)
+    return found.code if found is not None else ""
+
+
+def _record(fate: RecordFate, snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "id": id_text(fate.record),
+        "code": _code(snapshot, fate.record),
+        "kind": fate.kind,
+        "shown": fate.shown,
+        "why": fate.why,
+        "units": {path: _unit(unit) for path, unit in fate.units.items()},
+    }
+
+
+def _unit(unit: UnitFate) -> dict[str, Any]:
+    hidden = [
+        {"slot": slot, "start": start, "end": end, "why": why}
+        for slot, passage in unit.passages.items()
+        for start, end, why in _hidden(passage)
+    ]
+    return {"fate": unit.fate.value, "why": unit.why, **({"hidden": hidden} if hidden else {})}
+
+
+def _hidden(passage: Passage) -> Iterator[tuple[int, int, str]]:
+    for sentence in passage.sentences:
+        if sentence.why:
+            yield sentence.start, sentence.end, sentence.why
+        else:
+            yield from ((span.start, span.end, span.why) for span in sentence.spans if span.why)
+
+
+def _question(each: Question) -> dict[str, Any]:
+    return {
+        "record": id_text(each.record),
+        "path": each.path,
+        "slot": each.slot,
+        "start": each.start,
+        "end": each.end,
+        "word": each.word,
+        "why": each.why,
+    }
+
+
+# ---------------------------------------------------------------------------------------------- to read
+
+
+def _lines(plan: RedactionPlan, snapshot: Snapshot, t: Translator) -> Iterator[str]:
+    shown = sum(fate.shown for fate in plan.records)
+    yield (
+        t(N_("Shown: {shown} records; left out: {left}; removals: {removals}."))
+        .replace("{shown}", str(shown))
+        .replace("{left}", str(len(plan.records) - shown))
+        .replace("{removals}", str(plan.removals))
+    )
+    for fate in plan.records:
+        yield from _record_lines(fate, snapshot, t)
+    if plan.questions:
+        yield ""
+        yield t(N_('To look at. Each stays hidden until its word stands in the choices under "stand":'))
+        for each in plan.questions:
+            yield _question_line(each, plan, snapshot, t)
+
+
+def _record_lines(fate: RecordFate, snapshot: Snapshot, t: Translator) -> Iterator[str]:
+    title = title_in(snapshot.get, fate.record, t.language)
+    name = f"{_code(snapshot, fate.record)} {t(KINDS[fate.kind].label)} {title}".rstrip()
+    if not fate.shown:
+        yield f"− {name}: {t(N_('left out'))}, {plans.reason(fate.why, t)}"
+        return
+    yield f"+ {name}"
+    for path, unit in fate.units.items():
+        if unit.fate is not Fate.SHOWN:
+            yield f"    {path}: {plans.fate(unit.fate, t)}, {plans.reason(unit.why, t)}"
+
+
+def _question_line(each: Question, plan: RedactionPlan, snapshot: Snapshot, t: Translator) -> str:
+    fate = plan.record(each.record)
+    unit = fate.units.get(each.path) if fate is not None else None
+    passage = unit.passages.get(each.slot) if unit is not None else None
+    text = passage.text if passage is not None else ""
+    before, after = text[max(0, each.start - AROUND) : each.start], text[each.end : each.end + AROUND]
+    excerpt = " ".join(f"…{before}[{text[each.start : each.end]}]{after}…".split()) if text else ""
+    why = plans.doubt(each.why, t)
+    return f"  {_code(snapshot, each.record)} {each.path}  {each.word}  {excerpt}  ({why})"

@@ -1,0 +1,84 @@
+"""``casebook settle``: decide between versions."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+from casebook.base.ids import EntryId, RecordId, id_text
+from casebook.base.words import N_, Translator
+from casebook.casework import conflicts
+from casebook.casework.addressing import record_at
+from casebook.casework.book import Casebook
+from casebook.casework.conflicts import NoConflict
+from casebook.casework.records import UnknownUnit
+from casebook.casework.touched import Touched
+from casebook.cli import assignments, books
+from casebook.cli.books import opened
+from casebook.cli.shell import Shell, UsageWrong
+from casebook.model.all_kinds import KINDS
+
+THERE: Final = {"there": True, "gone": False}
+
+EXAMPLE: Final = "casebook settle harbour P-7KQ4 birth --keep 3f9a21c07b44"
+
+
+def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Declare its arguments."""
+    books.arguments(parser, t)
+    parser.add_argument("id", metavar="ID", help=t(N_("a short code (P-7KQ4) or the id")))
+    parser.add_argument(
+        "unit",
+        nargs="?",
+        default="",
+        metavar="UNIT[=VALUE]",
+        help=t(N_("the field, or the field and what shall stand in it; nothing: the record as a whole")),
+    )
+    parser.add_argument(
+        "--keep",
+        default="",
+        metavar="ENTRY",
+        help=t(N_("the version of this entry; of lists and records: there, gone")),
+    )
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Settle one conflict."""
+    with opened(args, shell) as book:
+        record = record_at(book, args.id)
+        touched = _settled(book, record, args.unit, args.keep, shell)
+        shell.tell(
+            {"id": id_text(record), "entry": touched.entry.hex() if touched.entry else None},
+            [shell.t(N_("Settled."))],
+        )
+    return 0
+
+
+def _settled(book: Casebook, record: RecordId, unit: str, keep: str, shell: Shell) -> Touched:
+    if "=" in unit:
+        if keep:
+            raise UsageWrong("either --keep, or a value")
+        [each] = assignments.parse([unit], shell)
+        kind = KINDS[book.need(record).kind]
+        declared = kind.find(each.path)
+        if declared is None:
+            raise UnknownUnit(kind.name, each.path)
+        return conflicts.settle(
+            book, record, each.path, assignments.value(book, declared.field, each.text, each.path)
+        )
+    if keep in THERE:
+        if unit:
+            return conflicts.settle_element(book, record, unit, there=THERE[keep])
+        return conflicts.settle_deletion(book, record, deleted=not THERE[keep])
+    if not unit or not keep:
+        raise UsageWrong("say UNIT=VALUE, or UNIT --keep ENTRY")
+    return conflicts.keep(book, record, unit, _entry(book, record, unit, keep))
+
+
+def _entry(book: Casebook, record: RecordId, unit: str, keep: str) -> EntryId:
+    """The entry whose hexadecimal id begins with *keep*, among those whose versions stand. Raises `NoConflict`."""
+    held = book.need(record).state.units.get(unit, ())
+    found = [entry for value in held for entry in value.entries if entry.hex().startswith(keep.lower())]
+    if len(found) != 1:
+        raise NoConflict(unit)
+    return found[0]
