@@ -1,0 +1,92 @@
+"""A large casebook of invented people, for measurements: made once a run, with names put together from parts."""
+
+from __future__ import annotations
+
+import functools
+import random
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from casebook.base.secret import Secret
+from casebook.casework import records
+from casebook.casework.book import create_book
+from casebook.casework.records import Add, New, Set
+from casebook.casework.touched import Verb
+from casebook.model.person import NAME
+from casebook.vault.keys import CHEAPEST
+
+PASSPHRASE = "ferry lantern orchard"
+_GIVEN = (
+    "Ai",
+    "Nur",
+    "Zhan",
+    "Bek",
+    "Dau",
+    "Ser",
+    "Mar",
+    "Yer",
+    "Kan",
+    "Tem",
+    "Ask",
+    "Gul",
+    "Say",
+    "Bot",
+    "Ram",
+)
+_GIVEN_END = ("lan", "bol", "gul", "ar", "at", "zhan", "bek", "ren", "im", "az", "mira", "sultan")
+_FAMILY = (
+    "Akh",
+    "Bay",
+    "Dzh",
+    "Yer",
+    "Zhum",
+    "Kas",
+    "Mukh",
+    "Nur",
+    "Os",
+    "Sar",
+    "Tok",
+    "Ut",
+    "Sha",
+    "Kul",
+    "Alim",
+)
+_FAMILY_MIDDLE = ("met", "mur", "an", "tay", "ken", "bay", "gali", "zhan", "dos", "bek")
+_FAMILY_END = ("ov", "ova", "ev", "eva", "uly", "kyzy", "in", "ina")
+BATCH = 100
+
+
+def names(count: int, seed: int = 5) -> list[str]:
+    """*count* names; the same for the same seed."""
+    chance = random.Random(seed)
+
+    def joined(*parts: Sequence[str]) -> str:
+        return "".join(chance.choice(part) for part in parts)
+
+    return [
+        f"{joined(_GIVEN, _GIVEN_END)} {joined(_FAMILY, _FAMILY_MIDDLE, _FAMILY_END)}" for _ in range(count)
+    ]
+
+
+@functools.cache
+def large_book(count: int) -> Path:
+    """The folder of a closed casebook of *count* people, each with a name, a birth year and a remark."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-")) / "book"
+    book = create_book(folder, Secret(PASSPHRASE), kdf=CHEAPEST)
+    chance = random.Random(6)
+    everybody = names(count)
+    for start in range(0, count, BATCH):
+        edits: list[records.Edit] = []
+        for name in everybody[start : start + BATCH]:
+            person = book.new_id()
+            words = " ".join(chance.choice(everybody).split()[0] for _ in range(20))
+            edits += [
+                New(person, "person"),
+                Add(person, "names", (("name", NAME.make(full=name, script="Latn")),)),
+                Set(person, "birth", str(1940 + chance.randrange(60))),
+                Set(person, "remarks", words),
+            ]
+        records.write(book, Verb.IMPORT, edits, act=book.new_act())
+    book.close()
+    return folder
