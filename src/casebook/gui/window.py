@@ -8,38 +8,39 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from casebook.base.ids import RecordId
-from casebook.base.words import N_
-from casebook.casework.book import Casebook
+from casebook.base.words import N_, Translator
 from casebook.casework.touched import Touched, Verb
 from casebook.gui import shortcuts
 from casebook.gui.parts.bars import Foot, TopBar
-from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.moments import last_saved
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.rail import Rail, RailPlace
-from casebook.gui.parts.recordfinder import RecordFinder
 from casebook.gui.parts.says import says
-from casebook.gui.screens.browse.view import BrowseView
-from casebook.gui.screens.conflicts.view import ConflictsView
-from casebook.gui.screens.decide.view import DecideView
 from casebook.gui.screens.find.state import LISTS, FindState, Found, all_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
-from casebook.gui.screens.importing.view import ImportView
-from casebook.gui.screens.interview.view import InterviewView
-from casebook.gui.screens.record.view import RecordView
-from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.settings import DeviceSettings
+from casebook.gui.stage import Stage
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Opened, Place, Spot, Workspace
 from casebook.journal.drafts import Draft
 from casebook.wording import verbs
 
 TITLE: Final = "Casebook"
+
+
+def _places(tr: Translator) -> tuple[RailPlace, ...]:
+    lists = [RailPlace(tr(text), icon, Spot(Place.BROWSE, kind=kind)) for kind, text, icon in LISTS]
+    return (
+        *lists,
+        RailPlace(tr(N_("Import")), "import", Spot(Place.IMPORT), apart=True),
+        RailPlace(tr(N_("Export")), "export", Spot(Place.EXPORT)),
+        RailPlace(tr(N_("Conflicts")), "conflict", Spot(Place.CONFLICTS)),
+        RailPlace(tr(N_("Settings")), "settings", Spot(Place.SETTINGS), below=True),
+    )
 
 
 class Window(QWidget):
@@ -57,16 +58,12 @@ class Window(QWidget):
         super().__init__()
         self.workspace = workspace
         self.look = look
-        self._settings = settings
-        self._today = today
-        self._lists: dict[str, BrowseView] = {}
-        self._editors = Editors(look, RecordFinder(workspace, look.tr), today)
         self.setProperty("role", "window")
         self.setWindowTitle(TITLE)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.rail = Rail(look, look.tr(N_("Places")), self._places())
+        self.rail = Rail(look, look.tr(N_("Places")), _places(look.tr))
         self.rail.picked.connect(self._go_place)
         row.addWidget(self.rail)
         column = QVBoxLayout()
@@ -81,9 +78,9 @@ class Window(QWidget):
         column.addLayout(self._notice_place)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        self.stack = QStackedWidget()
-        # Else the widest screen of those that are kept would keep the window wide.
-        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.stack = Stage(workspace, look, settings, today)
+        self.stack.settings_changed.connect(self.settings_changed)
+        self.stack.kind_found.connect(self._mark_kind)
         middle.addWidget(self.stack, 1)
         self.history = HistoryView(workspace, look)
         self.history.closed.connect(self._close_history)
@@ -100,17 +97,6 @@ class Window(QWidget):
         self._listen()
 
     # ------------------------------------------------------------------------------------ building
-
-    def _places(self) -> tuple[RailPlace, ...]:
-        tr = self.look.tr
-        lists = [RailPlace(tr(text), icon, Spot(Place.BROWSE, kind=kind)) for kind, text, icon in LISTS]
-        return (
-            *lists,
-            RailPlace(tr(N_("Import")), "import", Spot(Place.IMPORT), apart=True),
-            RailPlace(tr(N_("Export")), "export", Spot(Place.EXPORT)),
-            RailPlace(tr(N_("Conflicts")), "conflict", Spot(Place.CONFLICTS)),
-            RailPlace(tr(N_("Settings")), "settings", Spot(Place.SETTINGS), below=True),
-        )
 
     def _listen(self) -> None:
         workspace, tr = self.workspace, self.look.tr
@@ -185,55 +171,10 @@ class Window(QWidget):
         self._clear_notice()
         self.rail.show_place(self._rail_spot(spot))
         self.workspace.look_at(spot.record)
-        match spot.place:
-            case Place.BROWSE:
-                view = self._lists.get(spot.kind)
-                if view is None:
-                    view = self._lists[spot.kind] = BrowseView(self.workspace, self.look, spot.kind)
-                    self.stack.addWidget(view)
-                self._show_screen(view)
-                view.arrive()
-            case Place.RECORD if spot.record is not None and not spot.kind:
-                self.workspace.read(partial(_kind_of, spot.record), self._show_record_of_kind)
-            case Place.RECORD:
-                self._show_read(RecordView(self.workspace, self._editors, spot))
-            case Place.INTERVIEW:
-                self._show_read(InterviewView(self.workspace, self._editors, spot))
-            case Place.DECIDE:
-                self._show_read(DecideView(self.workspace, self._editors, spot))
-            case Place.IMPORT:
-                self._show_screen(ImportView(self.workspace, self.look))
-            case Place.CONFLICTS:
-                self._show_read(ConflictsView(self.workspace, self.look))
-            case Place.SETTINGS | Place.KEYS:
-                settings = SettingsView(self.look, self._settings, keys_first=spot.place is Place.KEYS)
-                settings.changed.connect(self.settings_changed)
-                self._show_screen(settings)
-            case _:
-                self._show_screen(QWidget())
+        self.stack.show_spot(spot)
 
-    def _show_record_of_kind(self, found: tuple[RecordId, str]) -> None:
-        record, kind = found
-        here = self.workspace.here
-        if kind and here is not None and here.record == record:
-            self._show_read(
-                RecordView(self.workspace, self._editors, Spot(Place.RECORD, kind=kind, record=record))
-            )
-            self.rail.show_place(Spot(Place.BROWSE, kind=kind))
-
-    def _show_read(self, view: RecordView | InterviewView | DecideView | ConflictsView) -> None:
-        self._show_screen(view)
-        view.reload()
-
-    def _show_screen(self, view: QWidget) -> None:
-        """Show *view*; screens other than lists are let go when one leaves them."""
-        before = self.stack.currentWidget()
-        if self.stack.indexOf(view) < 0:
-            self.stack.addWidget(view)
-        self.stack.setCurrentWidget(view)
-        if before is not None and before is not view and not isinstance(before, BrowseView):
-            self.stack.removeWidget(before)
-            before.deleteLater()
+    def _mark_kind(self, kind: str) -> None:
+        self.rail.show_place(Spot(Place.BROWSE, kind=kind))
 
     # ------------------------------------------------------------------------------------ acting
 
@@ -298,9 +239,3 @@ class Window(QWidget):
 
     def _clear_notice(self, _thing: object = None) -> None:
         empty(self._notice_place)
-
-
-def _kind_of(record: RecordId, book: Casebook) -> tuple[RecordId, str]:
-    """Which kind of record that is; nothing if it is not here."""
-    found = book.get(record)
-    return record, "" if found is None else found.kind

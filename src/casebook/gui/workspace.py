@@ -7,23 +7,24 @@ past: `opened`, `locked`, `touched` (the only reason for a screen to read again)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from casebook.base.errors import Cancelled
-from casebook.base.ids import RecordId
 from casebook.base.log import note
 from casebook.base.progress import Progress, Step
 from casebook.base.secret import Secret
 from casebook.casework import undo
 from casebook.casework.book import Casebook, create_book, open_book
 from casebook.casework.touched import Touched
+from casebook.gui.idle import Clipboard, Idle
+from casebook.gui.places import Place as Place
+from casebook.gui.places import Spot as Spot
+from casebook.gui.places import Ways
 from casebook.gui.tasks import Task, Tasks
 from casebook.journal import drafts
 from casebook.journal.drafts import Draft
@@ -32,34 +33,6 @@ from casebook.vault.keys import Kdf
 T = TypeVar("T")
 Reading = Callable[[Casebook], T]
 Writing = Callable[[Casebook, Progress], Touched]
-
-CLIPBOARD_MS: Final = 30_000
-"""How long copied text stays on the clipboard."""
-
-
-class Place(StrEnum):
-    """Where a person can be."""
-
-    BROWSE = "browse"
-    RECORD = "record"
-    INTERVIEW = "interview"
-    IMPORT = "import"
-    EXPORT = "export"
-    DECIDE = "decide"
-    CONFLICTS = "conflicts"
-    SETTINGS = "settings"
-    KEYS = "keys"
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place and what is looked at there: a kind, a record, a selection."""
-
-    place: Place
-    kind: str = ""
-    record: RecordId | None = None
-    records: tuple[RecordId, ...] = ()
-    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +46,7 @@ class Opened:
     drafts: tuple[Draft, ...] = ()
 
 
-class Writer(Protocol):
-    """A place where something may be half typed."""
-
-    def unsaved(self) -> Sequence[Draft]:
-        """What is typed and not saved, for the drafts: asked before the casebook locks."""
-
-    def settle(self) -> bool:
-        """Save what is typed; false if something cannot be saved as it stands."""
-
-
-@dataclass
-class _Trail:
-    """Where the person was before."""
-
-    spots: list[Spot] = field(default_factory=list)
-
-
-class Workspace(QObject):
+class Workspace(Ways):
     """Holds the casebook between opening and locking. *replace* ends this process and starts a locked one."""
 
     opened = Signal(object)
@@ -98,8 +54,6 @@ class Workspace(QObject):
     locked = Signal()
     left = Signal()
     touched = Signal(object, object)
-    went = Signal(object)
-    looked_at = Signal(object, str)
     stepped = Signal(object)
     busy = Signal(bool)
     refused = Signal(object)
@@ -112,17 +66,11 @@ class Workspace(QObject):
         self._replace = replace
         self._book: Casebook | None = None
         self.folder: Path | None = None
-        self._writers: list[Writer] = []
-        self._trail = _Trail()
-        self.here: Spot | None = None
         self._ending = False
         self._leaving = False
-        self._idle = QTimer(self, singleShot=True)
-        self._idle.timeout.connect(self.lock)
-        self.set_idle_minutes(idle_minutes)
-        self._wipe = QTimer(self, interval=CLIPBOARD_MS, singleShot=True)
-        self._wipe.timeout.connect(self.clear_clipboard)
-        self._copied = ""
+        self._idle = Idle(self, idle_minutes)
+        self._idle.elapsed.connect(self.lock)
+        self.clipboard = Clipboard(self)
         tasks.started.connect(self._now_busy)
         tasks.ended.connect(self._now_busy)
 
@@ -200,9 +148,9 @@ class Workspace(QObject):
         self._leaving = leave
         self._ending = True
         self._idle.stop()
-        kept = self._unsaved()
+        kept = self.unsaved()
         self.locking.emit()
-        self.clear_clipboard()
+        self.clipboard.clear()
         self.tasks.cancel_all()
         if self._book is None:
             self._go_dark()
@@ -211,12 +159,12 @@ class Workspace(QObject):
 
     def panic(self) -> None:
         """Blank first; no question, no waiting. What runs is cut off, and nothing is half-written by design."""
-        kept = self._unsaved()
+        kept = self.unsaved()
         self.locking.emit()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.processEvents()
-        self.clear_clipboard()
+        self.clipboard.clear()
         if self._book is not None and not self.tasks.waiting:
             self.tasks.run_now(_closing(self._book, kept), seconds=0.7)
         self._go_dark()
@@ -229,40 +177,14 @@ class Workspace(QObject):
         else:
             self._replace(self.folder)
 
-    def _unsaved(self) -> tuple[Draft, ...]:
-        return tuple(draft for writer in self._writers for draft in writer.unsaved())
-
-    # --------------------------------------------------------------------------- idle time, clipboard
-
     def set_idle_minutes(self, minutes: int) -> None:
         """Lock after so many minutes without a key or a movement of the mouse."""
-        self._idle.setInterval(minutes * 60_000)
-        if self._idle.isActive():
-            self._idle.start()
+        self._idle.set_minutes(minutes)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any key, click or movement starts the idle time again. Installed on the application."""
-        if self._idle.isActive() and event.type() in (
-            QEvent.Type.KeyPress,
-            QEvent.Type.MouseButtonPress,
-            QEvent.Type.MouseMove,
-            QEvent.Type.Wheel,
-        ):
-            self._idle.start()
+        self._idle.notice(event)
         return super().eventFilter(watched, event)
-
-    def copy(self, text: str) -> None:
-        """Put *text* on the clipboard for half a minute."""
-        QGuiApplication.clipboard().setText(text)
-        self._copied = text
-        self._wipe.start()
-
-    def clear_clipboard(self) -> None:
-        """Empty the clipboard, if what stands there is still ours."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard() or (self._copied and clipboard.text() == self._copied):
-            clipboard.clear()
-        self._copied = ""
 
     # --------------------------------------------------------------------------- reading and writing
 
@@ -273,7 +195,7 @@ class Workspace(QObject):
         failed: Callable[[BaseException], object] | None = None,
     ) -> Task[T]:
         """Ask the book something; *then* hears the answer on the GUI thread."""
-        return self.tasks.run(self._with_book(work), then=then, failed=failed or self._refuse)
+        return self.tasks.run(_on(self._book, _without_steps(work)), then=then, failed=failed or self._refuse)
 
     def work(
         self,
@@ -283,7 +205,7 @@ class Workspace(QObject):
     ) -> Task[T]:
         """Long work that changes nothing: a dry run, a plan. Its steps are shown, and it can be stopped."""
         return self.tasks.run(
-            self._with_progress(work), then=then, failed=failed or self._refuse, stepped=self._step
+            _on(self._book, work), then=then, failed=failed or self._refuse, stepped=self._step
         )
 
     def write(
@@ -297,7 +219,7 @@ class Workspace(QObject):
         """Change the book. Everybody hears of it through `touched`, *by* included."""
         waiting = _Written(self, by, then)
         task = self.tasks.run(
-            self._with_progress(work), then=waiting.done, failed=failed or self._refuse, stepped=self._step
+            _on(self._book, work), then=waiting.done, failed=failed or self._refuse, stepped=self._step
         )
         waiting.keep(task)
         return task
@@ -308,27 +230,7 @@ class Workspace(QObject):
 
     def keep_draft(self, draft: Draft) -> None:
         """Keep what is being typed; an empty text forgets it."""
-        self.tasks.run(self._with_book(_keeping(draft)), failed=self._refuse)
-
-    def _with_book(self, work: Reading[T]) -> Callable[[Progress], T]:
-        book = self._book
-
-        def run(_progress: Progress) -> T:
-            if book is None:
-                raise Cancelled
-            return work(book)
-
-        return run
-
-    def _with_progress(self, work: Callable[[Casebook, Progress], T]) -> Callable[[Progress], T]:
-        book = self._book
-
-        def run(progress: Progress) -> T:
-            if book is None:
-                raise Cancelled
-            return work(book, progress)
-
-        return run
+        self.tasks.run(_on(self._book, _without_steps(_keeping(draft))), failed=self._refuse)
 
     def _step(self, step: Step) -> None:
         self.stepped.emit(step)
@@ -340,42 +242,6 @@ class Workspace(QObject):
     def tell(self, touched: Touched, by: object) -> None:
         """Say that the book changed."""
         self.touched.emit(touched, by)
-
-    # --------------------------------------------------------------------------- where the person is
-
-    def add_writer(self, writer: Writer) -> None:
-        """Ask *writer* for what is half typed before leaving or locking."""
-        self._writers.append(writer)
-
-    def remove_writer(self, writer: Writer) -> None:
-        """Ask it no more."""
-        if writer in self._writers:
-            self._writers.remove(writer)
-
-    def settle(self) -> bool:
-        """Save what is typed anywhere. False if something cannot be saved as it stands."""
-        settled = [writer.settle() for writer in self._writers]
-        return all(settled)
-
-    def go(self, spot: Spot) -> bool:
-        """Go somewhere. Stays where something typed cannot be saved as it stands, and returns false."""
-        if not self.settle():
-            return False
-        if self.here is not None and self.here != spot:
-            self._trail.spots.append(self.here)
-        self.here = spot
-        self.went.emit(spot)
-        return True
-
-    def back(self) -> None:
-        """To where one was before."""
-        if self._trail.spots and self.settle():
-            self.here = self._trail.spots.pop()
-            self.went.emit(self.here)
-
-    def look_at(self, record: RecordId | None, unit: str = "") -> None:
-        """The record, and perhaps the unit of it, that the person has before them."""
-        self.looked_at.emit(record, unit)
 
 
 class _Written:
@@ -397,6 +263,24 @@ class _Written:
         self._workspace.tell(touched, self._by)
         if self._then is not None:
             self._then(touched)
+
+
+def _on(book: Casebook | None, work: Callable[[Casebook, Progress], T]) -> Callable[[Progress], T]:
+    """*work* on the book that is open now; it is cancelled if none is."""
+
+    def run(progress: Progress) -> T:
+        if book is None:
+            raise Cancelled
+        return work(book, progress)
+
+    return run
+
+
+def _without_steps(work: Reading[T]) -> Callable[[Casebook, Progress], T]:
+    def run(book: Casebook, _progress: Progress) -> T:
+        return work(book)
+
+    return run
 
 
 def _drafts(book: Casebook) -> tuple[Draft, ...]:

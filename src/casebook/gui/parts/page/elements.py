@@ -13,7 +13,7 @@ from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import arrange, chain, empty
 from casebook.gui.parts.page.rows import LABEL_WIDTH, Row, Typed
-from casebook.gui.parts.page.state import ElementShown, ListShown, RowShown
+from casebook.gui.parts.page.shown import ElementShown, ListShown, RowShown
 from casebook.gui.parts.text import label
 from casebook.model.fields import Value
 

@@ -17,7 +17,7 @@ from casebook.gui.parts.editors.paragraphs import ParagraphsEditor
 from casebook.gui.parts.inplace import InPlace
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
-from casebook.gui.parts.page.state import RowShown, TextShown
+from casebook.gui.parts.page.shown import RowShown, TextShown
 from casebook.gui.parts.text import label
 from casebook.gui.theme import Look
 from casebook.model.fields import Link, Value

@@ -13,7 +13,7 @@ from casebook.gui.parts.inplace import InPlace
 from casebook.gui.parts.layouts import arrange, chain, empty, widgets_in
 from casebook.gui.parts.page.elements import Elements
 from casebook.gui.parts.page.rows import LongText, Row
-from casebook.gui.parts.page.state import ListShown, Part, RowShown, SectionShown, TextShown
+from casebook.gui.parts.page.shown import ListShown, Part, RowShown, SectionShown, TextShown
 from casebook.gui.parts.text import label
 
 PartWidget = Row | Elements | LongText

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.ids import RecordId
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
-from casebook.gui.parts.buttons import Pick, icon_button
 from casebook.gui.parts.editors.make import Editors
-from casebook.gui.parts.flow import Flow
-from casebook.gui.parts.layouts import arrange, chain, empty
-from casebook.gui.parts.names import KIND_ICONS, new_words
+from casebook.gui.parts.layouts import arrange, chain
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.page.elements import Added, Removed
+from casebook.gui.parts.page.header import Header
+from casebook.gui.parts.page.near import NearRecords
 from casebook.gui.parts.page.rows import Drafted, Row, Settled, Typed
 from casebook.gui.parts.page.section import SectionView, key_of
-from casebook.gui.parts.page.state import Near, PageState, Part, SectionShown, Shown, TextShown, Work
-from casebook.gui.parts.text import Elided, chip, label, picture
+from casebook.gui.parts.page.shown import Part, SectionShown, Shown, TextShown
+from casebook.gui.parts.page.state import PageState, Work
 from casebook.gui.workspace import Place, Spot, Workspace
 from casebook.journal.drafts import Draft
-from casebook.model.all_kinds import KINDS
 
 
 class Page(QWidget):
@@ -46,7 +44,9 @@ class Page(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
-        outside.addWidget(self._build_header())
+        self.header = Header(self.look, state.kind.name)
+        self.header.delete_wanted.connect(self._delete_record)
+        outside.addWidget(self.header)
         page = QWidget()
         page.setProperty("role", "page")
         box = QVBoxLayout(page)
@@ -59,9 +59,10 @@ class Page(QWidget):
             box.addWidget(above)
         self._column = QVBoxLayout()
         box.addLayout(self._column)
-        self._near = QVBoxLayout()
-        self._near.setSpacing(theme.space(2))
-        box.addLayout(self._near)
+        self._near = NearRecords(self.look)
+        self._near.followed.connect(self._follow)
+        self._near.begun.connect(self._begin_child)
+        box.addWidget(self._near)
         box.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -71,35 +72,6 @@ class Page(QWidget):
         outside.addWidget(self.area, 1)
         workspace.touched.connect(self._hear)
         workspace.add_writer(self)
-        self.destroyed.connect(_forget(workspace, self))
-
-    def _build_header(self) -> QFrame:
-        tr, theme = self.look.tr, self.look.theme
-        head = QFrame()
-        head.setProperty("role", "bar")
-        row = QHBoxLayout(head)
-        side = theme.space(24)
-        row.setContentsMargins(side, theme.space(12), theme.space(16), theme.space(12))
-        row.setSpacing(theme.space(12))
-        row.addWidget(
-            picture(self.look, KIND_ICONS.get(self.state.kind.name, "file"), "accent", 24),
-            0,
-            Qt.AlignmentFlag.AlignTop,
-        )
-        column = QVBoxLayout()
-        column.setSpacing(theme.space(4))
-        self._title = Elided("", "title")
-        column.addWidget(self._title)
-        chips = QWidget()
-        self._chip_row = Flow(chips, gap=theme.space(6))
-        column.addWidget(chips)
-        row.addLayout(column, 1)
-        self._delete = icon_button(self.look, "remove", tr(N_("Delete this record")))
-        self._delete.clicked.connect(self._delete_record)
-        # Else the keyboard stands on it while the record is read, and a second Enter deletes what one opened.
-        self._delete.hide()
-        row.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignTop)
-        return head
 
     # ------------------------------------------------------------------------------------ showing
 
@@ -115,18 +87,14 @@ class Page(QWidget):
         """Show the record; fields being written keep what is typed."""
         first = self.shown is None
         self.shown = shown
-        tr = self.look.tr
-        kind = tr(shown.kind.label)
-        self._title.setText(shown.title or (new_words(shown.kind.name, tr) if shown.new else kind))
-        self._delete.setVisible(not shown.new and not shown.deleted)
-        self._show_chips(shown)
+        self.header.show_record(shown)
         self._show_notices(shown)
         for i, section in enumerate(shown.sections):
             if i < len(self._sections):
                 self._sections[i].show_section(section)
             else:
                 self._add_section(section)
-        self._show_near(shown)
+        self._near.show_near(shown)
         chain(self)
         self.workspace.look_at(None if shown.new else shown.record)
         if first and self._sections:
@@ -157,19 +125,6 @@ class Page(QWidget):
         elif first.places():
             first.places()[0][1].reading.setFocus()
 
-    def _show_chips(self, shown: Shown) -> None:
-        empty(self._chip_row)
-        tr = self.look.tr
-        if shown.code:
-            self._chip_row.addWidget(label(shown.code, "code"))
-        for each in shown.chips:
-            self._chip_row.addWidget(chip(each.text, each.tone))
-        if shown.conflicts:
-            told = tr.plural("{count} conflict", "{count} conflicts", shown.conflicts)
-            self._chip_row.addWidget(chip(f"⚑ {told}", "amber"))
-        if shown.subtitle:
-            self._chip_row.addWidget(label(shown.subtitle, "label"))
-
     def _show_notices(self, shown: Shown) -> None:
         tr = self.look.tr
         wanted: list[QWidget] = []
@@ -197,38 +152,6 @@ class Page(QWidget):
             wanted.append(Notice(self.look, told, tone="slate"))
         for widget in arrange(self._notices, wanted):
             widget.deleteLater()
-
-    def _show_near(self, shown: Shown) -> None:
-        tr, theme = self.look.tr, self.look.theme
-        wanted: list[QWidget] = []
-        if shown.near or shown.children:
-            wanted.append(label(tr(N_("Connected records")), "section"))
-        wanted += [self._near_row(near) for near in shown.near]
-        if shown.children:
-            holder = QWidget()
-            flow = Flow(holder, gap=theme.space(4))
-            for name in shown.children:
-                begin = Pick(self.look, new_words(name, tr), name, role="quiet", icon="add")
-                begin.picked.connect(self._begin_child)
-                flow.addWidget(begin)
-            wanted.append(holder)
-        for widget in arrange(self._near, wanted):
-            widget.deleteLater()
-
-    def _near_row(self, near: Near) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(self.look.theme.space(8))
-        kind = KINDS[near.kind]
-        told = f"{near.title}  ·  {near.code}"
-        name = f"{self.look.tr(kind.label)}: {told}"
-        pick = Pick(self.look, told, near.record, icon=KIND_ICONS.get(near.kind, "file"), name=name)
-        pick.picked.connect(self._follow)
-        line.addWidget(pick)
-        line.addWidget(label(f"{self.look.tr(kind.label)} — {near.by}", "meta"))
-        line.addStretch(1)
-        return row
 
     # ------------------------------------------------------------------------------------ acting
 
@@ -296,10 +219,3 @@ class Page(QWidget):
         """Save what is typed."""
         settled = [place.commit() for section in self._sections for _, place, _ in section.places()]
         return all(settled)
-
-
-def _forget(workspace: Workspace, view: Page) -> object:
-    def forget(_gone: object = None) -> None:
-        workspace.remove_writer(view)
-
-    return forget

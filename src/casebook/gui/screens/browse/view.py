@@ -32,6 +32,38 @@ EMPTY_WORDS = {
 OF_PEOPLE = ("person", "list-entry")
 
 
+class Selection(QFrame):
+    """What can be done with several rows at once. Shown from the second row on."""
+
+    decide = Signal()
+    export = Signal()
+
+    def __init__(self, look: Look, *, of_people: bool) -> None:
+        super().__init__()
+        self.look = look
+        tr, theme = look.tr, look.theme
+        self.setProperty("role", "foot")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.space(24), theme.space(8), theme.space(16), theme.space(8))
+        row.setSpacing(theme.space(12))
+        self._selected = label("", "strong")
+        row.addWidget(self._selected)
+        if of_people:
+            decide = Button(look, tr(N_("Record a decision…")), icon="decision")
+            decide.clicked.connect(self.decide)
+            row.addWidget(decide)
+        export = Button(look, tr(N_("Export…")), icon="export")
+        export.clicked.connect(self.export)
+        row.addWidget(export)
+        row.addStretch(1)
+        self.hide()
+
+    def show_count(self, count: int) -> None:
+        """So many rows are selected."""
+        self._selected.setText(self.look.tr.plural("{count} selected", "{count} selected", count))
+        self.setVisible(count > 1)
+
+
 class BrowseView(QWidget):
     """One list. Keeps its filters and its place while one is elsewhere."""
 
@@ -70,7 +102,10 @@ class BrowseView(QWidget):
         self._empty.wanted.connect(self.begin)
         self._stack.addWidget(self._empty)
         box.addWidget(body, 1)
-        box.addWidget(self._build_selection())
+        self._selection = Selection(look, of_people=kind in OF_PEOPLE)
+        self._selection.decide.connect(self._decide)
+        self._selection.export.connect(self._export)
+        box.addWidget(self._selection)
         workspace.touched.connect(self._hear)
         action = shortcuts.action("filter", self, look.tr, everywhere=False)
         action.triggered.connect(self.filter.setFocus)
@@ -114,26 +149,6 @@ class BrowseView(QWidget):
         self._sentences.hide()
         box.addWidget(self._sentences)
         return head
-
-    def _build_selection(self) -> QFrame:
-        tr, theme = self.look.tr, self.look.theme
-        self._selection = QFrame()
-        self._selection.setProperty("role", "foot")
-        row = QHBoxLayout(self._selection)
-        row.setContentsMargins(theme.space(24), theme.space(8), theme.space(16), theme.space(8))
-        row.setSpacing(theme.space(12))
-        self._selected = label("", "strong")
-        row.addWidget(self._selected)
-        if self.state.kind in OF_PEOPLE:
-            decide = Button(self.look, tr(N_("Record a decision…")), icon="decision")
-            decide.clicked.connect(self._decide)
-            row.addWidget(decide)
-        export = Button(self.look, tr(N_("Export…")), icon="export")
-        export.clicked.connect(self._export)
-        row.addWidget(export)
-        row.addStretch(1)
-        self._selection.hide()
-        return self._selection
 
     # ------------------------------------------------------------------------------------ showing
 
@@ -224,9 +239,7 @@ class BrowseView(QWidget):
         self.workspace.go(Spot(place, kind=self.state.kind, record=RecordId(record)))
 
     def _show_selection(self) -> None:
-        count = len(self.table.selected())
-        self._selected.setText(self.look.tr.plural("{count} selected", "{count} selected", count))
-        self._selection.setVisible(count > 1)
+        self._selection.show_count(len(self.table.selected()))
 
     def _with_selected(self, place: Place) -> None:
         numbers = [self._numbers[row] for row in self.table.selected()]

@@ -53,7 +53,7 @@ class FirstRunView(QWidget):
         row.addStretch(1)
         row.addLayout(self._form(), 5)
         if look.theme.scale <= 130:
-            row.addWidget(self._promises(), 4, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(promises(look), 4, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -144,28 +144,6 @@ class FirstRunView(QWidget):
             self._problems[problem].hide()
             form.addWidget(self._problems[problem])
 
-    def _promises(self) -> QFrame:
-        tr, theme = self.look.tr, self.look.theme
-        frame = QFrame()
-        frame.setProperty("role", "inset")
-        box = QVBoxLayout(frame)
-        pad = theme.space(24)
-        box.setContentsMargins(pad, pad, pad, pad)
-        box.setSpacing(theme.space(8))
-        for heading, sentences, icon, tone in (
-            (N_("What it holds against"), HOLDS, "shield-check", "accent"),
-            (N_("What it does not"), DOES_NOT, "warning", "amber"),
-        ):
-            box.addWidget(label(tr(heading), "section"))
-            for sentence in sentences:
-                row = QHBoxLayout()
-                row.setSpacing(theme.space(8))
-                row.addWidget(picture(self.look, icon, tone), 0, Qt.AlignmentFlag.AlignTop)
-                row.addWidget(label(tr(sentence), wrap=True), 1)
-                box.addLayout(row)
-            box.addSpacing(theme.space(8))
-        return frame
-
     # ------------------------------------------------------------------------------------ acting
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -233,3 +211,27 @@ class FirstRunView(QWidget):
         if not isinstance(error, Cancelled):
             self._notice.say(says(error, self.look.tr))
             self._notice.show()
+
+
+def promises(look: Look) -> QFrame:
+    """What the safe holds against, and what not."""
+    tr, theme = look.tr, look.theme
+    frame = QFrame()
+    frame.setProperty("role", "inset")
+    box = QVBoxLayout(frame)
+    pad = theme.space(24)
+    box.setContentsMargins(pad, pad, pad, pad)
+    box.setSpacing(theme.space(8))
+    for heading, sentences, icon, tone in (
+        (N_("What it holds against"), HOLDS, "shield-check", "accent"),
+        (N_("What it does not"), DOES_NOT, "warning", "amber"),
+    ):
+        box.addWidget(label(tr(heading), "section"))
+        for sentence in sentences:
+            row = QHBoxLayout()
+            row.setSpacing(theme.space(8))
+            row.addWidget(picture(look, icon, tone), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(tr(sentence), wrap=True), 1)
+            box.addLayout(row)
+        box.addSpacing(theme.space(8))
+    return frame

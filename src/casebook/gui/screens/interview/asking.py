@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from casebook.base.ids import RecordId
-from casebook.base.words import LANGUAGES, N_, translator
+from casebook.base.words import N_, translator
 from casebook.gui.parts.buttons import Button, Pick, icon_button
 from casebook.gui.parts.editors.editor import Editor
 from casebook.gui.parts.editors.make import Editors
@@ -24,10 +24,48 @@ from casebook.gui.parts.form import Form
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.text import label
 from casebook.gui.screens.interview.state import NO_RECORD, READ_ALOUD, Answers, levels, problem
+from casebook.gui.settings import spoken
+from casebook.gui.theme import Look
 from casebook.model.consent import CELL
 from casebook.model.fields import BadValue, Choice, Date, Link, Text, Value
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+
+
+class ReadAloud(QFrame):
+    """The text to be read aloud, in the language of the conversation."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.spoken = look.tr.language
+        theme = look.theme
+        self.setProperty("role", "card")
+        box = QVBoxLayout(self)
+        pad = theme.space(20)
+        box.setContentsMargins(pad, pad, pad, pad)
+        box.setSpacing(theme.space(8))
+        box.addWidget(label(look.tr(N_("Read this aloud")), "section"))
+        row = QHBoxLayout()
+        self._languages = QButtonGroup(self)
+        for code in spoken():
+            pick = Pick(look, LANGUAGE_NAMES[code], code, role="quiet")
+            pick.setCheckable(True)
+            pick.setChecked(code == self.spoken)
+            pick.picked.connect(self._speak)
+            self._languages.addButton(pick)
+            row.addWidget(pick)
+        row.addStretch(1)
+        box.addLayout(row)
+        self._sentences = [label("", "serif", wrap=True) for _ in READ_ALOUD]
+        for sentence in self._sentences:
+            box.addWidget(sentence)
+        self._speak(self.spoken)
+
+    def _speak(self, language: object) -> None:
+        self.spoken = str(language)
+        speak = translator(self.spoken)
+        for widget, sentence in zip(self._sentences, READ_ALOUD, strict=True):
+            widget.setText(speak(sentence))
 
 
 class ConsentCard(QWidget):
@@ -40,14 +78,14 @@ class ConsentCard(QWidget):
         super().__init__()
         self.look = editors.look
         self._editors = editors
-        self._spoken = self.look.tr.language
         self._exceptions: list[Editor] = []
         theme = self.look.theme
         wide = theme.scale <= 130
         row = QBoxLayout(QBoxLayout.Direction.RightToLeft if wide else QBoxLayout.Direction.TopToBottom, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space(32))
-        row.addWidget(self._build_text(), 2, Qt.AlignmentFlag.AlignTop)
+        self._aloud = ReadAloud(self.look)
+        row.addWidget(self._aloud, 2, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(theme.space(12))
         column.addWidget(self._build_form())
@@ -69,38 +107,6 @@ class ConsentCard(QWidget):
         row.addLayout(column, 3)
 
     # ------------------------------------------------------------------------------------ building
-
-    def _build_text(self) -> QFrame:
-        theme = self.look.theme
-        card = QFrame()
-        card.setProperty("role", "card")
-        box = QVBoxLayout(card)
-        pad = theme.space(20)
-        box.setContentsMargins(pad, pad, pad, pad)
-        box.setSpacing(theme.space(8))
-        box.addWidget(label(self.look.tr(N_("Read this aloud")), "section"))
-        row = QHBoxLayout()
-        self._languages = QButtonGroup(self)
-        for code in LANGUAGES:
-            pick = Pick(self.look, LANGUAGE_NAMES[code], code, role="quiet")
-            pick.setCheckable(True)
-            pick.setChecked(code == self._spoken)
-            pick.picked.connect(self._speak)
-            self._languages.addButton(pick)
-            row.addWidget(pick)
-        row.addStretch(1)
-        box.addLayout(row)
-        self._sentences = [label("", "serif", wrap=True) for _ in READ_ALOUD]
-        for sentence in self._sentences:
-            box.addWidget(sentence)
-        self._speak(self._spoken)
-        return card
-
-    def _speak(self, language: object) -> None:
-        self._spoken = str(language)
-        speak = translator(self._spoken)
-        for widget, sentence in zip(self._sentences, READ_ALOUD, strict=True):
-            widget.setText(speak(sentence))
 
     def _build_form(self) -> Form:
         tr = self.look.tr
@@ -231,7 +237,7 @@ class ConsentCard(QWidget):
             method=str(values["method"] or ""),
             understood=str(values["understood"] or ""),
             day=str(values["date"] or ""),
-            language=self._spoken,
+            language=self._aloud.spoken,
         )
         missing = problem(answers)
         if missing == "speaker":

@@ -17,7 +17,8 @@ from casebook.casework.book import Casebook
 from casebook.casework.records import Add, Edit, New, Set
 from casebook.casework.touched import Touched, Verb
 from casebook.gui.parts.names import record_name
-from casebook.gui.parts.page.state import PageState, SectionShown, Shown, TextShown
+from casebook.gui.parts.page.shown import SectionShown, Shown, TextShown
+from casebook.gui.parts.page.state import PageState
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Choice, Value
 

@@ -80,6 +80,11 @@ class UnlockView(QWidget):
         row.addWidget(self._strip)
         row.addStretch(1)
         inside.addLayout(row)
+        self._place(card)
+
+    def _place(self, card: QFrame) -> None:
+        """The card in the middle, other ways below it."""
+        tr, theme = self.look.tr, self.look.theme
         others = QHBoxLayout()
         self._other = Button(self.look, tr(N_("Another casebook…")), role="link")
         self._other.clicked.connect(self._ask_folder)

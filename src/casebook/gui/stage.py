@@ -1,0 +1,102 @@
+"""The screens, one at a time: lists are kept, any other is made when one goes there. Holds no case data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+
+from casebook.base.ids import RecordId
+from casebook.casework.book import Casebook
+from casebook.gui.parts.editors.make import Editors
+from casebook.gui.parts.recordfinder import RecordFinder
+from casebook.gui.screens.browse.view import BrowseView
+from casebook.gui.screens.conflicts.view import ConflictsView
+from casebook.gui.screens.decide.view import DecideView
+from casebook.gui.screens.importing.view import ImportView
+from casebook.gui.screens.interview.view import InterviewView
+from casebook.gui.screens.record.view import RecordView
+from casebook.gui.screens.settings.view import SettingsView
+from casebook.gui.settings import DeviceSettings
+from casebook.gui.theme import Look
+from casebook.gui.workspace import Place, Spot, Workspace
+
+
+class Stage(QStackedWidget):
+    """The screens. Lists are kept; any other is made when one goes there and let go when one leaves."""
+
+    settings_changed = Signal(object)
+    kind_found = Signal(str)
+
+    def __init__(
+        self, workspace: Workspace, look: Look, settings: DeviceSettings, today: Callable[[], date]
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.look = look
+        self._settings = settings
+        self._lists: dict[str, BrowseView] = {}
+        self._editors = Editors(look, RecordFinder(workspace, look.tr), today)
+        # Else the widest screen of those that are kept would keep the window wide.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Show the screen of a place."""
+        match spot.place:
+            case Place.BROWSE:
+                view = self._lists.get(spot.kind)
+                if view is None:
+                    view = self._lists[spot.kind] = BrowseView(self.workspace, self.look, spot.kind)
+                    self.addWidget(view)
+                self._show_screen(view)
+                view.arrive()
+            case Place.RECORD if spot.record is not None and not spot.kind:
+                self.workspace.read(partial(_kind_of, spot.record), self._show_record_of_kind)
+            case Place.RECORD:
+                self._show_read(RecordView(self.workspace, self._editors, spot))
+            case Place.INTERVIEW:
+                self._show_read(InterviewView(self.workspace, self._editors, spot))
+            case Place.DECIDE:
+                self._show_read(DecideView(self.workspace, self._editors, spot))
+            case Place.IMPORT:
+                self._show_screen(ImportView(self.workspace, self.look))
+            case Place.CONFLICTS:
+                self._show_read(ConflictsView(self.workspace, self.look))
+            case Place.SETTINGS | Place.KEYS:
+                settings = SettingsView(self.look, self._settings, keys_first=spot.place is Place.KEYS)
+                settings.changed.connect(self.settings_changed)
+                self._show_screen(settings)
+            case _:
+                self._show_screen(QWidget())
+
+    def _show_record_of_kind(self, found: tuple[RecordId, str]) -> None:
+        record, kind = found
+        here = self.workspace.here
+        if kind and here is not None and here.record == record:
+            self._show_read(
+                RecordView(self.workspace, self._editors, Spot(Place.RECORD, kind=kind, record=record))
+            )
+            self.kind_found.emit(kind)
+
+    def _show_read(self, view: RecordView | InterviewView | DecideView | ConflictsView) -> None:
+        self._show_screen(view)
+        view.reload()
+
+    def _show_screen(self, view: QWidget) -> None:
+        """Show *view*; screens other than lists are let go when one leaves them."""
+        before = self.currentWidget()
+        if self.indexOf(view) < 0:
+            self.addWidget(view)
+        self.setCurrentWidget(view)
+        if before is not None and before is not view and not isinstance(before, BrowseView):
+            self.removeWidget(before)
+            before.deleteLater()
+
+
+def _kind_of(record: RecordId, book: Casebook) -> tuple[RecordId, str]:
+    """Which kind of record that is; nothing if it is not here."""
+    found = book.get(record)
+    return record, "" if found is None else found.kind
