@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
@@ -11,6 +12,7 @@ from casebook.casework import records
 from casebook.casework.book import Casebook
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.touched import Touched, Verb
+from casebook.journal.current import Record
 
 
 @dataclass(eq=False)
@@ -56,16 +58,36 @@ def decide(
     return record, records.write(book, Verb.DECIDE, edits)
 
 
-def allowing(snapshot: Snapshot, person: RecordId, use: str) -> tuple[RecordId, ...]:
-    """The decisions in force that let *person* be shown to *use*.
+GROUNDS: Final = frozenset(("already-public", "cannot-be-asked"))
 
-    One in which somebody's change is disputed, or which names another use beside, allows nothing.
-    """
+
+def allowing(snapshot: Snapshot, person: RecordId, use: str) -> tuple[RecordId, ...]:
+    """The decisions in force that let *person* be shown to *use*."""
     return tuple(
         decision.id
-        for decision in snapshot.every("decision")
-        if decision.values("use") == (use,)
-        and len(decision.values("ground")) == 1
-        and not decision.values("revoked")
-        and any(value == person for _, value in decision.each("people", "person"))
+        for decision in snapshot.pointing_at(person, "decision")
+        if _is_about(decision, person) and _is_in_force(decision, use)
     )
+
+
+def _is_in_force(decision: Record, use: str) -> bool:
+    """Whether it was made as `decide` makes it, for this use, and not revoked.
+
+    One in which somebody's change is disputed, which names another use beside, gives no reasons, or holds
+    what only a later version can read, allows nothing.
+    """
+    grounds = decision.values("ground")
+    return (
+        decision.values("use") == (use,)
+        and len(grounds) == 1
+        and grounds[0] in GROUNDS
+        and bool(decision.text("why").strip())
+        and (grounds[0] != "already-public" or bool(decision.values("source")))
+        and not decision.values("revoked")
+        and not decision.state.conflicts
+        and not decision.state.newer
+    )
+
+
+def _is_about(decision: Record, person: RecordId) -> bool:
+    return any(decision.values(f"people/{key}/person") == (person,) for key in decision.elements("people"))

@@ -7,7 +7,7 @@ old page put back into the database can change a table, but not what hangs on a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -22,10 +22,14 @@ from casebook.model.all_kinds import KINDS
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Records that are not deleted, by id, and the day it is: no earlier than the day of any entry."""
+    """Records that are not deleted, by id, and the day it is: no earlier than the day of any entry.
+
+    *deleted* people are kept apart: they are nobody to show, and their names are still not to be told.
+    """
 
     records: Mapping[RecordId, Record]
     today: date
+    deleted: Mapping[RecordId, Record] = field(default_factory=dict)
 
     def get(self, record: RecordId) -> Record | None:
         """One record."""
@@ -34,6 +38,18 @@ class Snapshot:
     def every(self, kind: str) -> Iterator[Record]:
         """All records of a kind, in the order of their ids."""
         return iter(self._by_kind.get(kind, ()))
+
+    def pointing_at(self, target: RecordId, kind: str) -> Iterator[Record]:
+        """Records of a kind that link to *target* in any version of any unit, in the order of their ids."""
+        return (record for record in self._pointing.get(target, ()) if record.kind == kind)
+
+    @cached_property
+    def _pointing(self) -> dict[RecordId, list[Record]]:
+        found: dict[RecordId, list[Record]] = {}
+        for source in sorted(self.records.values(), key=lambda record: record.id):
+            for target in sorted({target for target, _, _ in projection.links_of(source.state)}):
+                found.setdefault(RecordId(target), []).append(source)
+        return found
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Record]]:
@@ -47,11 +63,16 @@ def take(book: Casebook, progress: Progress | None = None) -> Snapshot:
     """Walk and fold the whole journal. Raises the first `Damaged` leaf met; about a second per 5,000 entries."""
     book.safe.head.settle(here(book.safe))
     parts, orders = verifying.verified_parts(book.db, progress or Progress())
-    records = {}
+    records: dict[RecordId, Record] = {}
+    deleted: dict[RecordId, Record] = {}
     for state in projection.folded(parts, orders):
-        if not state.is_blank and state.life is not Life.DELETED and state.kind in KINDS:
-            letter = KINDS[state.kind].letter
-            code = f"{letter}-{code_letters(state.record)}"
-            records[state.record] = Record(state.record, state.kind, code, state, 0, 0)
+        if state.is_blank or state.kind not in KINDS:
+            continue
+        code = f"{KINDS[state.kind].letter}-{code_letters(state.record)}"
+        record = Record(state.record, state.kind, code, state, 0, 0)
+        if state.life is not Life.DELETED:
+            records[state.record] = record
+        elif state.kind == "person":
+            deleted[state.record] = record
     latest = max(book.clock.now().wall_ms, log.last_wall_ms(book.db))
-    return Snapshot(records, datetime.fromtimestamp(latest / 1000, UTC).date())
+    return Snapshot(records, datetime.fromtimestamp(latest / 1000, UTC).date(), deleted)

@@ -19,12 +19,11 @@ def again(
 ) -> RedactionPlan:
     """*plan*, which was made from *snapshot*, with other choices. Raises `Cancelled`."""
     selection = [fate.record for fate in plan.records]
-    if choices.withhold != plan.choices.withhold:
-        # Who is named changes what may stand in every text.
+    if (choices.withhold, choices.leave_out) != (plan.choices.withhold, plan.choices.leave_out):
+        # Who is named changes what may stand in every text, and what stays here changes what links may lead to.
         return planning.make(snapshot, selection, plan.profile, choices, progress)
     concerned = frozenset(_concerned(plan, choices))
-    some = [record for record in selection if record in concerned]
-    part = planning.make(snapshot, some, plan.profile, choices, progress)
+    part = planning.make_part(snapshot, plan, choices, concerned, progress)
     fates = {fate.record: fate for fate in part.records}
     asked: dict[RecordId, list[Question]] = {}
     for question in (*(q for q in plan.questions if q.record not in concerned), *part.questions):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
 from casebook.model.kinds import Sensitivity
+from casebook.redaction.dictionary import is_word
 from casebook.redaction.profile import Profile
 from casebook.redaction.registry import Identity, Registry
 from casebook.search.nameparts import PersonName
@@ -51,11 +53,16 @@ def treatments(snapshot: Snapshot, profile: Profile) -> dict[RecordId, Treatment
 
 
 def treat(snapshot: Snapshot, person: Record, profile: Profile) -> Treatment:
-    """One person. "Always protected" stands above everything, a withdrawn consent above every decision."""
+    """One person. "Always protected" stands above everything, a withdrawn consent above every decision.
+
+    A kind of protection this version does not know is taken for the strictest.
+    """
     if profile.names_all:
         return Treatment(person.id, Naming.NAMED, "team", (), exact=True, health=True)
-    if "always" in person.values("protection"):
+    if any(value != "by-consent" for value in person.values("protection")):
         return Treatment(person.id, Naming.WITHHELD, "protected-always", (), exact=False, health=False)
+    if person.state.newer:
+        return Treatment(person.id, Naming.WITHHELD, "newer", (), exact=False, health=False)
     given = consents.of_person(snapshot, person.id)
     name = consents.combined(given, profile.use, "name", snapshot.today)
     exact = profile.exact or consents.combined(given, profile.use, "exact", snapshot.today).allows
@@ -77,36 +84,96 @@ def treat(snapshot: Snapshot, person: Record, profile: Profile) -> Treatment:
 def registry_of(snapshot: Snapshot) -> Registry:
     """Everything by which the people of the casebook can be named, compiled.
 
-    Those without a record of their own (interviewers, interpreters, recipients, whoever writes here) stand
-    in it under the id of the record that names them: no consent and no decision lets them be named.
+    Deleted people stand in it too. Those without a record of their own (interviewers, interpreters,
+    recipients, whoever writes here) stand in it under the id of the record that names them: no consent and
+    no decision lets them be named. Bystanders (`bystanders`) stand in it under a text.
     """
-    identities = [identity_of(person) for person in snapshot.every("person")]
-    identities += [Identity(key, aliases=(text,)) for key, text in helpers(snapshot)]
-    return Registry.of(identities)
+    printed = _printed_names(snapshot)
+    people = [*snapshot.every("person"), *snapshot.deleted.values()]
+    identities = [identity_of(person, printed.get(person.id, ())) for person in people]
+    return Registry.of([*identities, *helpers(snapshot), *bystanders(snapshot)])
 
 
-def helpers(snapshot: Snapshot) -> Iterator[tuple[RecordId, str]]:
-    """Names in units that identify somebody who has no record: (id of the naming record, name)."""
+def helpers(snapshot: Snapshot) -> Iterator[Identity]:
+    """Those who are named in units that identify somebody, and have no record: by the id of the naming record."""
     for record in snapshot.records.values():
-        kind = KINDS[record.kind]
-        if record.kind == "person":
+        for name, text in _named_in(record):
+            kind = KINDS[record.kind].find(name)
+            if kind is not None and kind.sensitivity >= Sensitivity.RESTRICTED:
+                yield _helper(record.id, name.rsplit("/", maxsplit=1)[-1], text)
+
+
+def bystanders(snapshot: Snapshot) -> Iterator[Identity]:
+    """People a record mentions by name only, and less guarded: hidden until somebody has looked at the place."""
+    for record in snapshot.records.values():
+        for name, text in _named_in(record):
+            kind = KINDS[record.kind].find(name)
+            if kind is not None and kind.sensitivity is Sensitivity.INTERNAL:
+                yield Identity(f"{BYSTANDER}{record.id.hex()}", aliases=(text,))
+
+
+def _named_in(record: Record) -> Iterator[tuple[str, str]]:
+    """(path, text) of every version of every unit that names somebody other than the record's own person."""
+    kind = KINDS[record.kind]
+    for path in record.state.units:
+        unit = kind.find(path)
+        if unit is None or not unit.identity:
             continue
-        for path in record.state.units:
-            unit = kind.find(path)
-            if unit is None or not unit.identity or unit.sensitivity < Sensitivity.RESTRICTED:
-                continue
-            for value in record.values(path):
-                if isinstance(value, str) and sum(map(str.isalpha, value)) >= SHORTEST_HELPER:
-                    yield record.id, value
+        if record.kind == "person" and path.split("/", maxsplit=1)[0] in _OWN:
+            continue
+        for value in record.values(path):
+            if isinstance(value, str) and sum(map(str.isalpha, value)) >= SHORTEST_HELPER:
+                yield path, value
 
 
+def _helper(record: RecordId, unit: str, text: str) -> Identity:
+    """A name as it stands; a description only by the name, numbers and addresses in it: "two men in masks"
+    would hide every sentence in which two men in masks appear.
+    """
+    names = unit not in _DESCRIPTIONS or _is_like_a_name(text)
+    return Identity(
+        record,
+        aliases=(text,) if names else (),
+        emails=tuple(_EMAIL.findall(text)),
+        phones=tuple(_PHONE.findall(text)),
+    )
+
+
+def _is_like_a_name(text: str) -> bool:
+    words = text.split()
+    return (
+        0 < len(words) <= LONGEST_NAME and all(w[0].isupper() for w in words) and not all(map(is_word, words))
+    )
+
+
+def _printed_names(snapshot: Snapshot) -> dict[RecordId, list[str]]:
+    """Names as lists print them, by person: they may be spelt as no record of the person is."""
+    found: dict[RecordId, list[str]] = {}
+    for entry in snapshot.every("list-entry"):
+        names = [name for name in entry.values("name") if isinstance(name, str)]
+        for person in entry.values("person") if names else ():
+            if isinstance(person, bytes):
+                found.setdefault(RecordId(person), []).extend(names)
+    return found
+
+
+BYSTANDER: Final = "named-only:"
+"""Begins the key in the registry of somebody who is only mentioned, and whom nobody decided about."""
 SHORTEST_HELPER: Final = 3
 """Letters of a name without a record from which it is looked for: "AB" would be found everywhere."""
+LONGEST_NAME: Final = 4
+_OWN: Final = frozenset(("names", "aliases", "code_name", "identifiers", "contacts"))
+_DESCRIPTIONS: Final = frozenset(("described", "safe_contact"))
+_EMAIL: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_PHONE: Final = re.compile(r"\+?\d(?:[\s().-]{0,3}\d){6,14}")
 _CONTACTS: Final = {"phone": "phones", "mobile": "phones", "email": "emails"}
 
 
-def identity_of(person: Record) -> Identity:
-    """By what one person can be named: every version of every identifying unit, the disputed ones too."""
+def identity_of(person: Record, printed: Iterable[str] = ()) -> Identity:
+    """By what one person can be named: every version of every identifying unit, the disputed ones too.
+
+    *printed* are names others print for them.
+    """
     found: dict[str, list[str]] = {
         name: [] for name in ("phones", "emails", "handles", "iins", "plates", "numbers")
     }
@@ -117,7 +184,7 @@ def identity_of(person: Record) -> Identity:
         found["iins" if kind == "iin" else "plates" if kind == "plate" else "numbers"].append(number)
     return Identity(
         person=person.id,
-        names=tuple(_names(person)),
+        names=(*_names(person), *map(PersonName, dict.fromkeys(printed))),
         aliases=tuple(text for _, text in _texts(person, "aliases", "alias")),
         code_names=tuple(str(value) for value in person.values("code_name")),
         emails=tuple(found["emails"]),

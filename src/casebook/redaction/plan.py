@@ -53,6 +53,15 @@ class Passage:
     sentences: tuple[SentenceFate, ...]
 
     @property
+    def why(self) -> str:
+        """Why something of it is hidden: the first code met; empty where nothing is."""
+        for sentence in self.sentences:
+            for why in (sentence.why, *(span.why for span in sentence.spans)):
+                if why:
+                    return why
+        return ""
+
+    @property
     def hidden(self) -> int:
         """How many marks stand in it: neighbours that are hidden together count once."""
         return sum(shown is None for shown in self.pieces())
@@ -98,13 +107,14 @@ class UnitFate:
 
 @dataclass(frozen=True, slots=True)
 class RecordFate:
-    """One record: not in the export at all unless *shown*."""
+    """One record: not in the export at all unless *shown*. *named*: people its texts may name."""
 
     record: RecordId
     kind: str
     shown: bool
     why: str
     units: Mapping[str, UnitFate] = field(default_factory=dict)
+    named: frozenset[RecordId] = frozenset()
 
     def passage(self, path: str, slot: str = "") -> Passage | None:
         """What may be seen of a text; `None` where the unit is not shown."""
@@ -150,6 +160,7 @@ class Choices:
     hide: frozenset[Place] = frozenset()
     withhold: frozenset[RecordId] = frozenset()
     let: frozenset[Place] = frozenset()
+    leave_out: frozenset[tuple[RecordId, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

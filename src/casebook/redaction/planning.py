@@ -1,50 +1,47 @@
 """Making a plan: consent, protection, sensitivity and mentions become a decision about every unit.
 
-Reads a verified snapshot (`casework.snapshot`), never a table. Nothing is written.
+Reads a verified snapshot (`casework.snapshot`), never a table. Nothing is written. Which records leave at
+all is asked of `leaving`, what may be seen of texts of `passages`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
-from casebook.casework import consents
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
 from casebook.model.edtf import parse_edtf, to_month
-from casebook.model.fields import Blob, Date, Link, Struct, Text, Value
-from casebook.model.kinds import Sensitivity, Unit
-from casebook.model.shared import PLACE
-from casebook.redaction import mentions, review
-from casebook.redaction.people import Treatment, registry_of, treatments
-from casebook.redaction.plan import (
-    Choices,
-    Fate,
-    Passage,
-    Question,
-    RecordFate,
-    RedactionPlan,
-    SentenceFate,
-    SpanFate,
-    UnitFate,
-)
+from casebook.model.fields import BadValue, Blob, Date, Link, Struct, Text, Value
+from casebook.model.kinds import Many, Sensitivity, Unit
+from casebook.model.shared import COMMON, PLACE
+from casebook.redaction.addresses import addresses
+from casebook.redaction.leaving import Leaving
+from casebook.redaction.passages import Masker, Place, plain_address
+from casebook.redaction.people import Naming, Treatment, registry_of, treatments
+from casebook.redaction.plan import Choices, Fate, Passage, RecordFate, RedactionPlan, UnitFate
 from casebook.redaction.profile import Profile
-from casebook.redaction.registry import Registry
-from casebook.redaction.segments import Sentence, cut
-from casebook.search.folding import fold
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CLASSES: Final = {"public": 0, "internal": 1, "restricted": 2, "sealed": 3}
 _HEALTH: Final = frozenset(("health", "disability", "vulnerabilities", "safety"))
 _NUMBERING: Final = frozenset(("number", "order"))
 """Numbers that tell by their gaps who is missing: an export numbers what it shows."""
 _TOLD: Final = frozenset(("narrative", "acts", "happened", "basis", "custody_now", "wishes"))
 """What of an interview its speaker's consent can let out, beyond the audience's limit."""
+_QUOTED: Final = frozenset(("narrative", "wishes"))
+"""What of it is in the speaker's own words."""
+_FOR_THE_TEAM: Final = frozenset(unit.name for unit in COMMON)
+_EXACT_TEXTS: Final = frozenset(("facility", "custody_place", "age"))
+"""Texts that say exactly where or how old somebody is."""
+_PEOPLE_BY_NAME: Final = frozenset((("proceeding", "parties"), ("list-entry", "mentioned")))
+"""Lists of people some of whom have no record: where the name goes, what stands beside it goes too."""
+_FEWEST_COUNTED: Final = 5
+_ADDRESSES: Final = frozenset(("url", "archive_url"))
 
 
 def make(
@@ -55,246 +52,332 @@ def make(
     progress: Progress | None = None,
 ) -> RedactionPlan:
     """The plan for showing *selection* (`selection.closure`) to an audience. Raises `Cancelled`."""
-    progress = progress or Progress()
     choices = choices or Choices()
+    wanted = list(dict.fromkeys(selection))
     people = _stricter(treatments(snapshot, profile), choices)
-    planner = _Planner(snapshot, profile, people, registry_of(snapshot), choices)
-    wanted = list(selection)
-    fates = []
-    for i, record in enumerate(wanted):
-        progress.step("planning", i, len(wanted))
-        found = snapshot.get(record)
-        if found is not None:
-            fates.append(planner.record(found))
-    return RedactionPlan(profile, people, tuple(fates), tuple(planner.questions), choices)
+    planner = _Planner.of(snapshot, profile, people, choices, wanted)
+    fates = tuple(planner.fates(wanted, progress or Progress()))
+    return RedactionPlan(profile, people, fates, tuple(planner.masker.questions), choices)
+
+
+def make_part(
+    snapshot: Snapshot,
+    plan: RedactionPlan,
+    choices: Choices,
+    only: Collection[RecordId],
+    progress: Progress | None = None,
+) -> RedactionPlan:
+    """Of *plan* with other *choices*, the records *only*: looked at as parts of the whole selection."""
+    wanted = [fate.record for fate in plan.records]
+    planner = _Planner.of(snapshot, plan.profile, plan.people, choices, wanted)
+    some = [record for record in wanted if record in only]
+    fates = tuple(planner.fates(some, progress or Progress()))
+    return RedactionPlan(plan.profile, plan.people, fates, tuple(planner.masker.questions), choices)
 
 
 def _stricter(people: dict[RecordId, Treatment], choices: Choices) -> dict[RecordId, Treatment]:
-    from casebook.redaction.people import Naming  # noqa: PLC0415 - one word of it
-
     for person in choices.withhold & people.keys():
         people[person] = Treatment(person, Naming.WITHHELD, "chosen", (), exact=False, health=False)
     return people
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What one unit is looked at with: its record, the people it is about, whether exact dates may stand."""
+
+    record: Record
+    owners: tuple[RecordId, ...]
+    exact: bool
+
+
 @dataclass
 class _Planner:
-    """One plan in the making: what every record is looked at with."""
+    """One plan in the making."""
 
     snapshot: Snapshot
     profile: Profile
     people: Mapping[RecordId, Treatment]
-    registry: Registry
     choices: Choices
-    questions: list[Question] = field(default_factory=list)
+    leaving: Leaving
+    masker: Masker
+    shown: Collection[RecordId]
+    """The records of the selection that leave: links lead to nothing else."""
+    headings: dict[RecordId, frozenset[str]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(
+        snapshot: Snapshot,
+        profile: Profile,
+        people: Mapping[RecordId, Treatment],
+        choices: Choices,
+        wanted: Iterable[RecordId],
+    ) -> _Planner:
+        """Everything that is the same for all records."""
+        chosen = frozenset(record for record, path in choices.leave_out if not path)
+        leaving = Leaving(snapshot, profile, people, chosen)
+        masker = Masker(
+            profile,
+            people,
+            snapshot.deleted.keys(),
+            registry_of(snapshot),
+            choices,
+            _shared(snapshot, leaving),
+        )
+        found = [record for record in map(snapshot.get, wanted) if record is not None]
+        shown = frozenset(record.id for record in found if not leaving.why_not(record))
+        return _Planner(snapshot, profile, people, choices, leaving, masker, shown)
+
+    def fates(self, wanted: Sequence[RecordId], progress: Progress) -> Iterator[RecordFate]:
+        """What happens to each of them."""
+        for i, record in enumerate(wanted):
+            progress.step("planning", i, len(wanted))
+            found = self.snapshot.get(record)
+            if found is not None:
+                yield self.record(found)
 
     def record(self, record: Record) -> RecordFate:
-        kind = KINDS[record.kind]
-        why = self._left_out(record)
+        """What happens to one record."""
+        self.masker.named.clear()
+        why = self.leaving.why_not(record)
         if why:
             return RecordFate(record.id, record.kind, shown=False, why=why)
-        owner = self._owner(record)
+        kind = KINDS[record.kind]
+        whole = _About(record, self.leaving.subjects(record), self.leaving.is_exact(record))
         units = {}
         for path in record.state.units:
             unit = kind.find(path)
-            if unit is not None and record.values(path):
-                units[path] = self._unit(record, path, unit, owner)
-        return RecordFate(record.id, record.kind, shown=True, why="", units=units)
+            if (
+                unit is not None
+                and record.values(path)
+                and not _is_place(kind.by_name[path.split("/")[0]], path)
+            ):
+                units[path] = self._unit(path, unit, self._about(whole, path))
+        units = self._whole_elements(record, units)
+        return RecordFate(
+            record.id, record.kind, shown=True, why="", units=units, named=frozenset(self.masker.named)
+        )
 
-    def _left_out(self, record: Record) -> str:
-        """Why a record is not in the export at all; empty if it is."""
-        classes = [_CLASSES.get(str(value), 3) for value in record.values("sensitivity")]
-        if classes and max(classes) > self.profile.limit:
-            return "sensitivity"
-        for person in self._subjects(record):
-            treatment = self.people.get(person)
-            if treatment is None or not treatment.named:
-                return "no-person" if treatment is None else treatment.why
-        if record.kind == "interview" and not self.profile.names_all:
-            return "" if self._told(record) else "no-consent"
-        return ""
+    def _about(self, whole: _About, path: str) -> _About:
+        people = self.leaving.of_element(whole.record, path)
+        if not people or self.profile.names_all:
+            return whole
+        return _About(whole.record, (*whole.owners, *people), self.leaving.is_exact_of(people))
 
-    def _subjects(self, record: Record) -> Iterator[RecordId]:
-        """The people a record is about: if one of them is withheld, so is the record."""
-        if record.kind == "person":
-            yield record.id
-        for path in {"list-entry": ("person",), "act": ("victim",)}.get(record.kind, ()):
-            for value in record.values(path):
-                if isinstance(value, bytes):
-                    yield RecordId(value)
-
-    def _owner(self, record: Record) -> RecordId | None:
-        return next(self._subjects(record), None)
-
-    def _told(self, record: Record) -> bool:
-        """Whether the speaker's consent lets this audience have what was told."""
-        linked = [self.snapshot.get(RecordId(v)) for v in record.values("consent") if isinstance(v, bytes)]
-        given = [consent for consent in linked if consent is not None]
-        if not given or len(given) != len(linked):
-            return False
-        said = consents.combined(given, self.profile.use, "facts", self.snapshot.today)
-        return said.allows
+    def _whole_elements(self, record: Record, units: dict[str, UnitFate]) -> dict[str, UnitFate]:
+        """*units*, where an element whose name is hidden is hidden whole: "brother of ▓▓▓" names two people."""
+        if self.profile.names_all:
+            return units
+        hidden = {}
+        for path, fate in units.items():
+            name, *rest = path.split("/")
+            unit = KINDS[record.kind].find(path)
+            by_name = (record.kind, name) in _PEOPLE_BY_NAME and unit is not None and unit.identity
+            if by_name and fate.fate in (Fate.WITHHELD, Fate.MASKED):
+                hidden[f"{name}/{rest[0]}/"] = fate.why
+        return (
+            {
+                path: next((_withheld(f, why) for begin, why in hidden.items() if path.startswith(begin)), f)
+                for path, f in units.items()
+            }
+            if hidden
+            else units
+        )
 
     # ------------------------------------------------------------------------------------------ units
 
-    def _unit(self, record: Record, path: str, unit: Unit, owner: RecordId | None) -> UnitFate:
-        values = record.values(path)
-        if len(values) > 1:
+    def _unit(self, path: str, unit: Unit, about: _About) -> UnitFate:
+        values = about.record.values(path)
+        if len(values) > 1 or _element(path) in about.record.state.disputed:
             # Two versions nobody has settled: whichever went, it would be said for the other's author.
             return UnitFate(path, Fate.WITHHELD, "conflict", None)
         value = values[0]
-        why = self._unit_withheld(record, path, unit, owner)
+        why = self._unit_withheld(path, unit, value, about)
         if why:
             return UnitFate(path, Fate.WITHHELD, why, value)
         if isinstance(unit.field, Struct):
-            return self._struct(record, path, unit.field, value, owner)
-        if isinstance(unit.field, Link):
-            why = self._link_withheld(value)
-            return UnitFate(path, Fate.WITHHELD if why else Fate.SHOWN, why, value, None if why else value)
+            return self._struct(path, unit.field, value, about)
         if isinstance(unit.field, Text) and isinstance(value, str):
-            passage = self._passage(record, path, "", value, owner)
-            fate = Fate.MASKED if passage.hidden else Fate.SHOWN
-            if passage.hidden and _is_address(path):
-                return UnitFate(path, Fate.WITHHELD, "mention", value)
-            return UnitFate(path, fate, "mention" if passage.hidden else "", value, value, {"": passage})
-        return self._plain(path, unit.field, value, owner)
+            return self._text(path, value, about)
+        return self._plain(path, unit.field, value, about)
 
-    def _unit_withheld(self, record: Record, path: str, unit: Unit, owner: RecordId | None) -> str:
-        name = path.split("/", maxsplit=1)[0]
-        treatment = self.people.get(owner) if owner is not None else None
-        if path.startswith("citations/") and path.endswith("/number") and not self.profile.names_all:
-            return "numbering"
-        if name in _HEALTH and not self.profile.names_all:
-            return "" if treatment is not None and treatment.health else "health"
+    def _unit_withheld(self, path: str, unit: Unit, value: Value, about: _About) -> str:
+        """Why a unit goes nowhere, whatever stands in it; empty if that depends on its words."""
         if isinstance(unit.field, Blob):
             return "key"
-        if name in _NUMBERING and record.kind == "list-entry" and not self.profile.names_all:
-            return "numbering"
+        if not _fits(unit, value):
+            return "newer"
+        if (about.record.id, path) in self.choices.leave_out:
+            return "chosen"
+        if self.profile.names_all:
+            return ""
+        return (
+            self._sensitive(path, unit, about.record)
+            or self._about_withheld(path, about.record)
+            or (self._link_withheld(value) if isinstance(unit.field, Link) else "")
+            or self._telling(path, value, about)
+        )
+
+    def _sensitive(self, path: str, unit: Unit, record: Record) -> str:
+        name = path.split("/", maxsplit=1)[0]
+        if name in _FOR_THE_TEAM:
+            return "team-only"
+        if name in _HEALTH:
+            subjects = self.leaving.subjects(record)
+            treated = [self.people[person] for person in subjects if person in self.people]
+            return "" if treated and all(treatment.health for treatment in treated) else "health"
         limit = self.profile.limit
         if record.kind == "interview" and name in _TOLD:
             limit = max(limit, Sensitivity.RESTRICTED)
+            if name in _QUOTED:
+                said = self.leaving.speaker_says(record, "quote")
+                if said not in ("yes", "disguised"):
+                    return f"consent-{said}"
         return "sensitivity" if unit.sensitivity > limit else ""
 
+    def _about_withheld(self, path: str, record: Record) -> str:
+        """Why an element that is about somebody else goes whole."""
+        people = self.leaving.of_element(record, path)
+        return next(filter(None, map(self.leaving.why_withheld, people)), "")
+
     def _link_withheld(self, value: Value) -> str:
-        if not isinstance(value, bytes):
+        """A link leads to somebody who is named, or to a record of this export: two that lead to the same
+        hidden record would tell that they belong together.
+        """
+        target = RecordId(value) if isinstance(value, bytes) else RecordId(b"")
+        found = self.snapshot.get(target)
+        if found is None:
             return "broken"
-        treatment = self.people.get(RecordId(value))
-        return "" if treatment is None or treatment.named else treatment.why
+        if found.kind == "person":
+            return self.leaving.why_withheld(target)
+        return "" if target in self.shown else "not-here"
 
-    def _plain(self, path: str, field_: object, value: Value, owner: RecordId | None) -> UnitFate:
-        treatment = self.people.get(owner) if owner is not None else None
-        exact = self.profile.exact or treatment is None or treatment.exact
-        if isinstance(field_, Date) and isinstance(value, str) and not exact:
-            if _DAY.fullmatch(value):
-                return UnitFate(path, Fate.COARSER, "exact", value, value[:7])
-            if to_month(parse_edtf(value)).edtf != value:
-                # Its parts are not sealed apart, so there is no coarser truth to open.
-                return UnitFate(path, Fate.WITHHELD, "exact", value)
-        return UnitFate(path, Fate.SHOWN, "", value, value)
+    def _telling(self, path: str, value: Value, about: _About) -> str:
+        """What would tell something by standing here, or by missing elsewhere."""
+        name, *rest = path.split("/")
+        inner = rest[-1] if rest else name
+        if about.record.kind == "list-entry" and (
+            name in _NUMBERING or (name, inner) == ("citations", "number")
+        ):
+            return "numbering"
+        if about.record.kind == "list-edition" and name == "headings":
+            heading = about.record.text(f"headings/{rest[0]}/heading")
+            return "" if heading not in self._empty_headings(about.record.id) else "numbering"
+        if inner in _EXACT_TEXTS and not about.exact:
+            return "exact"
+        if name == "group_size" and isinstance(value, int) and value < _FEWEST_COUNTED:
+            return "few"
+        return ""
 
-    def _struct(
-        self, record: Record, path: str, struct: Struct, value: Value, owner: RecordId | None
-    ) -> UnitFate:
+    def _empty_headings(self, edition: RecordId) -> frozenset[str]:
+        """Headings all of whose entries stay here."""
+        known = self.headings.get(edition)
+        if known is None:
+            entries = list(self.snapshot.pointing_at(edition, "list-entry"))
+            left = {entry.text("heading") for entry in entries if entry.id in self.shown}
+            known = frozenset(entry.text("heading") for entry in entries) - left
+            self.headings[edition] = known
+        return known
+
+    # ------------------------------------------------------------------------------------------ values
+
+    def _text(self, path: str, text: str, about: _About) -> UnitFate:
+        passage = self._passage(path, "", text, about)
+        if not passage.hidden:
+            return UnitFate(path, Fate.SHOWN, "", text, text, {"": passage})
+        if path.rsplit("/", maxsplit=1)[-1] in _ADDRESSES:
+            return UnitFate(path, Fate.WITHHELD, passage.why, text)
+        return UnitFate(path, Fate.MASKED, passage.why, text, text, {"": passage})
+
+    def _passage(self, path: str, slot: str, text: str, about: _About) -> Passage:
+        return self.masker.passage(Place(about.record.id, path, slot, about.owners, about.exact), text)
+
+    def _plain(self, path: str, field_: object, value: Value, about: _About) -> UnitFate:
+        if not isinstance(field_, Date) or not isinstance(value, str) or about.exact:
+            return UnitFate(path, Fate.SHOWN, "", value, value)
+        coarse = value[:4] if path == "birth" and _DAY.fullmatch(value) else _to_month(value)
+        if coarse is None:
+            # Its parts are not sealed apart, so there is no coarser truth to open.
+            return UnitFate(path, Fate.WITHHELD, "exact", value)
+        same = coarse == value
+        return UnitFate(path, Fate.SHOWN if same else Fate.COARSER, "" if same else "exact", value, coarse)
+
+    def _struct(self, path: str, struct: Struct, value: Value, about: _About) -> UnitFate:
         assert isinstance(value, tuple)
         shown: list[Value] = []
         passages: dict[str, Passage] = {}
-        fate, why = Fate.SHOWN, ""
-        coarse = self._too_exact(struct, owner)
+        coarser = masked = ""
+        exact = about.exact or self.profile.names_all
         for slot, part in zip(struct.slots, value, strict=False):
             kept = part
-            if slot.name in coarse and part is not None:
-                kept, fate, why = None, Fate.COARSER, "exact"
-            elif isinstance(slot.field, Blob) or (isinstance(slot.field, Link) and self._link_withheld(part)):
-                kept = None
+            if part is None:
+                pass
+            elif isinstance(slot.field, Blob) or (struct is PLACE and slot.name in _FINE and not exact):
+                kept, coarser = None, "exact"
+            elif isinstance(slot.field, Date) and isinstance(part, str) and not exact:
+                kept = _to_month(part)
+                coarser = coarser if kept == part else "exact"
             elif isinstance(slot.field, Text) and isinstance(part, str):
-                passage = self._passage(record, path, slot.name, part, owner)
-                passages[slot.name] = passage
-                if passage.hidden:
-                    fate, why = Fate.MASKED, "mention"
+                passages[slot.name] = passage = self._passage(path, slot.name, part, about)
+                masked = masked or passage.why
             shown.append(kept)
-        return UnitFate(path, fate, why, value, tuple(shown), passages)
-
-    def _too_exact(self, struct: Struct, owner: RecordId | None) -> frozenset[str]:
-        treatment = self.people.get(owner) if owner is not None else None
-        if struct is not PLACE or self.profile.exact or treatment is None or treatment.exact:
-            return frozenset()
-        return frozenset(("name", "locality", "latitude", "longitude", "accuracy"))
-
-    # ------------------------------------------------------------------------------------------ texts
-
-    def _passage(self, record: Record, path: str, slot: str, text: str, owner: RecordId | None) -> Passage:
-        """What may be seen of a text: mentions hide the runs they lie in, or their whole sentence."""
-        hides: list[tuple[int, int, str]] = []
-        if not self.profile.names_all:
-            found = mentions.find(text, self.registry)
-            hides += self._mentions(found, owner)
-            hides += self._strangers((record.id, path, slot), text, found, list(hides))
-        for place in self.choices.hide:
-            if place[:3] == (record.id, path, slot):
-                hides.append((place[3], place[4], "chosen"))
-        return Passage(text, tuple(_sentence(sentence, hides) for sentence in cut(text)))
-
-    def _mentions(
-        self, found: Iterable[mentions.Mention], owner: RecordId | None
-    ) -> Iterator[tuple[int, int, str]]:
-        for mention in found:
-            named = [self._is_named(person) for person in mention.people]
-            if all(named):
-                continue
-            if not mention.is_marked and any(named):
-                continue
-            if owner in mention.people and self._is_named(owner) and len(mention.people) > 1:
-                # A family name by itself, in a text about somebody who bears it and is named: it means them.
-                continue
-            yield mention.start, mention.end, "mention"
-
-    def _is_named(self, person: object) -> bool:
-        treatment = self.people.get(RecordId(person)) if isinstance(person, bytes) else None
-        return treatment is not None and treatment.named
-
-    def _strangers(
-        self,
-        where: tuple[RecordId, str, str],
-        text: str,
-        found: tuple[mentions.Mention, ...],
-        hidden: list[tuple[int, int, str]],
-    ) -> Iterator[tuple[int, int, str]]:
-        """Places that may name somebody nobody registered: hidden until a person has said they do not."""
-        if not self.profile.strangers:
-            return
-        for doubt in review.look(text, self.registry, found):
-            if any(start <= doubt.start and doubt.end <= end for start, end, _ in hidden):
-                continue
-            if doubt.people and all(map(self._is_named, doubt.people)):
-                continue
-            word = fold(text[doubt.start : doubt.end])
-            question = Question(*where, doubt.start, doubt.end, word, doubt.why.name.lower())
-            self.questions.append(question)
-            if word not in self.choices.stand and question.place not in self.choices.let:
-                yield doubt.start, doubt.end, "stranger"
+        fate = Fate.MASKED if masked else Fate.COARSER if coarser else Fate.SHOWN
+        return UnitFate(path, fate, masked or coarser, value, tuple(shown), passages)
 
 
-def _sentence(sentence: Sentence, hides: list[tuple[int, int, str]]) -> SentenceFate:
-    inside = [hide for hide in hides if hide[0] < sentence.end and hide[1] > sentence.start]
-    whole = next((why for start, end, why in inside if not _in_runs(sentence, start, end)), "")
-    spans = tuple(
-        SpanFate(
-            span.start,
-            span.end,
-            span.run,
-            next((why for start, end, why in inside if start < span.end and end > span.start), ""),
-        )
-        for span in sentence.spans
-    )
-    return SentenceFate(sentence.start, sentence.end, whole, spans)
+_FINE: Final = frozenset(("name", "locality", "latitude", "longitude", "accuracy"))
 
 
-def _in_runs(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a place begins and ends in runs of the sentence: then its spans can go, and the rest may stay."""
-    start, end = max(start, sentence.start), min(end, sentence.end)
-    runs = [span for span in sentence.spans if span.run]
-    return any(r.start <= start < r.end for r in runs) and any(r.start < end <= r.end for r in runs)
+def _to_month(value: str) -> str | None:
+    """A date no finer than a month: a day without its day, what is coarse enough as it is, else nothing."""
+    if _DAY.fullmatch(value):
+        return value[:7]
+    return value if to_month(parse_edtf(value)).edtf == value else None
 
 
-def _is_address(path: str) -> bool:
-    return path.rsplit("/", maxsplit=1)[-1] in ("url", "archive_url")
+def _fits(unit: Unit, value: Value) -> bool:
+    """Whether this version understands a value: what it does not, it cannot judge either."""
+    try:
+        unit.field.check(value)
+    except BadValue:
+        return False
+    if isinstance(unit.field, Struct) and isinstance(value, tuple):
+        return len(value) <= len(unit.field.slots)
+    return True
+
+
+def _withheld(fate: UnitFate, why: str) -> UnitFate:
+    if fate.fate is Fate.WITHHELD:
+        return fate
+    return replace(fate, fate=Fate.WITHHELD, why=why, shown=None, passages={})
+
+
+def _is_place(declared: Unit | Many, path: str) -> bool:
+    """Whether it is the place of a paragraph: an order, not a word."""
+    return isinstance(declared, Many) and declared.paragraphs and path.endswith("/place")
+
+
+def _element(path: str) -> str:
+    pieces = path.split("/")
+    return "/".join(pieces[:2]) if len(pieces) > 2 else ""
+
+
+def _shared(snapshot: Snapshot, leaving: Leaving) -> frozenset[str]:
+    """Addresses in records that stay here because of somebody: footnotes, sources, contacts."""
+    if leaving.profile.names_all:
+        return frozenset()
+    found: set[str] = set()
+    for kind in ("list-entry", "person", "source", "act", "event", "proceeding"):
+        for record in snapshot.every(kind):
+            if leaving.why_not(record):
+                found.update(_addresses_of(record))
+    return frozenset(found)
+
+
+def _addresses_of(record: Record) -> Iterator[str]:
+    for path in record.state.units:
+        name, *rest = path.split("/")
+        if name in ("citations", "contacts") or (rest[-1] if rest else name) in _ADDRESSES:
+            for value in record.values(path):
+                text = value if isinstance(value, str) else ""
+                for start, end in addresses(text):
+                    yield plain_address(text[start:end])

@@ -1,0 +1,210 @@
+"""Which records may leave at all, whom they are about, and how exact what they say may be. Pure.
+
+A record about somebody who is withheld stays, whole: with the name masked, the rest would tell who it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from casebook.base.ids import RecordId
+from casebook.casework import consents
+from casebook.casework.snapshot import Snapshot
+from casebook.journal.current import Record
+from casebook.journal.fold import Life
+from casebook.redaction.people import Treatment
+from casebook.redaction.profile import Profile
+
+_CLASSES: Final = {"public": 0, "internal": 1, "restricted": 2, "sealed": 3}
+_OFFICIALS: Final = frozenset(
+    ("judge", "prosecutor", "investigator", "expert", "police-officer", "prison-officer", "official")
+)
+"""Roles in which people act for the State: a case is not about them."""
+_SUBJECT: Final = {"list-entry": "person", "act": "victim"}
+_CIRCLES: Final = {
+    "dossier": ("persons",),
+    "event": ("people",),
+    "proceeding": ("parties", "charges", "outcomes", "steps", "restraints"),
+}
+"""Lists of a record whose elements say whom it is about."""
+_POINTING: Final = {
+    "event": (("act", "event"),),
+    "proceeding": (("list-entry", "proceeding"), ("list-entry", "preamble"), ("act", "proceeding")),
+}
+"""Kinds that link to it by a unit, and are about somebody: then it is about them too."""
+_CITING: Final = ("list-entry", "act", "person", "proceeding", "event", "dossier", "interview")
+
+
+@dataclass
+class Leaving:
+    """Asked by a plan about every record: whether it may leave, and how exactly."""
+
+    snapshot: Snapshot
+    profile: Profile
+    people: Mapping[RecordId, Treatment]
+    chosen: frozenset[RecordId] = frozenset()
+    """Records somebody left out by hand."""
+    _known: dict[RecordId, str] = field(default_factory=dict)
+
+    def why_not(self, record: Record) -> str:
+        """Why a record is not in the export at all, as a code; empty if it is."""
+        known = self._known.get(record.id)
+        if known is None:
+            known = self._known[record.id] = self._why_not(record)
+        return known
+
+    def _why_not(self, record: Record) -> str:
+        if record.id in self.chosen:
+            return "chosen"
+        classes = [_CLASSES.get(str(value), 3) for value in record.values("sensitivity")]
+        if classes and max(classes) > self.profile.limit:
+            return "sensitivity"
+        if self.profile.names_all:
+            return ""
+        if record.state.newer:
+            return "newer"
+        if record.state.life is Life.DISPUTED:
+            return "conflict"
+        return self._about_withheld(record) or self._untold(record) or self._source_withheld(record)
+
+    # ------------------------------------------------------------------------------------------ people
+
+    def subjects(self, record: Record) -> tuple[RecordId, ...]:
+        """The people a record belongs to: if one of them is withheld, so is the record."""
+        if record.kind == "person":
+            return (record.id,)
+        unit = _SUBJECT.get(record.kind)
+        return () if unit is None else _links(record.values(unit))
+
+    def circle(self, record: Record) -> tuple[RecordId, ...]:
+        """The people a record is about that belongs to nobody: a case, an event, a dossier."""
+        found: dict[RecordId, None] = {}
+        for name in _CIRCLES.get(record.kind, ()):
+            for key in record.elements(name):
+                roles = record.values(f"{name}/{key}/role")
+                if not roles or not _OFFICIALS.issuperset(roles):
+                    found.update(dict.fromkeys(_links(record.values(f"{name}/{key}/person"))))
+        for kind, unit in _POINTING.get(record.kind, ()):
+            for other in self.snapshot.pointing_at(record.id, kind):
+                if record.id in other.values(unit):
+                    found.update(dict.fromkeys(self.subjects(other)))
+        return tuple(found)
+
+    def why_withheld(self, person: RecordId) -> str:
+        """Why somebody is not named; empty if they are."""
+        treatment = self.people.get(person)
+        if treatment is None:
+            return "no-person"
+        return "" if treatment.named else treatment.why
+
+    def _about_withheld(self, record: Record) -> str:
+        subjects = self.subjects(record)
+        if not subjects and record.kind == "list-entry":
+            return "no-person"
+        reasons = [self.why_withheld(person) for person in subjects]
+        if any(reasons):
+            return next(filter(None, reasons))
+        circle = [self.why_withheld(person) for person in self.circle(record)]
+        return circle[0] if circle and all(circle) else ""
+
+    # ------------------------------------------------------------------------------------------ what was told
+
+    def _untold(self, record: Record) -> str:
+        """What somebody told us leaves only if they let it; what an act is known from, the same."""
+        told = [record] if record.kind == "interview" else []
+        if record.kind == "act":
+            for interview in _links(record.values("interview")):
+                found = self.snapshot.get(interview)
+                if found is None:
+                    return "no-consent"
+                told.append(found)
+        allowed = all(self.speaker_says(interview, "facts") == "yes" for interview in told)
+        return "" if allowed else "no-consent"
+
+    def speaker_says(self, interview: Record, show: str) -> str:
+        """What those who spoke in an interview let this audience have: an answer of the grid.
+
+        It rests on the consent the interview names, which must be the speaker's; whatever else a speaker
+        withdrew counts against it.
+        """
+        linked = [self.snapshot.get(consent) for consent in _links(interview.values("consent"))]
+        given = [consent for consent in linked if consent is not None]
+        speakers = _links(interview.values("speaker"))
+        if not given or len(given) != len(linked):
+            return "no"
+        if not {person for consent in given for person in _links(consent.values("subject"))}.issuperset(
+            speakers
+        ):
+            return "no"
+        for person in speakers:
+            for other in consents.of_person(self.snapshot, person):
+                if consents.holds(other, self.snapshot.today) in ("revoked", "refused"):
+                    return "no"
+        return consents.combined(given, self.profile.use, show, self.snapshot.today).answer
+
+    def consents_of(self, interview: Record) -> tuple[RecordId, ...]:
+        """The consents an interview leaves by."""
+        return _links(interview.values("consent"))
+
+    # ------------------------------------------------------------------------------------------ sources
+
+    def _source_withheld(self, record: Record) -> str:
+        """A source that may not be named, or that only records cite which stay here, stays too."""
+        if record.kind != "source":
+            return ""
+        protection = record.values("protection")
+        if any(value != "open" for value in protection):
+            return "source-protected"
+        person = [self.why_withheld(person) for person in _links(record.values("person"))]
+        if any(person):
+            return next(filter(None, person))
+        unnamed = record.values("code_name") or record.values("interview")
+        if unnamed and not protection:
+            return "source-protected"
+        citing = [other for kind in _CITING for other in self.snapshot.pointing_at(record.id, kind)]
+        return "only-withheld" if citing and all(map(self.why_not, citing)) else ""
+
+    # ------------------------------------------------------------------------------------------ exactness
+
+    def is_exact(self, record: Record) -> bool:
+        """Whether exact dates and places of a record may be shown.
+
+        What several people share is as exact as one of those who are named in it allows.
+        """
+        if self.profile.exact:
+            return True
+        if record.kind == "interview":
+            return self.speaker_says(record, "exact") == "yes"
+        subjects = self.subjects(record)
+        if subjects:
+            return all(self._exact_of(person) for person in subjects)
+        circle = self.circle(record)
+        return not circle or any(self._exact_of(person) for person in circle)
+
+    def is_exact_of(self, people: Iterable[RecordId]) -> bool:
+        """The same for what is only about these people."""
+        return self.profile.exact or all(map(self._exact_of, people))
+
+    def _exact_of(self, person: RecordId) -> bool:
+        treatment = self.people.get(person)
+        return treatment is not None and treatment.named and treatment.exact
+
+    def of_element(self, record: Record, path: str) -> tuple[RecordId, ...]:
+        """The people an element of a list is about, by any path inside it; nobody for units outside lists.
+
+        Who did something to somebody is not whom the record protects: an act's perpetrators are left out here,
+        and each of their units stands for itself.
+        """
+        name, *rest = path.split("/")
+        if len(rest) < 2 or (record.kind, name) == ("act", "perpetrators"):
+            return ()
+        inside = f"{name}/{rest[0]}/"
+        return tuple(
+            person for unit in ("person", "group") for person in _links(record.values(f"{inside}{unit}"))
+        )
+
+
+def _links(values: Iterable[object]) -> tuple[RecordId, ...]:
+    return tuple(RecordId(value) for value in values if isinstance(value, bytes))
