@@ -20,6 +20,7 @@ from casebook.bundle import contents, verify
 from casebook.casework import disclosures, organisation
 from casebook.casework.book import Casebook
 from casebook.casework.snapshot import Snapshot
+from casebook.casework.touched import Touched
 from casebook.formats import age, archive, bagit, sdjwt, sshsig
 from casebook.formats.stream import padme
 from casebook.redaction import leakcheck, seals
@@ -52,13 +53,17 @@ class WrittenOtherwise(Damaged):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A bundle that was made: its number, hashes, what the receiver's check said, and its disclosure record."""
+    """A bundle that was made: its number, hashes, what the receiver's check said, and its disclosure record.
+
+    *touched*: the write of that record.
+    """
 
     identifier: str
     outer: bytes
     verdict: verify.Verdict
     checked: int
     disclosure: RecordId
+    touched: Touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +136,11 @@ def release(
         write_whole(to, outer)
         try:
             _read_back(to, digest)
-            disclosure, _ = disclosures.note(book, _left(plan, made, digest, recipients, purpose, date))
+            disclosure, touched = disclosures.note(book, _left(plan, made, digest, recipients, purpose, date))
         except BaseException:
             to.unlink(missing_ok=True)
             raise
-    return Written(made.verdict.identifier, digest, made.verdict, made.checked, disclosure)
+    return Written(made.verdict.identifier, digest, made.verdict, made.checked, disclosure, touched)
 
 
 def _read_back(path: Path, digest: bytes) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import books
-import lists
 import pytest
 
+import books
+import lists
 from casebook.base.progress import Progress
 from casebook.base.words import translator
 from casebook.casework import snapshot, undo

@@ -3,15 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import books
-import desk
-import lists
 import pytest
-from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+import books
+import desk
+import lists
 from casebook.casework import snapshot
 from casebook.casework.book import Casebook
 from casebook.casework.decisions import allowing
@@ -19,6 +18,7 @@ from casebook.gui.parts.editors.link import LinkEditor
 from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.decide.view import DecideView
 from casebook.gui.workspace import Place, Spot
+from desk import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -1,0 +1,232 @@
+"""The texts of a plan, with what has to be looked at in each: questions, and marks that may turn a sentence. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from casebook.base.ids import RecordId
+from casebook.base.words import N_, Translator
+from casebook.casework import titles
+from casebook.casework.snapshot import Snapshot
+from casebook.gui.parts.pieces import As, Piece
+from casebook.gui.screens.export.answers import Answers, Said
+from casebook.model.all_kinds import KINDS
+from casebook.model.fields import Struct
+from casebook.model.kinds import Many
+from casebook.redaction.plan import Fate, Passage, Place, Question, RedactionPlan
+from casebook.redaction.touching import NEGATION, Touch, touches
+from casebook.wording import plans
+
+
+class About(StrEnum):
+    """What a stop is about."""
+
+    QUESTION = "question"
+    TOUCH = "touch"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One place to look at. *text* is the number of its text; *word* stands there; *why* is in words.
+
+    *also*: how many other places ask about the same word. *sentence*: what would go if the sentence went.
+    """
+
+    text: int
+    about: About
+    place: Place
+    word: str
+    why: str
+    said: Said
+    question: Question | None = None
+    also: int = 0
+    sentence: tuple[int, int] = (0, 0)
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.about is not About.MARK and self.said is Said.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class TextShown:
+    """One text of the export: of which record, which field, and what of it may be seen."""
+
+    record: RecordId
+    path: str
+    slot: str
+    title: str
+    label: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts in which something is hidden or asked, and every stop in them, in reading order."""
+
+    texts: tuple[TextShown, ...]
+    stops: tuple[Stop, ...]
+
+    @property
+    def open(self) -> int:
+        """How many stops wait for an answer."""
+        return sum(stop.open for stop in self.stops)
+
+
+TOUCHED: Final = {
+    True: N_("the mark touches “{word}”: the sentence may say the opposite without it"),
+    False: N_("the mark touches the number “{word}”: it may tell who was meant, or how many there were"),
+}
+
+
+def texts_of(plan: RedactionPlan, snapshot: Snapshot, answers: Answers, tr: Translator) -> Texts:
+    """Every text with a mark or a question."""
+    asked: dict[tuple[RecordId, str, str], list[Question]] = {}
+    for question in plan.questions:
+        asked.setdefault((question.record, question.path, question.slot), []).append(question)
+    counts = Counter(question.word for question in plan.questions)
+    found: list[TextShown] = []
+    stops: list[Stop] = []
+    for text in _passages(plan, snapshot, tr):
+        questions = asked.get((text.record, text.path, text.slot), [])
+        here = [*_asked(text, len(found), questions, counts, answers, tr)]
+        here += _touched(text, len(found), answers, tr)
+        here += _marked(text, len(found), here, tr)
+        if here:
+            found.append(text)
+            stops += sorted(here, key=lambda stop: (stop.place[3], stop.about is About.MARK, stop.place[4]))
+    return Texts(tuple(found), tuple(stops))
+
+
+def _passages(plan: RedactionPlan, snapshot: Snapshot, tr: Translator) -> Iterator[TextShown]:
+    for fate in plan.records:
+        if not fate.shown:
+            continue
+        title = titles.title_in(snapshot.get, fate.record, tr.language) or tr(KINDS[fate.kind].label)
+        for path, unit in fate.units.items():
+            if unit.fate is Fate.WITHHELD:
+                continue
+            for slot, passage in unit.passages.items():
+                label = _label(fate.kind, path, slot, tr)
+                yield TextShown(fate.record, path, slot, title, label, passage)
+
+
+def _label(kind: str, path: str, slot: str, tr: Translator) -> str:
+    head = KINDS[kind].by_name.get(path.split("/", maxsplit=1)[0])
+    unit = KINDS[kind].find(path)
+    if head is None or unit is None:
+        return path
+    if isinstance(head, Many):
+        return tr(head.label)
+    if isinstance(unit.field, Struct):
+        inner = next((each for each in unit.field.slots if each.name == slot), None)
+        return tr(unit.label) if inner is None else f"{tr(unit.label)}: {tr(inner.label)}"
+    return tr(unit.label)
+
+
+def _place(text: TextShown, start: int, end: int) -> Place:
+    return text.record, text.path, text.slot, start, end
+
+
+def _asked(
+    text: TextShown,
+    number: int,
+    questions: list[Question],
+    counts: Counter[str],
+    answers: Answers,
+    tr: Translator,
+) -> Iterator[Stop]:
+    for question in questions:
+        yield Stop(
+            number,
+            About.QUESTION,
+            question.place,
+            text.passage.text[question.start : question.end],
+            plans.doubt(question.why, tr),
+            answers.of(question),
+            question,
+            counts[question.word] - 1,
+            _sentence(text.passage, question.start),
+        )
+
+
+def _touched(text: TextShown, number: int, answers: Answers, tr: Translator) -> Iterator[Stop]:
+    for touch in touches(text.passage):
+        place = _place(text, touch.start, touch.end)
+        said = Said.LEFT if place in answers.left else Said.OPEN
+        word = text.passage.text[touch.start : touch.end]
+        yield Stop(number, About.TOUCH, place, word, _why(touch, tr), said, sentence=touch.sentence)
+
+
+def _why(touch: Touch, tr: Translator) -> str:
+    return tr(TOUCHED[touch.why == NEGATION]).format(word=touch.word)
+
+
+def _marked(text: TextShown, number: int, taken: list[Stop], tr: Translator) -> Iterator[Stop]:
+    """Marks nothing is asked about: named people, and what was hidden by hand."""
+    asked = [(stop.place[3], stop.place[4]) for stop in taken if stop.about is About.QUESTION]
+    for start, end, why in hidden_in(text.passage):
+        if why != "stranger" and not any(s < end and e > start for s, e in asked):
+            word = text.passage.text[start:end].strip()
+            place = _place(text, start, end)
+            yield Stop(
+                number,
+                About.MARK,
+                place,
+                word,
+                plans.reason(why, tr),
+                Said.OPEN,
+                sentence=_sentence(text.passage, start),
+            )
+
+
+def hidden_in(passage: Passage) -> Iterator[tuple[int, int, str]]:
+    """Every hidden sentence and span: start, end, why."""
+    for sentence in passage.sentences:
+        if sentence.why:
+            yield sentence.start, sentence.end, sentence.why
+        else:
+            yield from ((span.start, span.end, span.why) for span in sentence.spans if span.why)
+
+
+def _sentence(passage: Passage, at: int) -> tuple[int, int]:
+    return next(
+        ((one.start, one.end) for one in passage.sentences if one.start <= at < one.end),
+        (0, len(passage.text)),
+    )
+
+
+def pieces(text: TextShown, stops: tuple[Stop, ...], current: Stop | None) -> tuple[Piece, ...]:
+    """The text in pieces for the screen: what is hidden, what is asked, and where one is."""
+    hidden = list(hidden_in(text.passage))
+    asked = [stop for stop in stops if stop.about is not About.MARK]
+    ends = {0, len(text.passage.text)}
+    for start, end, _ in hidden:
+        ends |= {start, end}
+    for stop in (*asked, *((current,) if current is not None else ())):
+        ends |= {stop.place[3], stop.place[4]}
+    cuts = sorted(ends)
+    return tuple(
+        Piece(
+            text.passage.text[start:end],
+            _as(start, end, hidden, asked),
+            current is not None and current.place[3] <= start and end <= current.place[4],
+            start,
+        )
+        for start, end in pairwise(cuts)
+        if start < end
+    )
+
+
+def _as(start: int, end: int, hidden: list[tuple[int, int, str]], asked: list[Stop]) -> As:
+    is_hidden = any(s <= start and end <= e for s, e, _ in hidden)
+    stop = next((one for one in asked if one.place[3] <= start and end <= one.place[4]), None)
+    if stop is not None and stop.open:
+        return As.ASKED_HIDDEN if is_hidden else As.ASKED
+    return As.HIDDEN if is_hidden else As.PLAIN
