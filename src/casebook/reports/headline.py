@@ -15,7 +15,7 @@ from typing import Final
 from casebook.base.words import N_, Translator
 from casebook.model.vocabularies import vocabulary
 from casebook.reports.listfacts import ChargeFacts, EntryFacts, plain
-from casebook.reports.shown import Words
+from casebook.reports.shown import Words, joined
 
 ARTICLE: Final = N_("Article {article}")
 ARTICLE_OF_CODE: Final = N_("Article {article} of the Criminal Code")
@@ -166,20 +166,13 @@ def _listed(pieces: Sequence[Words], t: Translator) -> Words:
     if len(pieces) <= 1:
         return pieces[0] if pieces else ()
     first = [piece for pair in zip(pieces[:-1], [(", ",)] * len(pieces), strict=False) for piece in pair][:-1]
-    joined = tuple(part for piece in first for part in piece)
-    return _filled(t(AND), first=joined, last=pieces[-1])
+    return _filled(t(AND), first=tuple(part for piece in first for part in piece), last=pieces[-1])
 
 
 def _filled(template: str, **words: Words) -> Words:
-    """*template* with its ``{places}`` filled; neighbouring texts become one piece."""
-    found: list[str | None] = []
-    for i, part in enumerate(re.split(r"\{(\w+)\}", template)):
-        for piece in words[part] if i % 2 else (part,):
-            if piece is not None and found and found[-1] is not None:
-                found[-1] += piece
-            elif piece != "":
-                found.append(piece)
-    return tuple(found)
+    """*template* with its ``{places}`` filled."""
+    parts = enumerate(re.split(r"\{(\w+)\}", template))
+    return joined(piece for i, part in parts for piece in (words[part] if i % 2 else (part,)))
 
 
 def term_words(months: int, t: Translator) -> str:

@@ -12,7 +12,7 @@ from casebook.base.ids import RecordId
 from casebook.model import edtf, names
 from casebook.model.shared import months_of
 from casebook.model.vocabularies import vocabulary
-from casebook.reports.shown import Shown, Words
+from casebook.reports.shown import Shown, Words, joined
 
 GONE: Final = frozenset(("changed", "dropped", "acquitted"))
 """States of a charge that stands against nobody any more: it is neither printed nor counted."""
@@ -210,7 +210,7 @@ def _charges(shown: Shown, record: RecordId) -> Iterator[ChargeFacts]:
         article = shown.words(record, f"{path}/charge", "article")
         for slot in ("part", "point"):
             more = shown.words(record, f"{path}/charge", slot)
-            article += ("(", *more, ")") if more else ()
+            article = joined((*article, "(", *more, ")")) if more else article
         law = shown.part(record, f"{path}/charge", "law")
         charge = ChargeFacts(
             article=article,
@@ -235,11 +235,11 @@ def _notes(shown: Shown, record: RecordId, *, introduction: bool) -> Iterator[No
         if not text and isinstance(source, bytes):
             title = shown.words(RecordId(source), "title")
             url = shown.words(RecordId(source), "url")
-            text = (*title, ". ", *url) if title and url else title or url
+            text = joined((*title, ". ", *url)) if title and url else title or url
         locator = shown.words(record, f"{path}/locator")
         number = shown.value(record, f"{path}/number")
         if text:
-            text = (*text, ", ", *locator) if locator else text
+            text = joined((*text, ", ", *locator)) if locator else text
             found.append((number if isinstance(number, int) else 0, i, text))
     for number, _, text in sorted(found, key=lambda triple: triple[:2]):
         yield NoteFacts(text, number)

@@ -120,12 +120,14 @@ def said_date(said: str, language: str) -> str:
 
 
 def _summary(facts: ListFacts, t: Translator) -> Iterator[Runs]:
-    yield (
-        Text(
-            t.plural("{count} person on the list", "{count} people on the list", len(facts.entries)),
-            bold=True,
-        ),
-    )
+    shown = len(facts.entries)
+    if facts.left_out:
+        told = t.plural(
+            "{count} person is shown in this copy", "{count} people are shown in this copy", shown
+        )
+    else:
+        told = t.plural("{count} person on the list", "{count} people on the list", shown)
+    yield (Text(told, bold=True),)
     for section, entries in by_section(facts):
         label = vocabulary("list-section").label(section, t.language)
         yield (Text(f"{label}: {len(entries)}"),)

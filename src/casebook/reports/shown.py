@@ -131,7 +131,7 @@ class ForAudience:
             return (None,)
         passage = unit.passages.get(slot)
         if passage is not None:
-            return tuple(passage.pieces())
+            return joined(passage.pieces())
         text = _slot_of(fate.kind, path, unit.shown, slot)
         return (text,) if isinstance(text, str) else ()
 
@@ -155,6 +155,20 @@ class ForAudience:
             return ()
         spoken = {path.split("/")[1] for path in fate.units if path.startswith(f"{name}/")}
         return tuple(key for key in found.elements(name) if key in spoken)
+
+
+def joined(pieces: Iterable[str | None]) -> Words:
+    """*pieces* with texts that follow each other made one, and marks that do made one mark."""
+    found: list[str | None] = []
+    for piece in pieces:
+        if piece is None:
+            if not found or found[-1] is not None:
+                found.append(None)
+        elif found and found[-1] is not None:
+            found[-1] += piece
+        elif piece:
+            found.append(piece)
+    return tuple(found)
 
 
 def _slot_of(kind: str, path: str, value: Value, slot: str) -> Value:
