@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from casebook.base.errors import Refused
@@ -59,13 +59,32 @@ def undo(book: Casebook, act: bytes, verb: Verb = Verb.UNDO) -> Touched:
     stamp = last[0].stamp() if last else None
     if stamp is None or stamp.verb in NOT_UNDONE or (stamp.verb == Verb.UNDO) != (verb is Verb.REDO):
         raise NothingToUndo
-    changes, beside = inverse(book, last)
+    changes, beside = inverse(book, last, _without_effect(book, act, last))
     return book.record(verb, changes, act=ActId(act), beside=beside)
 
 
 def redo(book: Casebook, act: bytes) -> Touched:
     """Undo the undoing of an act. Raises as `undo` does."""
     return undo(book, act, Verb.REDO)
+
+
+def _without_effect(book: Casebook, act: bytes, entries: Sequence[Entry]) -> frozenset[EntryId]:
+    """The entries of later acts of this device that were undone, and those that undid them.
+
+    Together they said nothing: whoever undoes step by step goes back past them.
+    """
+    oldest = min(entry.header.seq for entry in entries)
+    undone: dict[bytes, bool] = {}
+    found: set[EntryId] = set()
+    for entry in log.latest(book.db, book.own.feed):
+        if entry.header.seq <= oldest:
+            break
+        stamp, other = entry.stamp(), log.act_of(entry)
+        if stamp is None or other is None or other == act:
+            continue
+        if undone.setdefault(other, stamp.verb == Verb.UNDO):
+            found.add(entry.id)
+    return frozenset(found)
 
 
 def _latest_round(entries: Sequence[Entry]) -> list[Entry]:
@@ -81,10 +100,12 @@ def _latest_round(entries: Sequence[Entry]) -> list[Entry]:
     return found
 
 
-def inverse(book: Casebook, entries: Sequence[Entry]) -> tuple[list[Change], list[Change]]:
+def inverse(
+    book: Casebook, entries: Sequence[Entry], without_effect: frozenset[EntryId] = frozenset()
+) -> tuple[list[Change], list[Change]]:
     """Changes that bring back what stood before *entries*, and those that need an entry of their own.
 
-    Raises `ChangedSince`.
+    What entries *without_effect* say is taken for what it restored. Raises `ChangedSince`.
     """
     ours = frozenset(entry.id for entry in entries)
     by_record: dict[RecordId, list[Change]] = {}
@@ -96,7 +117,8 @@ def inverse(book: Casebook, entries: Sequence[Entry]) -> tuple[list[Change], lis
     beside: list[Change] = []
     for record, made in by_record.items():
         everything = log.parts_of(book.db, record)
-        past = _Past(ours, everything, fold(record, everything, orders_on(book.db, record)))
+        now = fold(record, everything, orders_on(book.db, record))
+        past = _Past(ours, without_effect, everything, now)
         found = [past.unmake()] if past.is_beginning else [past.inverse_of(c, made) for c in _last_of(made)]
         for each in found:
             if each is None:
@@ -119,6 +141,7 @@ class _Past:
     """One record seen from an act that is to be undone: the act's entries, all parts of the record, its state."""
 
     ours: frozenset[EntryId]
+    without_effect: frozenset[EntryId]
     everything: Sequence[Said]
     now: State
 
@@ -130,9 +153,12 @@ class _Past:
     def unmake(self) -> list[Change] | None:
         """Delete the record the act made; `None` if it has since been given anything by another."""
         now = self.now
-        standing = {e for held in now.units.values() for v in held if v.value is not None for e in v.entries}
+        standing: set[EntryId] = set()
+        for path, held in now.units.items():
+            said = {e for v in held if v.value is not None for e in v.entries}
+            standing |= self._origins(said, path)
         standing.update(entry for entries in now.adds.values() for entry in entries)
-        if not standing <= self.ours or now.life is not Life.LIVE:
+        if not standing <= self.ours | self.without_effect or now.life is not Life.LIVE:
             return None
         return [Change(now.record, now.kind, "", Op.DELETE, seen_by_delete(now), now.register)]
 
@@ -151,12 +177,14 @@ class _Past:
                 return []  # it goes with the element the act added
             case Op.SET:
                 standing = {entry for held in now.units.get(change.unit, ()) for entry in held.entries}
-                if not standing or not standing <= self.ours:
+                origins = self._origins(standing, change.unit)
+                if not origins or not origins <= self.ours:
                     return None
                 return [back(Op.SET, value, sorted(standing)) for value in self._earlier(change, made)]
             case Op.ADD:
                 seen = seen_by_remove(now, change.unit)
-                return [back(Op.REMOVE, seen)] if seen and self.ours.issuperset(seen) else None
+                added = self.ours | self.without_effect
+                return [back(Op.REMOVE, seen)] if seen and added.issuperset(seen) else None
             case Op.REMOVE:
                 name, _, key = change.unit.partition("/")
                 return None if key in now.elements.get(name, ()) else [back(Op.ADD)]
@@ -166,6 +194,21 @@ class _Past:
                 deleted = now.life is Life.DELETED
                 return None if deleted else [back(Op.DELETE, seen_by_delete(now), now.register)]
         return None
+
+    def _origins(self, entries: Iterable[EntryId], unit: str) -> set[EntryId]:
+        """Who first said what *entries* say of *unit*: through acts that were undone, back to what they replaced."""
+        found: set[EntryId] = set()
+        waiting, seen = list(entries), set(entries)
+        while waiting:
+            entry = waiting.pop()
+            if entry not in self.without_effect:
+                found.add(entry)
+                continue
+            for said in self.everything:
+                if said.entry == entry and (said.change.unit, said.change.op) == (unit, Op.SET):
+                    waiting += set(said.change.replaces) - seen
+                    seen.update(said.change.replaces)
+        return found
 
     def _earlier(self, change: Change, made: Sequence[Change]) -> list[Value]:
         """The values that stood on screen before: those the act replaced; nothing, if there were none.
