@@ -37,17 +37,26 @@ class InText(msgspec.Struct, forbid_unknown_fields=True):
     slot: str = ""
 
 
+class Whole(msgspec.Struct, forbid_unknown_fields=True):
+    """A record, or one unit of it, as a whole."""
+
+    record: str
+    path: str = ""
+
+
 class Reviewed(msgspec.Struct, forbid_unknown_fields=True):
     """The file of ``--plan``.
 
     *stand*: words (as `casebook plan` gives them) that name nobody and stay wherever they are; *let*: single
-    places that name nobody; *hide*: places to hide besides; *withhold*: people not to name.
+    places that name nobody; *hide*: places to hide besides; *withhold*: people not to name;
+    *leave_out*: records, or units of them, not to show at all.
     """
 
     stand: list[str] = []
     let: list[InText] = []
     hide: list[InText] = []
     withhold: list[str] = []
+    leave_out: list[Whole] = []
 
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -71,7 +80,8 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         metavar="FILE",
         help=t(
             N_(
-                'reviewed choices, JSON: {"stand": [words], "let": [places], "hide": [places], "withhold": [people]}'
+                'reviewed choices, JSON: {"stand": [words], "let": [places], "hide": [places],'
+                ' "withhold": [people], "leave_out": [units]}'
             )
         ),
     )
@@ -106,10 +116,11 @@ def _choices(name: str, book: Casebook) -> Choices:
     except msgspec.DecodeError:
         raise BadChoices("$") from None
     return Choices(
-        frozenset(read.stand),
-        frozenset(_at(place, book) for place in read.hide),
-        frozenset(record_at(book, name) for name in read.withhold),
-        frozenset(_at(place, book) for place in read.let),
+        stand=frozenset(read.stand),
+        let=frozenset(_at(place, book) for place in read.let),
+        hide=frozenset(_at(place, book) for place in read.hide),
+        withhold=frozenset(record_at(book, name) for name in read.withhold),
+        leave_out=frozenset((record_at(book, each.record), each.path) for each in read.leave_out),
     )
 
 

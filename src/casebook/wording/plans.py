@@ -42,6 +42,7 @@ REASONS: Final[Mapping[str, str]] = {
     "broken": N_("the link leads nowhere"),
     "mention": N_("names somebody who may not be named"),
     "stranger": N_("may name somebody nobody registered; look at it"),
+    "newer": N_("a newer version of the program wrote it"),
     "exact": N_("exact dates and places are shown coarser"),
 }
 
