@@ -113,8 +113,8 @@ class Shell(QWidget):
             self.door.deleteLater()
             self.door = None
         assert self.desk is not None
-        self.desk.greet(opened)
         self.workspace.go(Spot(Place.BROWSE, kind="person"))
+        self.desk.greet(opened)  # after going there: a screen that is shown clears what stood above the last one
 
     def _make_desk(self) -> None:
         before = self.desk

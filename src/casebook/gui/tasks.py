@@ -42,13 +42,17 @@ def _alive(method: Callable[..., object]) -> bool:
 
 @dataclass(eq=False)
 class Task(Generic[T]):
-    """Work under way. *progress* is the worker's; the rest belongs to the GUI thread."""
+    """Work under way. *progress* is the worker's; the rest belongs to the GUI thread.
+
+    *sure*: begun even if everything was asked to stop while it waited, as a save of what was typed must be.
+    """
 
     work: Work[T]
     then: Callable[[], Callable[[T], object] | None]
     failed: Callable[[], Callable[[BaseException], object] | None]
     stepped: Callable[[], Callable[[Step], object] | None]
     progress: Progress = field(default_factory=Progress)
+    sure: bool = False
     done: bool = False
     listener: object = None
     """Kept alive as long as the task: `then` and `failed` are held weakly."""
@@ -92,12 +96,13 @@ class Tasks(QObject):
         then: Callable[[T], object] = _nothing,
         failed: Callable[[BaseException], object] | None = None,
         stepped: Callable[[Step], object] = _nothing,
+        sure: bool = False,
     ) -> Task[T]:
         """Do *work* on the book thread; *then*, *failed* and *stepped* are called on the GUI thread.
 
         Without *failed*, an error is reported through `crashed`, whatever its family.
         """
-        task: Task[T] = Task(work, _weakly(then), _weakly(failed or self._crash), _weakly(stepped))
+        task: Task[T] = Task(work, _weakly(then), _weakly(failed or self._crash), _weakly(stepped), sure=sure)
         task.progress = Progress(self._watch(task))
         self._waiting.append(task)
         self.started.emit(task)
@@ -126,7 +131,7 @@ class Tasks(QObject):
         result: Any = None
         error: BaseException | None = None
         try:
-            if task.progress.cancelled:
+            if task.progress.cancelled and not task.sure:
                 raise Cancelled  # noqa: TRY301 - the same way out as for work that notices later
             result = task.work(task.progress)
         except BaseException as caught:  # noqa: BLE001 - every failure is carried to the GUI thread

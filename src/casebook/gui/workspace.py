@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -33,6 +33,9 @@ from casebook.vault.keys import Kdf
 T = TypeVar("T")
 Reading = Callable[[Casebook], T]
 Writing = Callable[[Casebook, Progress], Touched]
+
+PANIC_S: Final = 0.7
+"""How long panic waits for the drafts to be written and the database to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +161,17 @@ class Workspace(Ways):
             self.tasks.run(_closing(self._book, kept), then=self._go_dark, failed=self._go_dark)
 
     def panic(self) -> None:
-        """Blank first; no question, no waiting. What runs is cut off, and nothing is half-written by design."""
+        """Blank first; no question. What does not stop at once is cut off: nothing is half-written by design."""
+        self._ending = True
         kept = self.unsaved()
         self.locking.emit()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.processEvents()
         self.clipboard.clear()
-        if self._book is not None and not self.tasks.waiting:
-            self.tasks.run_now(_closing(self._book, kept), seconds=0.7)
+        self.tasks.cancel_all()
+        if self._book is not None:
+            self.tasks.run_now(_closing(self._book, kept), seconds=PANIC_S)
         self._go_dark()
 
     def _go_dark(self, _result: object = None) -> None:
@@ -188,6 +193,13 @@ class Workspace(Ways):
 
     # --------------------------------------------------------------------------- reading and writing
 
+    @property
+    def _live(self) -> Casebook | None:
+        """The book for new work; none while it is being closed: a field that loses the keyboard because
+        the window goes blank would save then, and what is typed in it is a draft already.
+        """
+        return None if self._ending else self._book
+
     def read(
         self,
         work: Reading[T],
@@ -195,7 +207,7 @@ class Workspace(Ways):
         failed: Callable[[BaseException], object] | None = None,
     ) -> Task[T]:
         """Ask the book something; *then* hears the answer on the GUI thread."""
-        return self.tasks.run(_on(self._book, _without_steps(work)), then=then, failed=failed or self._refuse)
+        return self.tasks.run(_on(self._live, _without_steps(work)), then=then, failed=failed or self._refuse)
 
     def work(
         self,
@@ -205,7 +217,7 @@ class Workspace(Ways):
     ) -> Task[T]:
         """Long work that changes nothing: a dry run, a plan. Its steps are shown, and it can be stopped."""
         return self.tasks.run(
-            _on(self._book, work), then=then, failed=failed or self._refuse, stepped=self._step
+            _on(self._live, work), then=then, failed=failed or self._refuse, stepped=self._step
         )
 
     def write(
@@ -219,7 +231,11 @@ class Workspace(Ways):
         """Change the book. Everybody hears of it through `touched`, *by* included."""
         waiting = _Written(self, by, then)
         task = self.tasks.run(
-            _on(self._book, work), then=waiting.done, failed=failed or self._refuse, stepped=self._step
+            _on(self._live, work),
+            then=waiting.done,
+            failed=failed or self._refuse,
+            stepped=self._step,
+            sure=True,
         )
         waiting.keep(task)
         return task
@@ -230,7 +246,7 @@ class Workspace(Ways):
 
     def keep_draft(self, draft: Draft) -> None:
         """Keep what is being typed; an empty text forgets it."""
-        self.tasks.run(_on(self._book, _without_steps(_keeping(draft))), failed=self._refuse)
+        self.tasks.run(_on(self._live, _without_steps(_keeping(draft))), failed=self._refuse, sure=True)
 
     def _step(self, step: Step) -> None:
         self.stepped.emit(step)
