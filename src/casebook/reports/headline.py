@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from casebook.base.words import N_, Translator
+from casebook.model.articles import article
 from casebook.model.vocabularies import vocabulary
 from casebook.reports.listfacts import ChargeFacts, EntryFacts, plain
 from casebook.reports.shown import Words, joined
@@ -28,8 +29,10 @@ CHARGED: Final = N_("charged under {articles}")
 SUSPECTED: Final = N_("arrested on suspicion of “{label}” ({article})")
 ATTEMPTED: Final = N_("arrested on suspicion of attempt to “{label}” ({article})")
 IMPRISONMENT: Final = N_("{term} of imprisonment")
+ON_SUSPICION: Final = N_("arrested on suspicion under {articles}")
 HELD: Final = N_("under arrest under {articles}")
 
+_BY_STATE: Final = {"convicted": CONVICTED, "charged": CHARGED, "suspected": ON_SUSPICION}
 _DASHES: Final = re.compile(r"\s*[–—-]\s+")
 _LEAD: Final = r"(?:sentenced to |was |is |has been )?"
 _JOINT: Final = r"(?:,? and |, |; )"
@@ -65,20 +68,20 @@ class Opening:
 def line(entry: EntryFacts, t: Translator, *, foreign: bool = False) -> Words:
     """What stands after the name: term and articles, or what the person is held for. Without a full stop.
 
-    With *foreign*, the reader's language is not the edition's, and the term is said from its months.
+    With *foreign*, the reader's language is not the edition's: the term is said from its months, and articles
+    are called as our table calls them in that language.
     """
     term = _term(entry, t) if foreign or not entry.term else entry.term
-    if not entry.charges:
+    charges = [_translated(charge, t) for charge in entry.charges] if foreign else list(entry.charges)
+    if not charges:
         return term or entry.charge_words
-    states = {charge.state for charge in entry.charges}
+    states = {charge.state for charge in charges}
     if term:
-        return _filled(t(SENTENCED), term=term, articles=_articles(entry.charges, t))
-    if states == {"suspected"} and all(charge.label for charge in entry.charges):
-        return _listed([_suspected(charge, t) for charge in entry.charges], t)
-    template = CHARGED if states <= {"charged", "suspected"} else HELD
-    if states == {"convicted"}:
-        template = CONVICTED
-    return _filled(t(template), articles=_articles(entry.charges, t))
+        return _filled(t(SENTENCED), term=term, articles=_articles(charges, t))
+    if states == {"suspected"} and not foreign and all(charge.label for charge in charges):
+        return _listed([_suspected(charge, t) for charge in charges], t)
+    template = _BY_STATE.get(states.pop(), HELD) if len(states) == 1 else HELD
+    return _filled(t(template), articles=_articles(charges, t))
 
 
 def opening(entry: EntryFacts, t: Translator, language: str) -> Opening:
@@ -136,6 +139,12 @@ def _any_law(charge: ChargeFacts, t: Translator) -> str:
 
 
 # ------------------------------------------------------------------------------------------- the parts
+
+
+def _translated(charge: ChargeFacts, t: Translator) -> ChargeFacts:
+    """The charge with our working label in the reader's language; as it was, where the table has none."""
+    found = article(plain(charge.article), charge.law or "criminal")
+    return charge if found is None else replace(charge, label=(found.label(t.language),))
 
 
 def _article(charge: ChargeFacts, t: Translator) -> Words:

@@ -109,8 +109,9 @@ def pick_edition(shown: Shown, as_of: str = "") -> RecordId:
 def gather(shown: Shown, edition: RecordId, language: str = "en") -> ListFacts:
     """All an edition says to that audience; headings in *language* where the edition has them."""
     headings = _headings(shown, edition, language)
+    own = _code(shown, edition, "language") or "en"
     entries = [
-        _entry(shown, record)
+        _entry(shown, record, (language, language != own))
         for record in shown.records("list-entry")
         if shown.value(record, "edition") == edition
     ]
@@ -130,7 +131,7 @@ def gather(shown: Shown, edition: RecordId, language: str = "en") -> ListFacts:
         edition=edition,
         title=shown.words(edition, "title"),
         as_of=said if isinstance(said, str) else "",
-        language=_code(shown, edition, "language") or "en",
+        language=own,
         organisations=tuple(
             shown.words(edition, f"organisations/{key}/organisation")
             for key in shown.elements(edition, "organisations")
@@ -155,8 +156,8 @@ def _headings(shown: Shown, edition: RecordId, language: str) -> list[HeadingFac
     return [each for _, _, each in sorted(found, key=lambda triple: triple[:2])]
 
 
-def _entry(shown: Shown, record: RecordId) -> EntryFacts:
-    name, sort = _name(shown, record)
+def _entry(shown: Shown, record: RecordId, reader: tuple[str, bool]) -> EntryFacts:
+    name, sort = _name(shown, record, *reader)
     order = shown.value(record, "order")
     number = shown.value(record, "number")
     place = order if isinstance(order, int) else number
@@ -183,20 +184,37 @@ def _entry(shown: Shown, record: RecordId) -> EntryFacts:
     )
 
 
-def _name(shown: Shown, record: RecordId) -> tuple[Words, tuple[str, ...]]:
-    """The name as printed, else the person's; and what it is sorted by."""
+def _name(shown: Shown, record: RecordId, language: str, foreign: bool) -> tuple[Words, tuple[str, ...]]:  # noqa: FBT001 - one caller
+    """The name as printed, else the person's; and what it is sorted by.
+
+    With *foreign*, the person's name in the reader's language (or its script) goes before the printed one.
+    """
     printed = shown.words(record, "name")
     person = shown.value(record, "person")
     who = RecordId(person) if isinstance(person, bytes) else None
-    found = []
-    for key in shown.elements(who, "names") if who is not None else ():
-        slots = ("full", "family", "given", "patronymic")
-        parts = [plain(shown.words(who, f"names/{key}/name", slot)) for slot in slots] if who else []
-        found.append(names.PersonName(*parts))
-    best = names.best(found, "en")
-    if best is None:
-        best = names.split(plain(printed))
-    return printed or (names.printed(best),), names.sort_key(best)
+    found = [_person_name(shown, who, key) for key in shown.elements(who, "names")] if who is not None else []
+    best = names.best([name for name in found if name.full], language)
+    if best is not None and foreign and _is_for(best, language):
+        return (names.printed(best),), names.sort_key(best)
+    by = best or names.split(plain(printed))
+    return printed or (names.printed(by),), names.sort_key(by)
+
+
+def _person_name(shown: Shown, person: RecordId, key: str) -> names.PersonName:
+    """A name of a person; without its text where any of it is withheld."""
+    path = f"names/{key}/name"
+    words = [shown.words(person, path, slot) for slot in ("full", "family", "given", "patronymic")]
+    if any(None in each for each in words):
+        return names.PersonName("")
+    codes = (shown.part(person, path, slot) for slot in ("script", "language"))
+    script, language = (code if isinstance(code, str) else "" for code in codes)
+    full, family, given, patronymic = map(plain, words)
+    return names.PersonName(full, family, given, patronymic, script, language)
+
+
+def _is_for(name: names.PersonName, language: str) -> bool:
+    """Whether a reader of *language* reads the script of *name*."""
+    return (name.script or names.script_of(name.full)) == ("Latn" if language == "en" else "Cyrl")
 
 
 def _charges(shown: Shown, record: RecordId) -> Iterator[ChargeFacts]:
