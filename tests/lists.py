@@ -10,6 +10,7 @@ from casebook.casework.book import Casebook
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Verb
 from casebook.model.consent import CELL
+from casebook.model.fields import Value
 from casebook.model.person import NAME
 from casebook.model.places import between
 from casebook.model.shared import CHARGE
@@ -30,6 +31,16 @@ def person(book: Casebook, *names: str, **units: str) -> RecordId:
     edits: list[records.Edit] = [New(new, "person")]
     edits += [Add(new, "names", (("name", NAME.make(full=name)),)) for name in names]
     edits += [Set(new, unit, value) for unit, value in units.items()]
+    records.write(book, Verb.ADD, edits)
+    return new
+
+
+def record(book: Casebook, kind: str, *lists_: tuple[str, dict[str, Value]], **units: Value) -> RecordId:
+    """A record of any kind: units by name, then lists as (name, values of one element)."""
+    new = book.new_id()
+    edits: list[records.Edit] = [New(new, kind)]
+    edits += [Set(new, unit, value) for unit, value in units.items()]
+    edits += [Add(new, name, tuple(inside.items())) for name, inside in lists_]
     records.write(book, Verb.ADD, edits)
     return new
 
@@ -59,7 +70,9 @@ def entry(book: Casebook, listed: Listed, key: str, name: str, narrative: str, *
 def edition(book: Casebook) -> Listed:
     """An edition without entries."""
     new = book.new_id()
-    records.write(book, Verb.ADD, [New(new, "list-edition"), Set(new, "title", "A list"), Set(new, "as_of", "2025-02")])
+    records.write(
+        book, Verb.ADD, [New(new, "list-edition"), Set(new, "title", "A list"), Set(new, "as_of", "2025-02")]
+    )
     return Listed(new)
 
 
@@ -78,7 +91,9 @@ def already_public(book: Casebook, *people: RecordId) -> RecordId:
     return made
 
 
-def consent(book: Casebook, about: RecordId, *, level: str = "", state: str = "given", **units: str) -> RecordId:
+def consent(
+    book: Casebook, about: RecordId, *, level: str = "", state: str = "given", **units: str
+) -> RecordId:
     """A consent of a person about themselves."""
     new = book.new_id()
     edits: list[records.Edit] = [New(new, "consent"), Set(new, "subject", about), Set(new, "state", state)]
@@ -88,7 +103,7 @@ def consent(book: Casebook, about: RecordId, *, level: str = "", state: str = "g
     return new
 
 
-def cell(book: Casebook, given: RecordId, use: str, show: str, answer: str, until: str | None = None) -> None:
-    """One answer in a consent's grid."""
-    value = CELL.make(use=use, show=show, answer=answer, until=until)
+def cell(book: Casebook, given: RecordId, use: str, show: str, answer: str, **more: str | None) -> None:
+    """One answer in a consent's grid; *more*: until when, for which partner."""
+    value = CELL.make(use=use, show=show, answer=answer, **more)
     records.write(book, Verb.CONSENT, [Add(given, "grid", (("cell", value),))])

@@ -13,8 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+_LARGE: Final = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
+_SMALL: Final = "a-zа-яёәғқңөұүһі"
+_INITIAL: Final = rf"(?<!\b[{_LARGE}])(?<!\b[{_LARGE}][{_SMALL}])"
+"""A dot behind a single large letter, or two letters as in "Zh." and "Dr.", ends no sentence."""
 _SENTENCE_END: Final = re.compile(
-    r"(?:[.!?…]+[\"'»”’)\]]*(?=\s+[\"'«“„(\[]*[^\Wa-zа-яёәғқңөұүһі_])|\n)\s*", re.UNICODE
+    rf"(?:(?<![.!?…])(?:[!?…]|{_INITIAL}\.)[.!?…]*+[\"'»”’)\]]*+(?=\s+[\"'«“„(\[]*[^\W{_SMALL}_])|\n)\s*"
 )
 _WORD: Final = re.compile(r"\S+")
 _OPENING: Final = "\"'«“„‘([{<"

@@ -44,6 +44,19 @@ REASONS: Final[Mapping[str, str]] = {
     "stranger": N_("may name somebody nobody registered; look at it"),
     "newer": N_("a newer version of the program wrote it"),
     "exact": N_("exact dates and places are shown coarser"),
+    "newer": N_("written by a later version, which may mean more by it than this one can read"),
+    "team-only": N_("noted by the team for itself"),
+    "not-here": N_("leads to a record that does not leave"),
+    "few": N_("a number of people below five may tell who they are"),
+    "source-protected": N_("the source is not to be named"),
+    "only-withheld": N_("only records cite it that do not leave"),
+}
+
+DOUBTS: Final[Mapping[str, str]] = {
+    "no_record": N_("a record mentions somebody of this name, who has no record of their own"),
+    "shared_address": N_(
+        "a record that does not leave cites this address too: who opens it may read the name"
+    ),
 }
 
 HOW_SEEN: Final[Mapping[str, str]] = {
@@ -105,7 +118,7 @@ def reason(code: str, t: Translator) -> str:
 def doubt(code: str, t: Translator) -> str:
     """Why a question of a plan is asked (its *why*)."""
     found = next((each for each in Doubt if each.name.lower() == code), None)
-    return t(found.value) if found is not None else code
+    return t(found.value) if found is not None else t(DOUBTS.get(code, code))
 
 
 def leak(found: Leak, t: Translator) -> str:

@@ -48,3 +48,8 @@ def test_what_stands_behind_a_paragraph_does_not_change_its_cuts(before: str, af
     alone = cut(before + "\n")
     together = cut(before + "\n" + after.lstrip())
     assert together[: len(alone)] == alone
+
+
+@pytest.mark.parametrize("text", ["." * 65_000, "a. " * 20_000, "!?" * 30_000 + '"' * 5_000, " " * 65_000])
+def test_a_text_of_nothing_but_ends_is_cut_in_linear_time(text: str) -> None:
+    assert "".join(text[s.start : s.end] for s in cut(text)) == text
