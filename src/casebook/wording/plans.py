@@ -44,7 +44,6 @@ REASONS: Final[Mapping[str, str]] = {
     "stranger": N_("may name somebody nobody registered; look at it"),
     "newer": N_("a newer version of the program wrote it"),
     "exact": N_("exact dates and places are shown coarser"),
-    "newer": N_("written by a later version, which may mean more by it than this one can read"),
     "team-only": N_("noted by the team for itself"),
     "not-here": N_("leads to a record that does not leave"),
     "few": N_("a number of people below five may tell who they are"),
