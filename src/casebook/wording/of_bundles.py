@@ -36,7 +36,9 @@ _UNPRINTED: Final = re.compile(r"[^A-Za-z0-9._/-]")
 
 _ARCHIVE: Final[Mapping[str, str]] = {
     ArchiveProblem.FORM: N_("It is cut off, or not written as an archive at all."),
-    ArchiveProblem.AROUND: N_("There are bytes before the archive, inside its gaps, or after its end."),
+    ArchiveProblem.AROUND: N_(
+        "There are bytes in it that belong to no file: before it, in its gaps, after it, or as a comment."
+    ),
     ArchiveProblem.COMMENT: N_("A comment was added to the archive."),
     ArchiveProblem.EXTRA: N_("An extra field was added to a file in the archive."),
     ArchiveProblem.NAME: N_("A file in the archive bears a name that no bundle has."),
