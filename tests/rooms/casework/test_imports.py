@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -485,3 +486,25 @@ def test_cell_text_is_never_evaluated(book: Casebook) -> None:
     rows[0]["occupation"] = '=HYPERLINK("http://x") {script=Cyrl} ${HOME} \'; DROP TABLE record; --'
     imports.carry_out(book, plan_of(book, rows))
     assert tables.entry(book, 1).value("occupation") == rows[0]["occupation"]
+
+
+def test_a_file_of_a_russian_spreadsheet_read_from_the_disk(book: Casebook, tmp_path: Path) -> None:
+    table_file, mapping_file = tmp_path / "люди.csv", tmp_path / "люди.toml"
+    table_file.write_bytes("код;имя;роль\r\n1;Ерлан Сатпаев;журналист\r\n".encode("windows-1251"))
+    mapping_file.write_text(
+        'format = 1\nname = "people"\nkind = "person"\nkey = "код"\n'
+        '[file]\ndelimiter = ";"\nencoding = "windows-1251"\n'
+        '[[lists.names]]\ncolumns = { "имя" = { unit = "name", split = true } }\n'
+        '[[lists.profiles]]\ncolumns = { "роль" = "profile" }\n',
+        encoding="utf-8",
+    )
+    mapping = imports.read_mapping(mapping_file)
+    imports.carry_out(book, imports.plan_import(book, imports.read_table(table_file, mapping), mapping))
+    (person,) = tables.every(book, "person")
+    assert [value for _, value in person.each("names", "name")] == [
+        ("Ерлан Сатпаев", "Сатпаев", "Ерлан", None, "Cyrl", "ru")
+    ]
+    assert [value for _, value in person.each("profiles", "profile")] == ["journalist"]
+    with pytest.raises(imports.UnknownFormat):
+        imports.read_table(mapping_file, mapping)
+    assert len(imports.read_table(table_file, mapping, form="csv").rows) == 1
