@@ -61,6 +61,7 @@ class LinkEditor(Editor):
         self._field = field
         self._finder = finder
         self._record: bytes | None = None
+        self._waited_for = False
         self._line = QLineEdit()
         self._line.setAccessibleName(name)
         self._line.setPlaceholderText(look.tr(N_("Type a name or a code…")))
@@ -76,13 +77,20 @@ class LinkEditor(Editor):
 
     def _typed(self) -> None:
         self._record = None
+        self._waited_for = False
         self.complain(None)
+        # What is listed answers an older text: Enter must not take it.
+        self.popup.list.setCurrentRow(-1)
         self._rest.start()
         self.changed.emit()
 
     def _enter(self) -> None:
         if self._record is not None or not self._line.text().strip():
             self.accepted.emit()
+        elif self._rest.isActive():
+            self._waited_for = True
+            self._rest.stop()
+            self._ask()
 
     def _ask(self) -> None:
         self._finder.find(self._field.kinds, self._line.text(), self._offer)
@@ -96,6 +104,9 @@ class LinkEditor(Editor):
             for kind, offer in self._finder.can_make(self._field.kinds):
                 rows.append(Suggestion(offer.format(name=typed), NewOne(kind, typed), icon="add"))
         self.popup.offer(tuple(rows))
+        if self._waited_for and len(found) == 1:
+            self._take(found[0])
+        self._waited_for = False
 
     def _pick(self, suggestion: Suggestion) -> None:
         thing = suggestion.thing
@@ -105,6 +116,7 @@ class LinkEditor(Editor):
             self._take(thing)
 
     def _take(self, candidate: Candidate) -> None:
+        self.popup.hide()
         self._record = candidate.record
         self._line.setText(candidate.title)
         self.changed.emit()
