@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from casebook.base.ids import RecordId
-from casebook.model.fields import Value
+from casebook.model.fields import BadValue, Struct, Value
+from casebook.model.kinds import Unit
 from casebook.redaction.people import Treatment
 from casebook.redaction.profile import Profile
 
@@ -23,6 +24,17 @@ class Fate(StrEnum):
     COARSER = "coarser"
     MASKED = "masked"
     WITHHELD = "withheld"
+
+
+def fits(unit: Unit, value: Value) -> bool:
+    """Whether this version understands a value: what it does not, it can neither judge nor seal."""
+    try:
+        unit.field.check(value)
+    except BadValue:
+        return False
+    return not isinstance(unit.field, Struct) or (
+        isinstance(value, tuple) and len(value) <= len(unit.field.slots)
+    )
 
 
 @dataclass(frozen=True, slots=True)

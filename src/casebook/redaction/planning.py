@@ -17,14 +17,14 @@ from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
 from casebook.model.edtf import parse_edtf, to_month
-from casebook.model.fields import BadValue, Blob, Date, Link, Struct, Text, Value
+from casebook.model.fields import Blob, Date, Link, Struct, Text, Value
 from casebook.model.kinds import Many, Sensitivity, Unit
 from casebook.model.shared import COMMON, PLACE
 from casebook.redaction.addresses import addresses
 from casebook.redaction.leaving import Leaving
 from casebook.redaction.passages import Masker, Place, plain_address
 from casebook.redaction.people import Naming, Treatment, registry_of, treatments
-from casebook.redaction.plan import Choices, Fate, Passage, RecordFate, RedactionPlan, UnitFate
+from casebook.redaction.plan import Choices, Fate, Passage, RecordFate, RedactionPlan, UnitFate, fits
 from casebook.redaction.profile import Profile
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -204,7 +204,7 @@ class _Planner:
         """Why a unit goes nowhere, whatever stands in it; empty if that depends on its words."""
         if isinstance(unit.field, Blob):
             return "key"
-        if not _fits(unit, value):
+        if not fits(unit, value):
             return "newer"
         if (about.record.id, path) in self.choices.leave_out:
             return "chosen"
@@ -332,17 +332,6 @@ def _to_month(value: str) -> str | None:
     if _DAY.fullmatch(value):
         return value[:7]
     return value if to_month(parse_edtf(value)).edtf == value else None
-
-
-def _fits(unit: Unit, value: Value) -> bool:
-    """Whether this version understands a value: what it does not, it cannot judge either."""
-    try:
-        unit.field.check(value)
-    except BadValue:
-        return False
-    if isinstance(unit.field, Struct) and isinstance(value, tuple):
-        return len(value) <= len(unit.field.slots)
-    return True
 
 
 def _withheld(fate: UnitFate, why: str) -> UnitFate:

@@ -19,13 +19,14 @@ from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Blob, Date, Field, Link, Struct, Text, Value
 from casebook.model.kinds import Many, Unit
-from casebook.redaction.plan import Fate, Passage, RecordFate, SentenceFate, UnitFate
+from casebook.redaction.plan import Fate, Passage, RecordFate, SentenceFate, UnitFate, fits
 from casebook.redaction.segments import cut
 
 TYPE: Final = "casebook-seal+sd-jwt"
 VERSION: Final = 1
 RECORD_LABEL: Final = b"casebook/seal-secret/1\0"
 EXPORT_ID_LABEL: Final = b"casebook/export-id/1\0"
+ORDER_LABEL: Final = b"casebook/list-order/1\0"
 EMPTY_LABEL: Final = b"casebook/empty-span/1\0"
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
@@ -110,24 +111,20 @@ class _Writer:
 
     def _unit(self, claims: dict[str, Claim], record: Record, fate: RecordFate, unit: Unit) -> None:
         values = record.values(unit.name)
-        if len(values) == 1 and not isinstance(unit.field, Blob):
+        if _is_sealed(unit, values):
             claims[unit.name] = Hide(
                 self._value((unit.name,), unit.field, values[0], _shown(fate, unit.name))
             )
 
     def _many(self, claims: dict[str, Claim], record: Record, fate: RecordFate, many: Many) -> None:
         elements: list[Claim] = []
-        for key in record.elements(many.name):
+        for key in self._in_order(record, many):
             here: Path = (many.name, len(elements))
             inside: dict[str, Claim] = {}
             for unit in many.inside:
                 path = f"{many.name}/{key}/{unit.name}"
                 values = record.values(path)
-                if (
-                    len(values) != 1
-                    or isinstance(unit.field, Blob)
-                    or (many.paragraphs and unit.name == "place")
-                ):
+                if not _is_sealed(unit, values) or (many.paragraphs and unit.name == "place"):
                     continue
                 inside[unit.name] = Hide(
                     self._value((*here, unit.name), unit.field, values[0], _shown(fate, path))
@@ -135,6 +132,17 @@ class _Writer:
             elements.append(Hide(inside))
         if elements:
             claims[many.name] = Hide(elements)
+
+    def _in_order(self, record: Record, many: Many) -> list[str]:
+        """Paragraphs in theirs. Any other list in an order of the secret's: between which names a hidden one
+        stands, or when it was added, is nobody's to see.
+        """
+        keys = list(record.elements(many.name))
+        if many.paragraphs:
+            return keys
+        return sorted(
+            keys, key=lambda key: hmac.digest(self.secret, ORDER_LABEL + pack([many.name, key]), "sha256")
+        )
 
     # ------------------------------------------------------------------------------------------ values
 
@@ -217,6 +225,11 @@ class _Writer:
     def _empties(self, path: Path) -> int:
         """None, one or two real spans without text after a run: hidden, they look like words."""
         return hmac.digest(self.secret, EMPTY_LABEL + pack([*path]), "sha256")[0] % 3
+
+
+def _is_sealed(unit: Unit, values: tuple[Value, ...]) -> bool:
+    """Not a key, not what nobody settled, not what only a later version understands."""
+    return len(values) == 1 and not isinstance(unit.field, Blob) and fits(unit, values[0])
 
 
 def _plain(value: Value) -> str | int | None:

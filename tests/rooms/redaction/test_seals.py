@@ -4,11 +4,15 @@ import json
 from collections.abc import Iterator
 
 import lists
-
+from casebook.base.ids import RecordId
 from casebook.bundle.contents import MARK, SEAL_TYPE, facts_of
-from casebook.casework import snapshot
+from casebook.casework import records, snapshot
 from casebook.casework.book import Casebook
+from casebook.casework.records import Add
+from casebook.casework.touched import Verb
 from casebook.formats import sdjwt
+from casebook.journal.entry import Change, Op
+from casebook.model.places import spread
 from casebook.redaction import planning, seals, selection
 from casebook.redaction.profile import profile
 from casebook.vault import keys
@@ -60,7 +64,9 @@ def test_a_hidden_word_can_be_opened_later(book: Casebook) -> None:
     made = listed(book)
     one = next(s for s, _ in sealed(book) if s.record == made.entries["a"])
     hidden = next(
-        path for path, text in one.issued.disclosures.items() if path[0] == "narrative" and _opens(text, "Saule")
+        path
+        for path, text in one.issued.disclosures.items()
+        if path[0] == "narrative" and _opens(text, "Saule")
     )
     slip = [one.issued.disclosures[hidden]]
     facts = facts_of(sdjwt.verify(sdjwt.add(one.token, slip), typ=SEAL_TYPE).opened.claims)
@@ -110,3 +116,42 @@ def test_hiding_a_word_leaves_what_remains_as_it_was(book: Casebook) -> None:
 def _shown(one: seals.Sealed) -> Iterator[sdjwt.Path]:
     given = set(one.token.split("~")[1:])
     return (path for path, text in one.issued.disclosures.items() if text in given)
+
+
+def test_what_a_later_version_wrote_is_no_part_of_a_seal(book: Casebook) -> None:
+    made = listed(book)
+    for path, value in (
+        ("sex", "a later code"),
+        (f"custody/{'ab' * 8}/period", ("prison", *[None] * 4, "later")),
+    ):
+        book.record(Verb.EDIT, [Change(made.people["a"], "person", path, Op.SET, value, ())])
+    one = next(s for s, _ in sealed(book) if s.record == made.people["a"])
+    paths = set(one.issued.disclosures)
+    assert {path[0] for path in paths if len(path) != 2} == {"kind", "id", "names", "custody"}
+    assert not any(path[0] == "custody" for path in paths if len(path) > 2)
+
+
+def test_where_a_hidden_element_stood_is_not_told(book: Casebook) -> None:
+    """The order of a list's elements in a seal is the secret's; that of paragraphs is the text's."""
+    who = lists.person(book, "Marat Oskenov")
+    lists.already_public(book, who)
+    works = [f"occupation {number}" for number in range(8)]
+    records.write(
+        book,
+        Verb.EDIT,
+        [Add(who, "occupations", (("occupation", w),), f"{i:016x}") for i, w in enumerate(works)],
+    )
+    told = lists.record(
+        book,
+        "event",
+        *(("narrative", {"text": w, "place": p}) for w, p in zip(works, spread(8), strict=True)),
+    )
+
+    def held(record: RecordId, name: str, inner: str, secret: bytes) -> list[str]:
+        token = next(s.token for s, _ in sealed(book, secret) if s.record == record)
+        return [part[inner] for part in facts_of(sdjwt.verify(token, typ=SEAL_TYPE).opened.claims)[name]]
+
+    orders = {tuple(held(who, "occupations", "occupation", bytes([n]) * 32)) for n in range(4)}
+    assert len(orders) == 4
+    assert all(sorted(order) == works for order in orders)
+    assert held(told, "narrative", "text", bytes(32)) == held(told, "narrative", "text", b"n" * 32) == works
