@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
@@ -114,7 +115,8 @@ class Shell(QWidget):
             self.door = None
         assert self.desk is not None
         self.workspace.go(Spot(Place.BROWSE, kind="person"))
-        self.desk.greet(opened)  # after going there: a screen that is shown clears what stood above the last one
+        # After going there: a screen that is shown clears what stood above the last one.
+        self.desk.greet(opened)
 
     def _make_desk(self) -> None:
         before = self.desk
@@ -225,6 +227,28 @@ class CrashGuard(QObject):
         """A fault on the book thread."""
         self.hook(type(error), error, error.__traceback__)
 
+    def keep_quiet(self) -> None:
+        """From now on nothing is written to standard error, which a desktop keeps in a file.
+
+        What Python and Qt would say there may hold values; the log keeps that it happened, and the class.
+        """
+        sys.excepthook = self.hook
+        threading.excepthook = _note_in_thread
+        sys.unraisablehook = _note_unraisable
+        qInstallMessageHandler(_note_of_qt)
+
+
+def _note_in_thread(told: threading.ExceptHookArgs) -> None:
+    note("crash-in-thread", error=told.exc_value)
+
+
+def _note_unraisable(told: sys.UnraisableHookArgs) -> None:
+    note("unraisable", error=told.exc_value)
+
+
+def _note_of_qt(_kind: QtMsgType, _where: QMessageLogContext, _message: str) -> None:
+    note("qt-message")
+
 
 def make_application(arguments: Sequence[str]) -> QApplication:
     """The application, with our fonts and one style on every desktop."""
@@ -256,7 +280,7 @@ def run(
     known = folder if folder is not None and is_casebook(folder) else None
     shell = make_shell(app, Start(known, resumed=resumed), replace)
     guard = CrashGuard(shell)
-    sys.excepthook = guard.hook
+    guard.keep_quiet()
     shell.workspace.tasks.crashed.connect(guard.hear)
     shell.show()
     code = app.exec()

@@ -31,7 +31,9 @@ def narrative(plan: RedactionPlan, entry: RecordId) -> str:
 
 def test_a_withheld_person_is_masked_in_the_text_about_somebody_named(book: Casebook) -> None:
     listed = lists.edition(book)
-    lists.entry(book, listed, "a", "Marat Oskenov", "Oskenov was taken with Saule Dzhandosova to the station.")
+    lists.entry(
+        book, listed, "a", "Marat Oskenov", "Oskenov was taken with Saule Dzhandosova to the station."
+    )
     hidden = lists.person(book, "Сауле Джандосова")
     lists.already_public(book, listed.people["a"])
     plan = planned(book)
