@@ -99,6 +99,7 @@ class Planner:
         self._book = book
         self._agree = Flattening(written)
         self._choices = choices
+        self._told: set[tuple[RecordId, str]] = set()
 
     def begin(self, work: Work, draft: Draft) -> None:
         """A record that the row makes."""
@@ -133,15 +134,18 @@ class Planner:
         return True
 
     def _may(self, work: Work, draft: Draft, path: str, column: str, judged: Judged) -> bool:
+        """Whether nothing speaks against it, or somebody answered that the file is right; else doubt is noted.
+
+        What many rows would change in a record they share is doubted with the first of them.
+        """
         if judged.doubt is None:
             return True
-        return self._doubted(work, Doubt(work.row.number, column, judged.doubt, _address(draft.kind, path)))
-
-    def _doubted(self, work: Work, doubt: Doubt) -> bool:
-        """Whether somebody already answered that the file is right; else the doubt is noted."""
+        doubt = Doubt(work.row.number, column, judged.doubt, _address(draft.kind, path))
         if (doubt.row, doubt.unit) in self._choices.take:
             return True
-        if doubt not in work.doubts:
+        place = (draft.record, path)
+        if place not in self._told or judged.doubt is Why.ROWS_DISAGREE:
+            self._told.add(place)
             work.doubts.append(doubt)
         return False
 

@@ -31,7 +31,6 @@ from casebook.journal import current, log, projection
 from casebook.journal.current import Record
 from casebook.journal.fold import Life
 from casebook.model.all_kinds import KINDS
-from casebook.model.fields import Value
 
 _EVERY: Final = 64
 
@@ -208,17 +207,18 @@ class _Run:
         self._progress = progress
         self._planner = Planner(book, mapping.written, choices)
         self._drafts: dict[RecordId, Draft] = {}
-        self._found: dict[tuple[str, str, Value], Draft] = {}
+        self._found: dict[tuple[str, str, str], Draft] = {}
+        self._known: dict[tuple[str, str], Record] = {}
         self._names = PersonNames(book)
 
     def plan(self, table: Table) -> ImportPlan:
         """The dry run of *table*."""
         rows = list(self._read(table))
         works = [Work(row) for row in rows if not row.troubles and row.number not in self._choices.leave]
-        known = self._known_rows()
+        self._known = self._known_records()
         for i, work in enumerate(works):
             self._step("planning", i, len(works))
-            self._own(work, known)
+            self._own(work)
         # Names are looked up among the people of the file too, so every row has to have its own first.
         for work in works:
             if work.draft is not None:
@@ -247,25 +247,27 @@ class _Run:
     def _origin(self, key: str) -> str:
         return f"{self._mapping.name}:{key}"
 
-    def _known_rows(self) -> dict[str, Record]:
-        """Records made from rows of this mapping, deleted ones too, by key."""
-        kind, prefix = self._mapping.record.kind.name, self._origin("")
-        found: dict[str, Record] = {}
+    def _shared_origin(self, unit: str, value: str) -> str:
+        """By what a record that rows share is known again, also after somebody renamed it."""
+        return f"{self._mapping.name}/{unit}:{value}"
+
+    def _known_records(self) -> dict[tuple[str, str], Record]:
+        """Records that imports of this mapping made or found, by kind and origin; deleted ones too."""
+        name = self._mapping.name
+        found: dict[tuple[str, str], Record] = {}
         for state in projection.states(self._book.db, self._progress):
-            if state.kind != kind:
-                continue
             for element in state.elements.get("origins", ()):
                 for held in state.units.get(f"origins/{element}/origin", ()):
-                    if isinstance(held.value, str) and held.value.startswith(prefix):
-                        key = held.value.removeprefix(prefix)
-                        if key not in found or state.life is not Life.DELETED:
-                            found[key] = self._book.need(state.record)
+                    if isinstance(held.value, str) and held.value.startswith((f"{name}:", f"{name}/")):
+                        place = (state.kind, held.value)
+                        if place not in found or state.life is not Life.DELETED:
+                            found[place] = self._book.need(state.record)
         return found
 
-    def _own(self, work: Work, known: dict[str, Record]) -> None:
+    def _own(self, work: Work) -> None:
         """The row's own record, those it links to, and all they say but lists."""
         spec = self._mapping.record
-        existing = known.get(work.row.key)
+        existing = self._known.get((spec.kind.name, self._origin(work.row.key)))
         if existing is not None and existing.state.life is Life.DELETED:
             gone = Draft(self._book, existing.id, spec.kind, existing)
             address = f"{spec.kind.name}:"
@@ -280,17 +282,14 @@ class _Run:
         draft = self._draft(existing, work, spec.kind.name)
         work.draft = draft
         self._record(work, draft, work.row.wanted)
-        origin = WantedElement(
-            {"origin": self._origin(work.row.key)},
-            {"origin": self._mapping.key},
-            self._origin(work.row.key),
-            "origin",
-            "",
-            frozenset(("origin",)),
-            {},
-            "",
+        self._remember(work, draft, self._origin(work.row.key))
+
+    def _remember(self, work: Work, draft: Draft, origin: str) -> None:
+        """Let the record say where it came from, if it does not yet."""
+        said = WantedElement(
+            {"origin": origin}, {"origin": ""}, origin, "origin", "", frozenset(("origin",)), {}, ""
         )
-        self._planner.elements(work, draft, "origins", [origin], shared=True)
+        self._planner.elements(work, draft, "origins", [said], shared=True)
 
     def _draft(self, existing: Record | None, work: Work, kind: str) -> Draft:
         """The draft of a record that is there, or of a new one."""
@@ -328,10 +327,11 @@ class _Run:
             return self._draft(self._book.need(self._choices.same[work.row.number]), work, kind)
         if not link.find:
             return self._draft(None, work, kind) if link.make else None
-        value = below.values.get(link.find)
+        said = below.values.get(link.find)
+        value = said if isinstance(said, str) else ""
         place = (kind, link.find, value)
         if place not in self._found:
-            bearers = [each for each in current.every(self._book.db, kind) if value in each.values(link.find)]
+            bearers = self._bearers(kind, link, value)
             if len(bearers) > 1:
                 column = next((target.column for target in link.fill.targets), "")
                 work.doubts.append(
@@ -341,7 +341,15 @@ class _Run:
             if not bearers and not link.make:
                 return None
             self._found[place] = self._draft(bearers[0] if bearers else None, work, kind)
+            self._remember(work, self._found[place], self._shared_origin(unit, value))
         return self._found[place]
+
+    def _bearers(self, kind: str, link: LinkSpec, value: str) -> list[Record]:
+        """The record that an import knew by this value before; else all that say it now."""
+        known = self._known.get((kind, self._shared_origin(link.unit, value)))
+        if known is not None and known.state.life is not Life.DELETED:
+            return [known]
+        return [each for each in current.every(self._book.db, kind) if value in each.values(link.find)]
 
     def _lists(self, work: Work, draft: Draft, wanted: Wanted, *, shared: bool) -> None:
         for name, elements in wanted.elements.items():

@@ -309,6 +309,19 @@ def test_an_undone_change_by_import_comes_again(book: Casebook) -> None:
     assert tables.plan_demo(book, "json").changes_nothing
 
 
+def test_a_shared_record_that_was_renamed_is_known_again_and_doubted_once(book: Casebook) -> None:
+    tables.take_in_demo(book)
+    edition = tables.every(book, "list-edition")[0].id
+    records.write(book, Verb.EDIT, [Set(edition, "title", "The list of spring 2026")])
+    rows = tables.demo_rows()
+    rows.append({**copy.deepcopy(rows[0]), "id": "D-13", "name": "Aru Sabyr", "name_ru": "", "number": 10})
+    plan = plan_of(book, rows)
+    assert [(d.row, d.why, d.unit) for d in plan.doubts] == [(1, Why.CHANGED_SINCE, "list-edition:title")]
+    assert dict(plan.makes) == {"list-entry": 1, "person": 1}
+    imports.carry_out(book, plan)
+    assert {entry.value("edition") for entry in tables.every(book, "list-entry")} == {edition}
+
+
 def test_a_unit_in_conflict_is_left_to_be_settled(book: Casebook) -> None:
     tables.take_in_demo(book)
     entry = tables.entry(book, 1)
