@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casebook.base.errors import Damaged
@@ -9,15 +11,17 @@ from casebook.base.ids import EntryId, FeedId, FileId, RecordId
 from casebook.base.progress import Progress
 from casebook.casework import evidence
 from casebook.casework.book import DEVICE_KEY, Casebook, here
-from casebook.journal import log, projection, verifying
-from casebook.journal.entry import Change
-from casebook.journal.fold import Order, Said, State, canonical_state, order_of
+from casebook.journal import comparing, log, projection, verifying
+from casebook.journal.entry import Change, Op
+from casebook.journal.fold import Order, Said, State, canonical_state, fold, order_of
+from casebook.journal.rows import Timed
+from casebook.model.fields import Value
 from casebook.search import index
 
 
 @dataclass(eq=False)
 class TablesDiffer(Damaged):
-    """Derived tables say something else than the journal: *records* of them. `repair` makes them again."""
+    """Derived tables say something else than the journal, in so many rows. `repair` makes them again."""
 
     records: int
     search: int
@@ -52,13 +56,13 @@ def check(book: Casebook, progress: Progress | None = None, *, repair: bool = Fa
     progress.step("checking-database")
     book.db.check_integrity(progress)
     book.safe.head.settle(here(book.safe))
-    parts, orders, verified = _walk(book, progress)
-    states = list(projection.folded(parts, orders))
-    _check_feeds(book, verified)
-    repaired = _check_tables(book, states, progress, repair=repair)
-    files, strays = evidence.verify_files(book, progress)
+    walked = _walk(book, progress)
+    _check_feeds(book, walked.verified)
+    repaired = _check_tables(book, walked.folded, progress, repair=repair)
+    files, strays = evidence.verify_files(book, _file_values(walked), progress)
+    states = [state for state, _ in walked.folded]
     return Checked(
-        verified,
+        walked.verified,
         sum(not state.is_blank for state in states),
         files,
         strays,
@@ -67,20 +71,41 @@ def check(book: Casebook, progress: Progress | None = None, *, repair: bool = Fa
     )
 
 
-def _walk(
-    book: Casebook, progress: Progress
-) -> tuple[dict[RecordId, list[Said]], list[Order], verifying.Verified]:
-    parts: dict[RecordId, list[Said]] = {}
-    orders: list[Order] = []
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """What the verified walk found: every record any part names, folded, with the parts it was folded from."""
 
-    def watch(entry: EntryId, change: Change) -> None:
+    verified: verifying.Verified
+    folded: Sequence[tuple[State, Sequence[Timed]]]
+
+
+def _walk(book: Casebook, progress: Progress) -> _Walked:
+    parts: dict[RecordId, list[Timed]] = defaultdict(list)
+    orders: dict[RecordId, list[Order]] = defaultdict(list)
+
+    def watch(entry: EntryId, change: Change, hybrid: int) -> None:
         said = Said(entry, change)
-        parts.setdefault(change.record, []).append(said)
+        parts[change.record].append((said, hybrid))
         order = order_of(said)
         if order is not None:
-            orders.append(order)
+            orders[order.record].append(order)
 
-    return parts, orders, verifying.verify_all(book.db, progress, watch)
+    verified = verifying.verify_all(book.db, progress, watch)
+    folded = [
+        (fold(record, [said for said, _ in parts[record]], orders[record]), parts[record])
+        for record in sorted({*parts, *orders})
+    ]
+    return _Walked(verified, folded)
+
+
+def _file_values(walked: _Walked) -> Iterator[tuple[RecordId, Value]]:
+    """Every file any piece of evidence names or once named: a deleted or replaced one may be wanted back."""
+    for state, timed in walked.folded:
+        for said, _ in timed:
+            change = said.change
+            is_file = (change.kind, change.unit, change.op) == ("evidence", "file", Op.SET)
+            if is_file and not any(order.covers(change) for order in state.orders):
+                yield state.record, change.value
 
 
 def _check_feeds(book: Casebook, verified: verifying.Verified) -> None:
@@ -90,16 +115,15 @@ def _check_feeds(book: Casebook, verified: verifying.Verified) -> None:
             raise StrangerFeed(FeedId(feed).hex())
 
 
-def _check_tables(book: Casebook, states: list[State], progress: Progress, *, repair: bool) -> bool:
-    stored = {state.record: state for state in projection.states(book.db, progress)}
-    wanted = {state.record: state for state in states if not state.is_blank}
-    differing = {r for r in stored.keys() | wanted.keys() if stored.get(r) != wanted.get(r)}
-    rows = projection.differing_rows(book.db, wanted.values(), progress)
-    search = index.differing(book.db, wanted.values(), progress)
-    if not differing and not rows and not search:
+def _check_tables(
+    book: Casebook, folded: Sequence[tuple[State, Sequence[Timed]]], progress: Progress, *, repair: bool
+) -> bool:
+    rows = comparing.differing(book.db, folded, progress)
+    search = index.differing(book.db, [state for state, _ in folded if not state.is_blank], progress)
+    if not rows and not search:
         return False
     if not repair:
-        raise TablesDiffer(len(differing) + rows, search)
+        raise TablesDiffer(rows, search)
     projection.rebuild(book.db, progress)
     index.make_again(book.db, progress)
     return True
@@ -107,5 +131,4 @@ def _check_tables(book: Casebook, states: list[State], progress: Progress, *, re
 
 def state_hash(book: Casebook, progress: Progress | None = None) -> bytes:
     """The canonical state's hash, from a verified walk. Raises `Damaged` leaves."""
-    parts, orders, _ = _walk(book, progress or Progress())
-    return canonical_state(projection.folded(parts, orders))
+    return canonical_state(state for state, _ in _walk(book, progress or Progress()).folded)

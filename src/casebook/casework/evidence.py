@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,7 +18,6 @@ from casebook.casework import records
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched, Verb
 from casebook.formats.stream import Reader
-from casebook.journal import current
 from casebook.journal.current import Record
 from casebook.model.evidence import FILE
 from casebook.model.fields import Value
@@ -130,18 +129,18 @@ def _chunks(stream: BinaryIO | Reader, progress: Progress, stage: str, size: int
         yield chunk
 
 
-def verify_files(book: Casebook, progress: Progress) -> tuple[int, tuple[FileId, ...]]:
-    """Read every file to its end and hold it against its record. Raises `Damaged` leaves.
+def verify_files(
+    book: Casebook, values: Iterable[tuple[RecordId, Value]], progress: Progress
+) -> tuple[int, tuple[FileId, ...]]:
+    """Read every file that *values* (record, file) name to its end. Raises `Damaged` leaves.
 
-    Returns how many there are, and the names of files no record knows (left by an interrupted save).
+    Returns how many there are, and the names of files no value knows (left by an interrupted save).
     """
     known: set[FileId] = set()
-    everything = list(current.every(book.db, "evidence"))
-    for i, record in enumerate(everything):
-        progress.step("checking-files", i, len(everything))
-        for value in record.values("file"):
-            found = _kept(record.id, value)
-            if found is not None and found.file not in known:
-                book.safe.files.verify(found.file, found.key, size=found.size, sha256=found.sha256)
-                known.add(found.file)
+    for record, value in values:
+        found = _kept(record, value)
+        if found is not None and found.file not in known:
+            progress.step("checking-files", len(known))
+            book.safe.files.verify(found.file, found.key, size=found.size, sha256=found.sha256)
+            known.add(found.file)
     return len(known), tuple(sorted(set(book.safe.files.ids()) - known))

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.casework.book import COPIED, DEVICE_KEY, Casebook
-from casebook.journal import erasure, log, projection
+from casebook.journal import accepting, erasure, log, projection
 from casebook.journal.entry import Entry, Header, decode_header, entry_id
 from casebook.journal.fold import Order
-from casebook.journal.history import orders
+from casebook.journal.history import orders, records_of_entry
 from casebook.journal.verifying import keys_in, keys_named
 
 
@@ -114,7 +114,7 @@ class _Taking:
 
     def trusts(self, header: Header) -> bool:
         """Whether a device here has named the one that signed."""
-        return log.public_of(self._book.db, header) in self._keys
+        return accepting.public_of(self._book.db, header) in self._keys
 
     def take(self, header: Header, offered: Offered) -> bool:
         """Accept one entry, unless it comes from a stranger or before what stands before it."""
@@ -122,11 +122,11 @@ class _Taking:
         if not self.trusts(header) or not self._follows(header):
             return False
         wanted = entry_id(offered.header)
-        is_new = not log.has(db, wanted)
+        is_new = not accepting.has(db, wanted)
         parts = tuple(
             None if (wanted, place) in self._gone else part for place, part in enumerate(offered.parts)
         )
-        entry = log.accept(db, offered.header, offered.signature, parts)
+        entry = accepting.accept(db, offered.header, offered.signature, parts)
         if entry is None:
             return True
         self.new.append(entry)
@@ -143,11 +143,12 @@ class _Taking:
         return True
 
     def _follows(self, header: Header) -> bool:
-        return header.seq == 1 or log.has(self._book.db, header.prev)
+        return header.seq == 1 or accepting.has(self._book.db, header.prev)
 
     def show(self) -> set[RecordId]:
         """Fold what is new; returns the records that look different now."""
-        records = {change.record for entry in self.new for _, change in entry.changes()}
+        # Of entries that were here in part, too: a stamp that came later changes when their records were made.
+        records = {record for entry in self.new for record in records_of_entry(self._book.db, entry.id)}
         records |= projection.note_orders(self._book.db, self.new)
         self._book.refresh(records)
         return records

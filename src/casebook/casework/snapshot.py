@@ -14,7 +14,7 @@ from functools import cached_property
 from casebook.base.ids import RecordId, code_letters
 from casebook.base.progress import Progress
 from casebook.casework.book import Casebook, here
-from casebook.journal import log, projection, verifying
+from casebook.journal import log, projection, rows, verifying
 from casebook.journal.current import Record
 from casebook.journal.fold import Life
 from casebook.model.all_kinds import KINDS
@@ -47,7 +47,7 @@ class Snapshot:
     def _pointing(self) -> dict[RecordId, list[Record]]:
         found: dict[RecordId, list[Record]] = {}
         for source in sorted(self.records.values(), key=lambda record: record.id):
-            for target in sorted({target for target, _, _ in projection.links_of(source.state)}):
+            for target in sorted({target for target, _, _ in rows.links_of(source.state)}):
                 found.setdefault(RecordId(target), []).append(source)
         return found
 

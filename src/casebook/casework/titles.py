@@ -8,7 +8,7 @@ from casebook.base.ids import RecordId
 from casebook.casework.book import Casebook
 from casebook.journal import current
 from casebook.journal.current import Record
-from casebook.journal.projection import title_of as own_title
+from casebook.journal.rows import title_of as own_title
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Choice, Link
 from casebook.model.kinds import Many

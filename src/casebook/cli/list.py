@@ -18,7 +18,7 @@ from casebook.cli.books import opened, shown_time
 from casebook.cli.shell import Shell, UsageWrong
 from casebook.journal import lists
 from casebook.journal.lists import Asked, Filter, Row, Test
-from casebook.journal.projection import list_columns
+from casebook.journal.rows import list_columns
 from casebook.model.fields import Choice, Field, Link
 from casebook.model.kinds import Kind, Many, Unit
 

@@ -10,7 +10,7 @@ from casebook.base.ids import EntryId, RecordId, code_letters
 from casebook.base.moment import COUNTER_BITS
 from casebook.journal.entry import decode_value
 from casebook.journal.fold import Life, State, orders_over
-from casebook.journal.projection import decode_state
+from casebook.journal.rows import decode_state
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Value
 from casebook.model.kinds import Many

@@ -15,7 +15,7 @@ from typing import Final
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.base.moment import COUNTER_BITS
-from casebook.journal.projection import list_columns, list_table
+from casebook.journal.rows import list_columns, list_table
 from casebook.model.all_kinds import KINDS
 from casebook.vault.database import Database
 

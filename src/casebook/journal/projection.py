@@ -9,40 +9,34 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from casebook.base import resources
-from casebook.base.encode import pack
-from casebook.base.ids import EntryId, RecordId, code_letters
+from casebook.base.ids import EntryId, RecordId
 from casebook.base.progress import Progress
 from casebook.journal import log
-from casebook.journal.entry import Entry, decode_change, decode_value
-from casebook.journal.fold import Held, Life, Order, Said, State, fold, order_of
+from casebook.journal.entry import Entry, decode_change
+from casebook.journal.fold import Life, Order, Said, State, fold, order_of
 from casebook.journal.history import orders_on
+from casebook.journal.rows import (
+    RECORD_COLUMNS,
+    Timed,
+    decode_state,
+    links_of,
+    list_columns,
+    list_row,
+    list_table,
+    record_row,
+)
 from casebook.model.all_kinds import KINDS
-from casebook.model.fields import Link, Struct, Value
-from casebook.model.kinds import Many, Unit
-from casebook.model.names import sort_key
 from casebook.vault.database import Database
 
 SHAPE: Final = 1
 """Raised by hand when the code below writes something else for the same journal."""
 
 BATCH: Final = 512
-
-
-@cache
-def list_table(kind: str) -> str:
-    """The name of a kind's list table."""
-    return f"list_{kind.replace('-', '_')}"
-
-
-@cache
-def list_columns(kind: str) -> tuple[tuple[str, Unit | Many], ...]:
-    """Column names of a kind's list table and the declarations they are made from."""
-    return tuple((f"c_{unit.name.replace('-', '_')}", unit) for unit in KINDS[kind].units if unit.column)
 
 
 @cache
@@ -154,7 +148,7 @@ def apply(db: Database, records: Iterable[RecordId], *, fresh: bool = False) -> 
     return states
 
 
-def _write_record(db: Database, state: State, timed: list[tuple[Said, int]], *, fresh: bool) -> int | None:
+def _write_record(db: Database, state: State, timed: Sequence[Timed], *, fresh: bool) -> int | None:
     """Write the row in `record`; returns its number, or `None` if the record is blank and has none."""
     if not fresh:
         row = db.one("SELECT n, kind FROM record WHERE id = ?", (state.record,))
@@ -164,41 +158,16 @@ def _write_record(db: Database, state: State, timed: list[tuple[Said, int]], *, 
             db.execute("DELETE FROM record WHERE n = ?", (row[0],))
     if state.is_blank:
         return None
-    times = [hybrid for _, hybrid in timed if hybrid] or [0]
+    columns = ", ".join(RECORD_COLUMNS)
+    updates = ", ".join(f"{column} = excluded.{column}" for column in RECORD_COLUMNS)
     db.execute(
-        "INSERT INTO record (id, kind, code, title, life, conflicts, created, changed, state, shown)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title,"
-        " life = excluded.life, conflicts = excluded.conflicts, created = excluded.created,"
-        " changed = excluded.changed, state = excluded.state, shown = excluded.shown",
-        (
-            state.record,
-            state.kind,
-            code_letters(state.record),
-            title_of(state),
-            int(state.life),
-            len(state.conflicts),
-            min(times),
-            max(times),
-            encode_state(state),
-            pack(_shown_order(state, timed)),
-        ),
+        f"INSERT INTO record (id, {columns}) VALUES (?{', ?' * len(RECORD_COLUMNS)})"
+        f" ON CONFLICT (id) DO UPDATE SET {updates}",
+        (state.record, *record_row(state, timed)),
     )
     row = db.one("SELECT n FROM record WHERE id = ?", (state.record,))
     assert row is not None
     return int(row[0])
-
-
-def _shown_order(state: State, timed: list[tuple[Said, int]]) -> list[list[str]]:
-    """Of every list, its element ids in the order in which they were added: how people expect to see them."""
-    first: dict[str, tuple[int, int]] = {}
-    for i, (said, hybrid) in enumerate(timed):
-        element = "/".join(said.change.unit.split("/")[:2])
-        first[element] = min(first.get(element, (hybrid, i)), (hybrid, i))
-    return [
-        [name, *sorted(keys, key=lambda key: (first.get(f"{name}/{key}", (0, 0)), key))]
-        for name, keys in state.elements.items()
-        if len(keys) > 1
-    ]
 
 
 def _write_links(db: Database, state: State, *, fresh: bool) -> None:
@@ -212,127 +181,11 @@ def _write_row(db: Database, number: int, state: State) -> None:
     if state.kind not in KINDS or state.life is Life.DELETED:
         return
     names = "".join(f", {name}" for name, _ in list_columns(state.kind))
-    row = _row(state)
+    row = list_row(state)
     db.execute(
         f"INSERT INTO {list_table(state.kind)} (n, changed, sort, title, conflicts{names})"
         f" VALUES (?, (SELECT changed FROM record WHERE n = ?){', ?' * len(row)})",
         (number, number, *row),
-    )
-
-
-def _row(state: State) -> tuple[str | int, ...]:
-    """A list's line: what it is sorted by, the title, how many conflicts, and the columns."""
-    columns = (column_text(state, unit) for _, unit in list_columns(state.kind))
-    return (sort_of(state), title_of(state), len(state.conflicts), *columns)
-
-
-def links_of(state: State) -> set[tuple[bytes, bytes, str]]:
-    """(target, source, path) for every link the record holds, those inside structures included."""
-    kind = KINDS.get(state.kind)
-    found: set[tuple[bytes, bytes, str]] = set()
-    for path, held in state.units.items() if kind is not None else ():
-        unit = kind.find(path) if kind is not None else None
-        for value in held if unit is not None else ():
-            for target in _linked(unit, value.value):
-                found.add((target, state.record, path))
-    return found
-
-
-def _linked(unit: Unit | None, value: Value) -> Iterator[bytes]:
-    if unit is None:
-        return
-    if isinstance(unit.field, Link) and isinstance(value, bytes):
-        yield value
-    if isinstance(unit.field, Struct) and isinstance(value, tuple):
-        for slot, part in zip(unit.field.slots, value, strict=False):
-            if isinstance(slot.field, Link) and isinstance(part, bytes):
-                yield part
-
-
-def column_text(state: State, unit: Unit | Many) -> str:
-    """What a list shows of a unit: its text form; of a list, the main texts of its elements."""
-    if isinstance(unit, Unit):
-        held = state.units.get(unit.name, ())
-        return " ⚡ ".join(_short(unit, value.value) for value in held if value.value is not None)
-    texts = []
-    for key in state.elements.get(unit.name, ()):
-        held = state.units.get(f"{unit.name}/{key}/{unit.main.name}", ())
-        texts += [_short(unit.main, value.value) for value in held if value.value is not None]
-    return "; ".join(text for text in texts if text)
-
-
-def _short(unit: Unit, value: Value) -> str:
-    """A value as lists show it: of a structure, its main part."""
-    if isinstance(unit.field, Struct) and isinstance(value, tuple):
-        return unit.field.slots[0].field.text(value[0])
-    return unit.field.text(value)
-
-
-def title_of(state: State) -> str:
-    """The text a record is known by: the first of its kind's title units that has one.
-
-    A title that is another record's title (a list entry is called by its person) is empty here: `casework`
-    follows the link when it shows one.
-    """
-    kind = KINDS.get(state.kind)
-    for name in kind.title if kind is not None else ():
-        unit = kind.by_name[name] if kind is not None else None
-        if unit is None or isinstance(_main(unit).field, Link):
-            continue
-        text = column_text(state, unit).split("; ")[0].split(" ⚡ ")[0]
-        if text:
-            return text[:200]
-    return ""
-
-
-def sort_of(state: State) -> str:
-    """What lists are sorted by: of people the family name first, of all else the title."""
-    kind = KINDS.get(state.kind)
-    return (
-        sort_key(title_of(state))
-        if kind is not None and "names" in kind.title
-        else title_of(state).casefold()
-    )
-
-
-def _main(unit: Unit | Many) -> Unit:
-    return unit if isinstance(unit, Unit) else unit.main
-
-
-def encode_state(state: State) -> bytes:
-    """The state as it is kept in `record`."""
-    return pack(
-        [
-            [
-                [path, [[held.value, list(held.entries)] for held in values]]
-                for path, values in state.units.items()
-            ],
-            [[name, list(keys)] for name, keys in state.elements.items()],
-            [[path, list(entries)] for path, entries in state.adds.items()],
-            list(state.disputed),
-            int(state.life),
-            list(state.register),
-            [[o.entry, o.unit, o.reason] for o in state.orders],
-            state.newer,
-        ]
-    )
-
-
-def decode_state(record: RecordId, kind: str, data: bytes) -> State:
-    """The state that `encode_state` wrote."""
-    shape: Any = decode_value(data)  # our own bytes, in the shape above
-    units, elements, adds, disputed, life, register, orders, newer = shape
-    return State(
-        record=record,
-        kind=kind,
-        units={p: tuple(Held(v, tuple(map(EntryId, e))) for v, e in held) for p, held in units},
-        elements=dict(elements),
-        adds={p: tuple(map(EntryId, e)) for p, e in adds},
-        disputed=disputed,
-        life=Life(life),
-        register=tuple(map(EntryId, register)),
-        orders=tuple(Order(EntryId(e), record, u, r) for e, u, r in orders),
-        newer=newer,
     )
 
 
@@ -352,41 +205,3 @@ def folded(by_record: Mapping[RecordId, list[Said]], orders: Iterable[Order]) ->
         by_target[order.record].append(order)
     for record in sorted(by_record):
         yield fold(record, by_record[record], by_target[record])
-
-
-def differing_rows(db: Database, states: Iterable[State], progress: Progress) -> int:
-    """How many rows of lists, links and orders are not what a fresh fold would write."""
-    count = 0
-    orders: dict[RecordId, set[tuple[bytes, str | None, str]]] = defaultdict(set)
-    for entry, record, unit, reason in db.execute("SELECT entry, record, unit, reason FROM erase_order"):
-        orders[RecordId(bytes(record))].add((bytes(entry), unit, reason))
-    rows = 0
-    for i, state in enumerate(states):
-        if i % BATCH == 0:
-            progress.step("comparing-tables", i)
-        wanted = {(o.entry, o.unit, o.reason) for o in state.orders}
-        count += wanted != orders.pop(state.record, set())
-        links = set() if state.life is Life.DELETED else links_of(state)
-        count += links != _stored_links(db, state.record)
-        if state.kind in KINDS and state.life is not Life.DELETED:
-            rows += 1
-            count += _stored_row(db, state) != _row(state)
-    stored = 0
-    for kind in KINDS:
-        found = db.one(f"SELECT count(*) FROM {list_table(kind)}")
-        stored += found[0] if found is not None else 0
-    return count + abs(stored - rows)
-
-
-def _stored_links(db: Database, source: RecordId) -> set[tuple[bytes, bytes, str]]:
-    rows = db.execute("SELECT target, path FROM link WHERE source = ?", (source,))
-    return {(bytes(target), bytes(source), path) for target, path in rows}
-
-
-def _stored_row(db: Database, state: State) -> tuple[object, ...] | None:
-    names = "".join(f", {name}" for name, _ in list_columns(state.kind))
-    return db.one(
-        f"SELECT sort, title, conflicts{names} FROM {list_table(state.kind)}"
-        " WHERE n = (SELECT n FROM record WHERE id = ?)",
-        (state.record,),
-    )

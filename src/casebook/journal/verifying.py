@@ -47,14 +47,14 @@ class Verified:
     named: Mapping[bytes, frozenset[bytes]]
 
 
-Watch = Callable[[EntryId, Change], None]
+Watch = Callable[[EntryId, Change, int], None]
 
 
 def verify_all(db: Database, progress: Progress, watch: Watch | None = None) -> Verified:
     """Check every header, chain, signature and commitment, and that every missing part was erased.
 
-    *watch* is given every change whose commitment held, so that a caller folds only what hangs on a signed
-    chain. Raises the first `Damaged` leaf met.
+    *watch* is given every change whose commitment held, with the hybrid time of its entry (0 where that is
+    destroyed), so that a caller folds only what hangs on a signed chain. Raises the first `Damaged` leaf met.
     """
     feeds = {
         row[0]: _Feed(FeedId(bytes(row[1])), bytes(row[2]), bytes(row[3]))
@@ -81,6 +81,8 @@ def verify_all(db: Database, progress: Progress, watch: Watch | None = None) -> 
             for place, part in enumerate(entry.parts)
             if part is None
         ]
+        stamp = entry.stamp()
+        hybrid = 0 if stamp is None else stamp.moment.hybrid
         for change in changes:
             if order_of(Said(entry.id, change)) is not None:
                 orders.add(entry.id)
@@ -88,7 +90,7 @@ def verify_all(db: Database, progress: Progress, watch: Watch | None = None) -> 
                 excused.update((pair, order) for pair in pairs)
             named[feed.public].update(keys_in(change))
             if watch is not None:
-                watch(entry.id, change)
+                watch(entry.id, change, hybrid)
     erased = {pair for pair, order in excused if order in orders}
     for one, place, feed_id, seq in missing:
         if (one, place) not in erased:
@@ -191,7 +193,7 @@ def verified_parts(db: Database, progress: Progress) -> tuple[dict[RecordId, lis
     by_record: dict[RecordId, list[Said]] = {}
     orders: list[Order] = []
 
-    def watch(entry: EntryId, change: Change) -> None:
+    def watch(entry: EntryId, change: Change, _: int) -> None:
         said = Said(entry, change)
         by_record.setdefault(change.record, []).append(said)
         order = order_of(said)

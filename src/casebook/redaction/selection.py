@@ -8,7 +8,7 @@ from typing import Final
 from casebook.base.ids import RecordId
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
-from casebook.journal.projection import links_of
+from casebook.journal.rows import links_of
 
 EXPORTED: Final = (
     "list-edition",

@@ -7,6 +7,7 @@ an external table of folded words with `secure-delete` on, so that a deleted wor
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -21,6 +22,7 @@ from casebook.model.kinds import Kind, Unit
 from casebook.search.folding import fold
 from casebook.search.keys import NameToken, lookup_keys, name_tokens
 from casebook.vault.database import Database
+from casebook.vault.faults import DatabaseDamaged
 
 SHAPE: Final = 2
 UNINDEXED: Final = frozenset(("erase", "erased", "device", "setting"))
@@ -176,5 +178,26 @@ def differing(db: Database, states: Iterable[State], progress: Progress) -> int:
         tokens = {(token.folded, token.text) for token in content[2]}
         count += (row[1], row[2], set(borne)) != (content[0], content[1], tokens)
     stored = db.one("SELECT count(*) FROM found_in")
-    db.execute("INSERT INTO full_text (full_text, rank) VALUES ('integrity-check', 1)")
-    return count + abs((int(stored[0]) if stored else 0) - wanted)
+    return count + abs((int(stored[0]) if stored else 0) - wanted) + _broken_words(db) + _stray_names(db)
+
+
+def _broken_words(db: Database) -> int:
+    """FTS5's own comparison of its segments with the table they are made from: 1 if they differ."""
+    try:
+        db.execute("INSERT INTO full_text (full_text, rank) VALUES ('integrity-check', 1)")
+    except DatabaseDamaged:
+        return 1
+    return 0
+
+
+def _stray_names(db: Database) -> int:
+    """Names in the tables that nobody bears any more, and names that are not found under all of their keys."""
+    row = db.one("SELECT count(*) FROM name_token WHERE t NOT IN (SELECT t FROM bearer)")
+    count = int(row[0]) if row is not None else 0
+    keys: dict[int, set[str]] = defaultdict(set)
+    for key, t in db.each("SELECT key, t FROM token_key"):
+        keys[t].add(key)
+    for t, text in db.each("SELECT t, text FROM name_token"):
+        wanted = {key for token in name_tokens(text) for key in lookup_keys(token)}
+        count += keys.pop(t, set()) != wanted
+    return count + len(keys)

@@ -22,7 +22,7 @@ from casebook.base.ids import EntryId, RecordId
 from casebook.casework import book as book_module
 from casebook.casework import incoming
 from casebook.casework.book import Casebook
-from casebook.journal import entry, erasure, fold, log, projection
+from casebook.journal import accepting, entry, erasure, fold, log, projection
 from casebook.journal.entry import Change, Entry, Op
 from casebook.journal.fold import Held, Life, Order, Said
 from casebook.vault.database import Database
@@ -166,13 +166,13 @@ def index_remembers() -> AbstractContextManager[object]:
 
 def missing_prev_check() -> AbstractContextManager[object]:
     return all_of(
-        mock.patch.object(log, "_check_prev", return_value=None),
+        mock.patch.object(accepting, "_check_prev", return_value=None),
         mock.patch.object(incoming._Taking, "_follows", return_value=True),
     )
 
 
 def prev_of_any_feed() -> AbstractContextManager[object]:
-    return mock.patch.object(log, "_check_prev", return_value=None)
+    return mock.patch.object(accepting, "_check_prev", return_value=None)
 
 
 def feed_id_unbound() -> AbstractContextManager[object]:
@@ -193,11 +193,11 @@ def feed_id_unbound() -> AbstractContextManager[object]:
 
 
 def commitments_unchecked() -> AbstractContextManager[object]:
-    return mock.patch.object(log, "check_entry", lambda data, parts: entry.decode_header(data))
+    return mock.patch.object(accepting, "check_entry", lambda data, parts: entry.decode_header(data))
 
 
 def signatures_unchecked() -> AbstractContextManager[object]:
-    return mock.patch.object(log, "verify", return_value=None)
+    return mock.patch.object(accepting, "verify", return_value=None)
 
 
 def a_unit_may_be_said_twice() -> AbstractContextManager[object]:
