@@ -1,0 +1,237 @@
+"""Hands on the real window: keys go through the window system to wherever the focus is, eyes read what is shown.
+
+Nothing is set, clicked or called past the keyboard, so what a test does here a person without a mouse can do.
+`QTest.keyClicks` aborts on letters that are not ASCII; `QTest.simulateEvent` on the window does not.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QProgressBar,
+    QTableView,
+    QWidget,
+)
+
+PATIENCE_S = 30.0
+"""How long something may take to appear. Only a program that does not do it at all needs so long."""
+MOST_STOPS = 150
+"""More stops than any screen has between one field and another."""
+
+
+class NotReachedError(AssertionError):
+    """What was looked for is not there, with what is there instead."""
+
+
+def _shown_by(widget: QWidget) -> Iterator[str]:
+    """The texts a person reads in *widget*."""
+    if isinstance(widget, QLabel | QLineEdit | QAbstractButton):
+        if not (isinstance(widget, QLineEdit) and widget.echoMode() is not QLineEdit.EchoMode.Normal):
+            yield widget.text()
+        if isinstance(widget, QAbstractButton) and not widget.text():
+            yield widget.accessibleName()
+    elif isinstance(widget, QPlainTextEdit):
+        yield widget.toPlainText()
+    elif isinstance(widget, QProgressBar):
+        yield widget.text()
+    elif isinstance(widget, QListWidget):
+        yield from (widget.item(row).text() for row in range(widget.count()))
+    elif isinstance(widget, QTableView):
+        yield from _cells(widget)
+
+
+def _cells(table: QTableView) -> Iterator[str]:
+    model = table.model()
+    if model is None:
+        return
+    low = table.rowAt(table.viewport().height() - 1)
+    for row in range(max(0, table.rowAt(0)), (low if low >= 0 else model.rowCount() - 1) + 1):
+        for column in range(model.columnCount()):
+            if not table.isColumnHidden(column):
+                yield str(model.index(row, column).data(Qt.ItemDataRole.AccessibleTextRole) or "")
+
+
+class Driver:
+    """A person at the keyboard, in the process of the window."""
+
+    def __init__(self, pictures: Path | None = None) -> None:
+        self._pictures = pictures
+        self._taken = 0
+
+    # ------------------------------------------------------------------------------------ hands
+
+    def press(self, keys: str) -> None:
+        """One key with its modifiers, in portable text: ``Ctrl+Shift+L``, ``Tab``, ``F12``, ``Ctrl+Л``."""
+        combination = QKeySequence(keys)[0]
+        key, held = int(combination.key()), combination.keyboardModifiers()
+        plain = not held & ~Qt.KeyboardModifier.ShiftModifier
+        text = chr(key) if plain and 0x20 <= key <= 0x10FFFF else ""
+        self._strike(key, text, held)
+
+    def type(self, text: str) -> None:
+        """Type *text* in any script, letter by letter."""
+        for letter in text:
+            if letter == "\n":
+                self.press("Return")
+            else:
+                key = ord(letter.upper()) if len(letter.upper()) == 1 else 0
+                self._strike(key, letter, Qt.KeyboardModifier.NoModifier)
+
+    def _strike(self, key: int, text: str, held: Qt.KeyboardModifier) -> None:
+        for down in (True, False):
+            window = QApplication.focusWindow()
+            if window is None:
+                self.until(lambda: QApplication.focusWindow() is not None, "a window that has the keyboard")
+                window = QApplication.focusWindow()
+            assert window is not None
+            QTest.simulateEvent(window, down, key, held, text, False)
+        self.settle()
+
+    def go_to(self, name: str, *, back: bool = False) -> None:
+        """Press Tab until the focus is on what is called *name*: the whole accessible name, or its beginning with …"""
+        seen = []
+        for _ in range(MOST_STOPS):
+            here = self.here()
+            if here == name or (name.endswith("…") and here.startswith(name[:-1])):
+                return
+            seen.append(here)
+            self.press("Shift+Tab" if back else "Tab")
+        raise NotReachedError(f"Tab never came to {name!r}; it went {list(dict.fromkeys(seen))}")
+
+    def fill(self, name: str, text: str) -> None:
+        """Go to the field called *name* and write *text* over what stands there."""
+        self.go_to(name)
+        self.press("Ctrl+A")
+        self.type(text)
+
+    def clear_and_type(self, text: str) -> None:
+        """Write *text* over what stands in the field."""
+        self.press("Ctrl+A")
+        self.type(text)
+
+    # ------------------------------------------------------------------------------------ eyes
+
+    def here(self) -> str:
+        """The accessible name of what has the focus; its class where it has none."""
+        widget = QApplication.focusWidget()
+        if widget is None:
+            return ""
+        return widget.accessibleName() or f"<{type(widget).__name__}>"
+
+    def texts(self) -> list[str]:
+        """Every text shown in a visible window, from above in the order of its widgets."""
+        found: list[str] = []
+        for top in QApplication.topLevelWidgets():
+            if top.isVisible():
+                for widget in (top, *top.findChildren(QWidget)):
+                    if widget.isVisible():
+                        found += [text for text in _shown_by(widget) if text]
+        return found
+
+    def sees(self, text: str) -> bool:
+        """Whether *text* is shown somewhere."""
+        return any(text in shown.replace("&&", "&") for shown in self.texts())
+
+    def until(self, condition: Callable[[], object], what: str) -> None:
+        """Wait for *condition*, letting the program work."""
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            if time.monotonic() > end:
+                raise NotReachedError(f"waited for {what}; at {self.here()!r} one sees {self.texts()}")
+            self.settle()
+            time.sleep(0.005)
+
+    def until_sees(self, text: str) -> None:
+        """Wait until *text* is shown."""
+        self.until(lambda: self.sees(text), repr(text))
+
+    def until_sees_one_of(self, *texts: str) -> None:
+        """Wait until one of *texts* is shown."""
+        self.until(lambda: any(map(self.sees, texts)), f"one of {texts}")
+
+    def until_gone(self, text: str) -> None:
+        """Wait until *text* is not shown any more."""
+        self.until(lambda: not self.sees(text), f"{text!r} to go")
+
+    def until_here(self, name: str) -> None:
+        """Wait until the focus is on what is called *name*."""
+        self.until(lambda: self.here() == name, f"the focus on {name!r}")
+
+    def settle(self) -> None:
+        """Let the program do what is waiting."""
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+
+    def window(self) -> QWidget:
+        """The one window that is shown."""
+        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.isWindow()]
+        if len(shown) != 1:
+            raise NotReachedError(f"{len(shown)} windows are shown: {[type(one).__name__ for one in shown]}")
+        return shown[0]
+
+    def titles(self) -> set[str]:
+        """The titles of all windows, hidden ones too, and what the desktop is told of the program."""
+        named = {one.windowTitle() for one in QApplication.topLevelWidgets() if one.isWindow()}
+        native = {one.title() for one in QApplication.topLevelWindows()}
+        return {title for title in named | native if title}
+
+    def picture(self, name: str) -> None:
+        """A numbered picture of the window, where a folder for pictures was named."""
+        self._taken += 1
+        if self._pictures is not None:
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            self.settle()
+            path = self._pictures / f"{self._taken:02} {name}.png"
+            assert self.window().grab().save(str(path)), path
+
+    def shortcuts(self) -> list[str]:
+        """Every key that does something in the window now."""
+        found: list[QAction] = self.window().findChildren(QAction)
+        return sorted({keys.toString() for action in found for keys in action.shortcuts()})
+
+    def key(self) -> bytes:
+        """The database key of the casebook that is open: read out of the process, as no part of it offers it."""
+        shell: Any = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
+        revealed: bytes = shell.workspace._book.safe._key.reveal()
+        return revealed
+
+    # ------------------------------------------------------------------------------------ faults
+
+    def break_down(self, secret: str, where: str) -> None:
+        """Raise an exception that holds *secret* in its message and in its frame, as a fault of ours would.
+
+        *where*: on the ``window``'s thread, on the ``book``'s thread, in another ``thread``, in a ``destructor``.
+        """
+        shell: Any = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
+
+        def fail(_thing: object = None) -> None:
+            held = {secret: secret.encode()}
+            raise RuntimeError(held)
+
+        class Dying:
+            def __del__(self) -> None:
+                fail()
+
+        match where:
+            case "window":
+                QTimer.singleShot(0, fail)
+            case "book":
+                shell.workspace.tasks.run(fail)
+            case "thread":
+                threading.Thread(target=fail).start()
+            case _:
+                Dying()
