@@ -1,0 +1,197 @@
+"""A process that saves, imports, erases, attaches, exports, changes its passphrase and locks is killed at any moment.
+
+Afterwards every acknowledged act is there, the one that was under way happened wholly or not at all (I9), the
+full check is clean, and what was erased stands nowhere on the disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import books
+import leaving_list
+import writer
+from casebook.base.ids import RecordId
+from casebook.bundle import verify
+from casebook.casework import check
+from casebook.casework.book import Casebook, open_book
+from casebook.vault.faults import WrongPassphrase
+
+PATIENCE_S = 120.0
+NOTHING: dict[str, Any] = {"begin": ""}
+
+
+@dataclass
+class Known:
+    """What was acknowledged so far: texts of people by record, texts erased, bundles let out."""
+
+    number: int = 0
+    values: dict[str, str] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+    bundles: list[str] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+    cut: Counter[str] = field(default_factory=Counter)
+    journals: int = 0
+
+    def note(self, line: Any) -> None:
+        """An act was acknowledged."""
+        self.done[line["done"]] += 1
+        match line["done"]:
+            case "save":
+                self.values[line["record"]] = line["value"]
+            case "import":
+                self.values.update(line.get("people", {}))
+            case "erase":
+                self.values.pop(line["record"], None)
+                self.erased.add(line["value"])
+            case "export":
+                self.bundles.append(line["file"])
+            case "passphrase":
+                self.number = line["number"]
+
+
+def kill_once(
+    folder: Path, outside: Path, known: Known, chance: random.Random, *, early: bool = False
+) -> dict[str, Any]:
+    """Start the writer and kill it; returns the first line of the act that was under way.
+
+    Most kills fall shortly after some act began, where transactions and renames are; some fall anywhere.
+    """
+    arguments = [str(folder), str(known.number), str(chance.randrange(1 << 30)), str(outside)]
+    process = subprocess.Popen(
+        [sys.executable, writer.__file__, *arguments, *(["early"] if early else [])],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    lines: list[dict[str, Any]] = []
+    wanted = chance.randrange(1, 20)
+    after = chance.random() * chance.choice([0.001, 0.004, 0.02, 0.3])
+    buffer = b""
+    end = time.monotonic() + PATIENCE_S
+    while sum("begin" in line for line in lines) < wanted:
+        assert select.select([process.stdout], [], [], max(0, end - time.monotonic()))[0], "it stands still"
+        piece = os.read(process.stdout.fileno(), 65536)
+        assert piece, f"the writer ended by itself: {process.wait()}"
+        *whole, buffer = (buffer + piece).split(b"\n")
+        lines += map(json.loads, whole)
+    time.sleep(after)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    rest = buffer + process.stdout.read()
+    process.stdout.close()
+    lines += [json.loads(line) for line in rest.split(b"\n")[:-1]]
+    under_way = NOTHING
+    for line in lines:
+        if "begin" in line:
+            under_way = line
+        elif "done" in line:
+            under_way = NOTHING
+            known.note(line)
+    known.cut[under_way["begin"] or "(between two)"] += 1
+    known.journals += any(path.stat().st_size for path in folder.glob("*-journal"))
+    return under_way
+
+
+def reopened(folder: Path, known: Known, under_way: dict[str, Any]) -> Casebook:
+    """Opens with the passphrase that was acknowledged; if its change was cut off, with one of the two."""
+    try:
+        return open_book(folder, writer.passphrase(known.number))
+    except WrongPassphrase:
+        assert under_way["begin"] == "passphrase", "the acknowledged passphrase does not open"
+        known.number = under_way["number"]
+        return open_book(folder, writer.passphrase(known.number))
+
+
+def look(folder: Path, outside: Path, known: Known, under_way: dict[str, Any]) -> None:
+    """Hold everything that was promised against what is there after a kill."""
+    book = reopened(folder, known, under_way)
+    try:
+        found = check.check(book)
+        assert found.journal.forks == ()
+        texts = dict(_texts(book))
+        _settle(under_way, known, texts)
+        assert {r: texts.get(r) for r in known.values} == known.values, "an acknowledged save is gone"
+        assert set(texts) == set(known.values), "something is there that nobody acknowledged"
+        data = books.raw(book)
+        assert not [value for value in known.erased if value.encode() in data], "erased text is on the disk"
+        assert len(books.the(book, "disclosure")) >= len(known.bundles), "an export is not recorded"
+    finally:
+        book.close()
+    for path in sorted(outside.glob("bundle-*.zip")):
+        verify.verify(path.read_bytes())  # whatever has its final name is whole
+    assert all((outside / name).exists() for name in known.bundles), "an acknowledged bundle is not there"
+    assert not list(folder.glob(".*.part"))
+
+
+def _texts(book: Casebook) -> Iterator[tuple[str, str]]:
+    for record in books.the(book, "person"):
+        text = book.need(RecordId(record)).text("remarks")
+        if text.startswith("word "):
+            yield record.hex(), text
+
+
+def _settle(under_way: dict[str, Any], known: Known, texts: dict[str, str]) -> None:
+    """The act that was cut off happened wholly or not at all; from now on it counts as what it is."""
+    match under_way["begin"]:
+        case "save" if texts.get(under_way["record"]) == under_way["value"]:
+            known.values[under_way["record"]] = under_way["value"]
+        case "import":
+            came = {r: text for r, text in texts.items() if text in under_way["values"]}
+            assert len(came) in (0, len(under_way["values"])), "half an import"
+            known.values.update(came)
+        case "erase" if under_way["record"] not in texts:
+            known.values.pop(under_way["record"], None)
+            known.erased.add(under_way["value"])
+
+
+def table(known: Known) -> str:
+    """What was done and what was cut off, as a table."""
+    names = sorted({*known.done, *known.cut})
+    lines = [f"{'act':<14} {'acknowledged':>12} {'cut off':>8}"]
+    lines += [f"{name:<14} {known.done[name]:>12,} {known.cut[name]:>8,}" for name in names]
+    return "\n".join([*lines, f"with a transaction under way: {known.journals}"])
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    return folder
+
+
+def _kill(folder: Path, outside: Path, times: int, *, seed: int, early: bool = False) -> Known:
+    known, chance = Known(), random.Random(seed)
+    for _ in range(times):
+        look(folder, outside, known, kill_once(folder, outside, known, chance, early=early))
+    return known
+
+
+def test_every_acknowledged_act_survives_every_kill(
+    tmp_path: Path, outside: Path, rounds: Callable[[int, int], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    leaving_list.closed(tmp_path / "book")
+    known = _kill(tmp_path / "book", outside, rounds(10, 200), seed=20250601)
+    with capsys.disabled():
+        print(f"\n{table(known)}")
+
+
+def test_a_writer_that_acknowledges_too_early_is_found_out(tmp_path: Path, outside: Path) -> None:
+    leaving_list.closed(tmp_path / "book")
+    with pytest.raises(AssertionError):
+        _kill(tmp_path / "book", outside, 40, seed=20250602, early=True)
