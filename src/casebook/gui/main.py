@@ -20,6 +20,7 @@ from casebook.base.log import note
 from casebook.base.words import N_, translator
 from casebook.gui import settings as device
 from casebook.gui.parts.buttons import Button
+from casebook.gui.parts.layouts import step
 from casebook.gui.parts.text import label
 from casebook.gui.screens.firstrun.view import FirstRunView
 from casebook.gui.screens.unlock.state import Shown, is_casebook
@@ -167,6 +168,10 @@ class Shell(QWidget):
             self.workspace.panic()
             return True
         return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        """Tab follows the eye."""
+        return step(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing ends the program as locking does: the drafts are written first."""

@@ -15,6 +15,11 @@ class Flow(QLayout):
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
+    def put(self, widget: QWidget) -> None:
+        """Add a widget that is seen at once, not only after the next turn of the event loop."""
+        self.addWidget(widget)
+        widget.show()
+
     def addItem(self, item: QLayoutItem) -> None:
         """Qt adds an item."""
         self._items.append(item)

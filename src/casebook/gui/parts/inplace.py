@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.gui.parts.editors.editor import Editor
-from casebook.gui.parts.layouts import chain
 from casebook.gui.parts.popup import Popup
 from casebook.gui.parts.text import set_role
 from casebook.gui.theme import Look
@@ -28,6 +27,7 @@ class Reading(QLabel):
     """The value as text. Takes the focus; Enter, F2, a click or the first letter of a new text opens it."""
 
     opened = Signal()
+    left = Signal()
 
     def __init__(self, name: str, *, serif: bool = False) -> None:
         super().__init__()
@@ -45,6 +45,11 @@ class Reading(QLabel):
         """A click opens the field."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.opened.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard went on."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and F2 open the field."""
@@ -78,6 +83,7 @@ class InPlace(QWidget):
         self._drafted = False
         self.reading = Reading(name, serif=serif)
         self.reading.opened.connect(self.open)
+        self.reading.left.connect(self._leave_empty)
         self._rest = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._rest.timeout.connect(self._keep_draft)
         self._box = QVBoxLayout(self)
@@ -112,7 +118,6 @@ class InPlace(QWidget):
             self._editor.changed.connect(self._rest.start)
             self._editor.accepted.connect(self._accept)
             self._box.addWidget(self._editor)
-            chain(self)
         if not self._editor.isHidden() and self.reading.isHidden():
             return
         self._editor.load(self._value)
@@ -159,6 +164,11 @@ class InPlace(QWidget):
 
     def _accept(self) -> None:
         self.commit()
+
+    def _leave_empty(self) -> None:
+        """The keyboard went on from a value that is not there: nothing has to stand here any more."""
+        if self._value is None and not self.is_open:
+            self.closed.emit()
 
     def _land(self) -> None:
         """The keyboard stands on the value it has just written, if that is shown here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 def _in_order(layout: QLayout) -> Iterator[QWidget]:
@@ -14,29 +14,50 @@ def _in_order(layout: QLayout) -> Iterator[QWidget]:
         widget = item.widget() if item is not None else None
         inner = item.layout() if item is not None else None
         if widget is not None:
-            yield from _of(widget)
+            yield from by_eye(widget)
         elif inner is not None:
             yield from _in_order(inner)
 
 
-def _of(widget: QWidget) -> Iterator[QWidget]:
+def by_eye(widget: QWidget) -> Iterator[QWidget]:
+    """What the Tab key can stand on inside *widget* (itself included), in the order in which it is laid out."""
+    if not widget.isVisible() or not widget.isEnabled():
+        return
     own = widget.layout()
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     inner = widget.widget() if isinstance(widget, QScrollArea) else None
     if inner is not None:
-        yield from _of(inner)
+        yield from by_eye(inner)
     elif own is not None:
         yield from _in_order(own)
 
 
-def chain(root: QWidget) -> None:
-    """Make Tab go through the widgets of *root* in the order in which they are laid out."""
-    before: QWidget | None = None
-    for widget in _of(root):
-        if before is not None:
-            QWidget.setTabOrder(before, widget)
-        before = widget
+def step(root: QWidget, *, forward: bool) -> bool:
+    """Move the keyboard inside *root* to what the eye meets next. False if there is nothing to stand on.
+
+    Qt's own chain is the order of creation, and a container whose focus goes to its first field leads back
+    into itself; a page that grows under the hands would need that chain mended at every turn.
+    """
+    found = list(by_eye(root))
+    if not found:
+        return False
+    now = QApplication.focusWidget()
+    at = found.index(now) if now in found else -1 if forward else 0
+    target = found[(at + (1 if forward else -1)) % len(found)]
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    target.setFocus(reason)
+    bring_into_view(target)
+    return True
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll whatever *widget* stands in so that it is seen."""
+    area = widget.parentWidget()
+    while area is not None:
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(widget, 0, 24)
+        area = area.parentWidget()
 
 
 def widgets_in(layout: QLayout) -> list[QWidget]:

@@ -163,8 +163,7 @@ class Popup(QFrame):
         if isinstance(area, QScrollArea):
             QApplication.sendPostedEvents(None, int(QEvent.Type.LayoutRequest.value))
             area.ensureWidgetVisible(self._field, 0, 24)
-            bar = area.verticalScrollBar()
-            bar.valueChanged.connect(self.hide, Qt.ConnectionType.UniqueConnection)
+            area.verticalScrollBar().valueChanged.connect(self.hide, Qt.ConnectionType.UniqueConnection)
 
     def _pick_item(self, item: QListWidgetItem) -> None:
         self.hide()

@@ -11,7 +11,7 @@ from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button, Pick, escaped, icon_button
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.flow import Flow
-from casebook.gui.parts.layouts import arrange, chain, empty
+from casebook.gui.parts.layouts import arrange, empty
 from casebook.gui.parts.page.rows import LABEL_WIDTH, Row, Typed
 from casebook.gui.parts.page.shown import ElementShown, ListShown, RowShown
 from casebook.gui.parts.text import label
@@ -95,15 +95,14 @@ class Element(QFrame):
             if row.is_empty and row.path not in self._opened:
                 add = Pick(self.look, tr(row.label), row.path, icon="add")
                 add.picked.connect(self._open_unit)
-                self._adds.addWidget(add)
+                self._adds.put(add)
         remove = Pick(self.look, tr(N_("Remove")), self.shown.key, role="quiet", icon="remove")
         remove.picked.connect(self.removed)
-        self._adds.addWidget(remove)
+        self._adds.put(remove)
 
     def _open_unit(self, path: object) -> None:
         self._opened.add(str(path))
         self.show_element(self.shown)
-        chain(self)
         self._rows[str(path)].place.open()
 
     def rows(self) -> list[Row]:
@@ -229,7 +228,6 @@ class Elements(QWidget):
             self._blank.closed.connect(self._blank_closed)
             self._blank.place.stranded.connect(self._add.setFocus)
             self._blank_place.addWidget(self._blank)
-            chain(self)
         self._add.hide()
         self._blank.show()
         self._blank.place.open()

@@ -69,6 +69,7 @@ class Row(QWidget):
         self.look: Look = editors.look
         self._editors = editors
         self.shown = shown
+        self._waiting = False
         tr, theme = self.look.tr, self.look.theme
         name = tr(shown.label)
         narrow = theme.scale > 150
@@ -116,6 +117,7 @@ class Row(QWidget):
         same_notices = self.shown.versions == shown.versions and self.shown.draft == shown.draft
         fresh = self._notices.count() == 0
         self.shown = shown
+        self._waiting = False
         self.place.show_value(shown.value, shown.told.text)
         self._meta.setText(shown.told.meta)
         self._meta.setVisible(bool(shown.told.meta) and not self.place.is_open)
@@ -151,7 +153,13 @@ class Row(QWidget):
         self.show_row(replace(self.shown, draft=""))
 
     def _commit(self, value: Value) -> None:
+        self._waiting = True
         self.typed.emit(Typed(self.shown.path, value, self.shown.seen))
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nobody writes here, stands here, or waits for what was written to be saved."""
+        return not (self.place.is_open or self.place.reading.hasFocus() or self._waiting)
 
     def _draft(self, text: str) -> None:
         self.drafted.emit(Drafted(self.shown.path, text, self.shown.seen))

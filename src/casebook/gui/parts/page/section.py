@@ -10,7 +10,7 @@ from casebook.gui.parts.buttons import Pick
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.inplace import InPlace
-from casebook.gui.parts.layouts import arrange, chain, empty, widgets_in
+from casebook.gui.parts.layouts import arrange, empty, widgets_in
 from casebook.gui.parts.page.elements import Elements
 from casebook.gui.parts.page.rows import LongText, Row
 from casebook.gui.parts.page.shown import ListShown, Part, RowShown, SectionShown, TextShown
@@ -84,7 +84,7 @@ class SectionView(QFrame):
                 name=f"{self.look.tr(N_('Add'))}: {name}",
             )
             add.picked.connect(self.open_part)
-            self._adds.addWidget(add)
+            self._adds.put(add)
         self._adds_holder.setVisible(bool(absent))
 
     def _make(self, part: Part) -> PartWidget:
@@ -113,13 +113,14 @@ class SectionView(QFrame):
         QTimer.singleShot(0, self, self._tidy)
 
     def _tidy(self) -> None:
+        changed = False
         for part in self.shown.parts:
             widget = self._parts.get(key_of(part))
-            left = (
-                isinstance(widget, Row) and not widget.place.is_open and not widget.place.reading.hasFocus()
-            )
-            if part.is_empty and left:
+            if part.is_empty and isinstance(widget, Row) and widget.is_left:
                 self._opened.discard(key_of(part))
+                changed = True
+        if changed:
+            self.show_section(self.shown)
 
     def open_part(self, key: object) -> None:
         """Begin to write what is not said yet."""
@@ -128,7 +129,6 @@ class SectionView(QFrame):
             return
         self._opened.add(str(key))
         self.show_section(self.shown)
-        chain(self)
         widget = self._parts[str(key)]
         if isinstance(widget, Elements):
             widget.open_blank()

@@ -11,7 +11,7 @@ from casebook.base.ids import RecordId
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.gui.parts.editors.make import Editors
-from casebook.gui.parts.layouts import arrange, chain
+from casebook.gui.parts.layouts import arrange
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.page.elements import Added, Removed
 from casebook.gui.parts.page.header import Header
@@ -95,7 +95,6 @@ class Page(QWidget):
             else:
                 self._add_section(section)
         self._near.show_near(shown)
-        chain(self)
         self.workspace.look_at(None if shown.new else shown.record)
         if first and self._sections:
             self._begin(new=shown.new)

@@ -10,7 +10,7 @@ from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.gui.parts.buttons import Pick
 from casebook.gui.parts.empty import Empty
-from casebook.gui.parts.layouts import chain, empty
+from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.names import KIND_ICONS
 from casebook.gui.parts.text import label
 from casebook.gui.screens.conflicts.state import ConflictsState, Open, Way
@@ -67,7 +67,6 @@ class ConflictsView(QWidget):
         for one in found:
             self._column.addWidget(self._card(one))
         self._stack.setCurrentIndex(0 if found else 1)
-        chain(self)
 
     def _card(self, one: Open) -> QFrame:
         theme = self.look.theme

@@ -11,11 +11,12 @@ from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.form import Form
-from casebook.gui.parts.layouts import chain, empty
+from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.text import label, picture
 from casebook.gui.parts.turning import Turning
+from casebook.gui.places import Spot
 from casebook.gui.screens.decide.state import DecideState, Group, Shown
-from casebook.gui.workspace import Spot, Workspace
+from casebook.gui.workspace import Workspace
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import BadValue
 from casebook.model.kinds import Unit
@@ -141,7 +142,6 @@ class DecideView(QWidget):
         first, self._shown = self._shown is None, shown
         if first:
             self.form.editor("decided_by").load(shown.author or None)
-            chain(self)
             self.form.editor("use").setFocus(Qt.FocusReason.TabFocusReason)
 
     def _group(self, group: Group) -> QWidget:

@@ -125,6 +125,10 @@ class FindView(QWidget):
         if self.list.currentItem() is not None:
             self._pick_item(self.list.currentItem())
 
+    def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        """The keyboard stays in the line: the list is walked with the arrows."""
+        return True
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The window behind steps back."""
         painter = QPainter(self)

@@ -11,7 +11,7 @@ from casebook.base.errors import Cancelled
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.gui.parts.buttons import Button, Pick
-from casebook.gui.parts.layouts import chain, empty
+from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.says import says
@@ -159,7 +159,6 @@ class ImportView(QWidget):
         if lines:
             self.rows.go_to(max(0, before) if before < len(lines) else 0)
         self._show_button(shown)
-        chain(self)
         self.rows.setFocus()
 
     def _show_button(self, shown: Shown) -> None:
