@@ -81,7 +81,8 @@ def half_written_files(source: Source) -> Found:
 
 
 def programs(source: Source) -> Found:
-    if source.name in {"jail/launch.py", "base/process.py", "jail/child.py"}:
+    # The demonstration lets stock tools judge a bundle, as a stranger would.
+    if source.name in {"jail/launch.py", "base/process.py", "jail/child.py", "demo/stock.py"}:
         return
     for node, module in imported(source):
         if module in {"subprocess", "multiprocessing", "pty"}:
