@@ -118,3 +118,11 @@ def test_catalogues_are_compiled_for_the_program(small: types.ModuleType, tmp_pa
     small.compile_all()
 
     assert {path.name for path in tmp_path.glob("*.mo")} == {"ru.mo", "en_XA.mo"}
+
+
+def test_a_mark_inside_a_call_inside_a_translators_call_is_extracted(
+    small: types.ModuleType, tmp_path: Path
+) -> None:
+    (tmp_path / "source" / "b.py").write_text('def g(t, words):\n    return t(words.get(1, N_("Work")))\n')
+
+    assert "casebook.pot: not extracted yet: 'Work'" in small.faults()

@@ -27,7 +27,7 @@ ERASE: Final = Kind(
     letter="Z",
     label=N_("Order to erase"),
     plural=N_("Orders to erase"),
-    units=(Unit("order", N_("Order"), ORDER, SEALED, search=False, required=True),),
+    units=(Unit("order", N_("What to erase"), ORDER, SEALED, search=False, required=True),),
     title=(),
     sections=(Section(N_("Order to erase"), ("order",)),),
 )

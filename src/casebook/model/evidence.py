@@ -36,7 +36,7 @@ EVIDENCE: Final = Kind(
     name="evidence",
     letter="F",
     label=N_("Evidence"),
-    plural=N_("Evidence"),
+    plural=N_("Pieces of evidence"),
     units=(
         Unit("title", N_("Title"), LINE, RESTRICTED, column=True),
         Unit("type", N_("What it is"), Choice("document-kind"), INTERNAL, column=True),
@@ -82,7 +82,7 @@ EVIDENCE: Final = Kind(
             N_("Where it comes from"),
             ("author", "copy", "obtained", "obtained_from", "url", "archive_url", "captured", "rights"),
         ),
-        Section(N_("Custody"), ("custody",)),
+        Section(N_("Chain of custody"), ("custody",)),
         COMMON_SECTION,
     ),
 )

@@ -149,7 +149,7 @@ def by_sentence(facts: ListFacts, t: Translator) -> tuple[Counted, ...]:
             t(N_("Length of sentences")),
             "sentenced",
             facts.as_of,
-            (t(N_("Measure")), t(N_("Number"))),
+            (t(N_("Figure")), t(N_("Value"))),
             tuple(measures),
             unknown,
             remark,
