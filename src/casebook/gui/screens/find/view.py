@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from casebook.base.words import N_
 from casebook.gui.parts.popup import ICON_ROLE, META_ROLE, THING_ROLE, TwoTones
@@ -53,10 +62,13 @@ class FindView(QWidget):
         box.addWidget(hint)
         self._rest = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._rest.timeout.connect(self._ask)
+        self._before: QWidget | None = None
         self.hide()
 
     def open(self) -> None:
         """Show the palette and take the keyboard."""
+        if self.isHidden():
+            self._before = QApplication.focusWidget()
         self.line.clear()
         parent = self.parentWidget()
         assert parent is not None
@@ -71,10 +83,19 @@ class FindView(QWidget):
         self._show(Shown("", self.state.acts("")))
 
     def close_palette(self) -> None:
-        """Hide it, and what was typed."""
+        """Hide it, and what was typed. The keyboard goes back to where it was, or to what stands there now."""
         self.line.clear()
         self.list.clear()
+        place = self._before
+        self._before = None
+        # Also without a place to go back to: Qt would leave the keyboard in the line nobody sees.
+        self.line.clearFocus()
         self.hide()
+        while place is not None and shiboken6.isValid(place):
+            if place.isVisible():
+                place.setFocus()
+                break
+            place = place.parentWidget()
 
     def _typed(self) -> None:
         self._rest.start()
