@@ -107,7 +107,11 @@ def test_a_conflict_shows_in_the_list(book: Casebook) -> None:
 @pytest.mark.parametrize(
     ("typed", "wanted", "sentence"),
     [
-        ("never", Filter("protection", How.IS, "always"), "Protection is “never named, whatever anybody agreed to”"),
+        (
+            "never",
+            Filter("protection", How.IS, "always"),
+            "Protection is “never named, whatever anybody agreed to”",
+        ),
         ("не называть никогда", Filter("protection", How.IS, "always"), ""),
         ("1969", Filter("birth", How.FROM, "1969"), "Born from 1969 on"),
         ("protection", Filter("protection", How.EMPTY), "Protection is empty"),
@@ -174,7 +178,9 @@ def test_a_filter_is_typed_picked_and_taken_away_by_keyboard(table: Desk) -> Non
         QTest.keyClick(view.filter, Qt.Key.Key_Down)
     table.press(Qt.Key.Key_Return)
     assert shown_names(view) == ["Erlan Toktar"]
-    sentence = next(pick for pick in view.findChildren(Pick) if pick.isVisible() and pick.text().startswith("Prot"))
+    sentence = next(
+        pick for pick in view.findChildren(Pick) if pick.isVisible() and pick.text().startswith("Prot")
+    )
     sentence.setFocus()
     table.press(Qt.Key.Key_Return)
 

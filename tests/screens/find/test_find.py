@@ -95,7 +95,12 @@ def test_from_anywhere_to_a_person_in_cyrillic(table: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "screen"),
-    [("new interview", InterviewView), ("decisions", BrowseView), ("all keys", SettingsView), ("new person", RecordView)],
+    [
+        ("new interview", InterviewView),
+        ("decisions", BrowseView),
+        ("all keys", SettingsView),
+        ("new person", RecordView),
+    ],
 )
 def test_things_are_done_by_their_names(table: Desk, typed: str, screen: type) -> None:
     table.press(Qt.Key.Key_K, CTRL)
