@@ -30,7 +30,7 @@ def _title(get: Callable[[RecordId], Record | None], record: RecordId, language:
     found = get(record)
     if found is None or found.kind not in KINDS or depth == 0:
         return ""
-    own = own_title(found.state)
+    own = own_title(found.state, found.shown)
     kind = KINDS[found.kind]
     for name in kind.title:
         declared = kind.by_name[name]

@@ -42,7 +42,7 @@ def differing(db: Database, folded: Sequence[tuple[State, Sequence[Timed]]], pro
         if state.kind in KINDS and state.life is not Life.DELETED:
             changed = record_row(state, timed)[RECORD_COLUMNS.index("changed")]
             wanted[list_table(state.kind)] += 1
-            count += _stored_list_row(db, state) != (changed, *list_row(state))
+            count += _stored_list_row(db, state) != (changed, *list_row(state, timed))
     for table in ("record", "link", *map(list_table, KINDS)):
         row = db.one(f"SELECT count(*) FROM {table}")
         count += abs((int(row[0]) if row is not None else 0) - wanted[table])

@@ -33,7 +33,7 @@ from casebook.journal.rows import (
 from casebook.model.all_kinds import KINDS
 from casebook.vault.database import Database
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Raised by hand when the code below writes something else for the same journal."""
 
 BATCH: Final = 512
@@ -143,7 +143,7 @@ def apply(db: Database, records: Iterable[RecordId], *, fresh: bool = False) -> 
         number = _write_record(db, state, timed, fresh=fresh)
         _write_links(db, state, fresh=fresh)
         if number is not None:
-            _write_row(db, number, state)
+            _write_row(db, number, state, timed)
         states.append(state)
     return states
 
@@ -177,11 +177,11 @@ def _write_links(db: Database, state: State, *, fresh: bool) -> None:
         db.many("INSERT OR IGNORE INTO link (target, source, path) VALUES (?, ?, ?)", sorted(links_of(state)))
 
 
-def _write_row(db: Database, number: int, state: State) -> None:
+def _write_row(db: Database, number: int, state: State, timed: Sequence[Timed]) -> None:
     if state.kind not in KINDS or state.life is Life.DELETED:
         return
     names = "".join(f", {name}" for name, _ in list_columns(state.kind))
-    row = list_row(state)
+    row = list_row(state, timed)
     db.execute(
         f"INSERT INTO {list_table(state.kind)} (n, changed, sort, title, conflicts{names})"
         f" VALUES (?, (SELECT changed FROM record WHERE n = ?){', ?' * len(row)})",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from casebook.base.encode import pack
@@ -15,6 +16,8 @@ from casebook.model.fields import Link, Struct, Value
 from casebook.model.kinds import Many, Unit
 from casebook.model.names import PersonName, sort_key, split
 
+Shown = Mapping[str, tuple[str, ...]]
+"""Of lists of several elements, by name: their ids in the order in which they were added."""
 Timed = tuple[Said, int]
 """A part, and the hybrid time of its entry (0 where the stamp is destroyed)."""
 
@@ -40,7 +43,7 @@ def record_row(state: State, timed: Sequence[Timed]) -> tuple[str | int | bytes,
     return (
         state.kind,
         code_letters(state.record),
-        title_of(state),
+        title_of(state, order_by_name(state, timed)),
         int(state.life),
         len(state.conflicts),
         min(times),
@@ -63,10 +66,16 @@ def shown_order(state: State, timed: Sequence[Timed]) -> list[list[str]]:
     ]
 
 
-def list_row(state: State) -> tuple[str | int, ...]:
+def order_by_name(state: State, timed: Sequence[Timed]) -> Shown:
+    """`shown_order` by name of the list."""
+    return {name: tuple(keys) for name, *keys in shown_order(state, timed)}
+
+
+def list_row(state: State, timed: Sequence[Timed]) -> tuple[str | int, ...]:
     """A list's line: what it is sorted by, the title, how many conflicts, and the columns."""
-    columns = (column_text(state, unit) for _, unit in list_columns(state.kind))
-    return (sort_of(state), title_of(state), len(state.conflicts), *columns)
+    shown = order_by_name(state, timed)
+    columns = (column_text(state, unit, shown) for _, unit in list_columns(state.kind))
+    return (sort_of(state, shown), title_of(state, shown), len(state.conflicts), *columns)
 
 
 def links_of(state: State) -> set[tuple[bytes, bytes, str]]:
@@ -92,13 +101,18 @@ def _linked(unit: Unit | None, value: Value) -> Iterator[bytes]:
                 yield part
 
 
-def column_text(state: State, unit: Unit | Many) -> str:
+def _elements(state: State, name: str, shown: Shown) -> tuple[str, ...]:
+    """A list's elements as people expect to see them; where nobody knows when they came, by their ids."""
+    return shown.get(name) or state.elements.get(name, ())
+
+
+def column_text(state: State, unit: Unit | Many, shown: Shown) -> str:
     """What a list shows of a unit: its text form; of a list, the main texts of its elements."""
     if isinstance(unit, Unit):
         held = state.units.get(unit.name, ())
         return " ⚡ ".join(_short(unit, value.value) for value in held if value.value is not None)
     texts = []
-    for key in state.elements.get(unit.name, ()):
+    for key in _elements(state, unit.name, shown):
         held = state.units.get(f"{unit.name}/{key}/{unit.main.name}", ())
         texts += [_short(unit.main, value.value) for value in held if value.value is not None]
     return "; ".join(text for text in texts if text)
@@ -111,8 +125,8 @@ def _short(unit: Unit, value: Value) -> str:
     return unit.field.text(value)
 
 
-def title_of(state: State) -> str:
-    """The text a record is known by: the first of its kind's title units that has one.
+def title_of(state: State, shown: Shown = MappingProxyType({})) -> str:
+    """The text a record is known by: the first of its kind's title units that has one; of a list, its first element.
 
     A title that is another record's title (a list entry is called by its person) is empty here: `casework`
     follows the link when it shows one.
@@ -122,22 +136,22 @@ def title_of(state: State) -> str:
         unit = kind.by_name[name] if kind is not None else None
         if unit is None or isinstance(_main(unit).field, Link):
             continue
-        text = column_text(state, unit).split("; ")[0].split(" ⚡ ")[0]
+        text = column_text(state, unit, shown).split("; ")[0].split(" ⚡ ")[0]
         if text:
             return text[:200]
     return ""
 
 
-def sort_of(state: State) -> str:
+def sort_of(state: State, shown: Shown) -> str:
     """What lists are sorted by: of people the family name first, of all else the title."""
     kind = KINDS.get(state.kind)
     if kind is None or "names" not in kind.title:
-        return title_of(state).casefold()
-    for key in state.elements.get("names", ()):
+        return title_of(state, shown).casefold()
+    for key in _elements(state, "names", shown):
         for held in state.units.get(f"names/{key}/name", ()):
             if isinstance(held.value, tuple):
                 return " ".join(sort_key(_name(held.value)))
-    return " ".join(sort_key(split(title_of(state))))
+    return " ".join(sort_key(split(title_of(state, shown))))
 
 
 def _name(value: tuple[Value, ...]) -> PersonName:

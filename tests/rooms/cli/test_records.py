@@ -15,6 +15,7 @@ def test_a_person_in_two_scripts_is_shown_as_it_can_be_typed_again(desk: Desk) -
     assert found["id"] == person
     assert found["kind"] == "person"
     assert found["code"].startswith("P-")
+    assert found["title"] == "Aru Serikova"
     assert found["units"]["birth"] == "1990-02"
     names = [text for path, text in found["units"].items() if path.startswith("names/")]
     assert names == ["Aru Serikova {script=Latn}", "Ару Серикова {script=Cyrl}"]
