@@ -112,8 +112,8 @@ def test_consent_and_interview_are_recorded_as_one_act(book: Casebook) -> None:
     assert consent.text("level") == "3"
     assert consent.text("state") == "given"
     undo.undo_last(book)
-    assert [one for one in current.every(book.db, "consent")] == []
-    assert [one for one in current.every(book.db, "interview")] == []
+    assert list(current.every(book.db, "consent")) == []
+    assert list(current.every(book.db, "interview")) == []
 
 
 def test_a_speaker_without_a_name_is_protected_under_a_code(book: Casebook) -> None:

@@ -42,7 +42,7 @@ def paper(qtbot: QtBot) -> Iterator[Paper]:
         made.show()
         made.activateWindow()
     made.place.reading.setFocus()
-    yield made
+    return made
 
 
 def editor_of(paper: Paper) -> TextEditor:

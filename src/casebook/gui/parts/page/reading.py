@@ -107,14 +107,17 @@ class RecordReading:
         return SectionShown(section.label, tuple(part for part in parts if part is not None))
 
     def _part(self, unit: Unit | Many) -> Part | None:
+        if not is_typed(unit):
+            return None
         if isinstance(unit, Unit):
-            return None if isinstance(unit.field, Blob) else self._row(unit.name, unit)
+            return self._row(unit.name, unit)
         if unit.paragraphs:
             text = records.text_of(self._found, unit.name)
             return TextShown(unit.name, unit.label, text, self._kept.get(unit.name, ""))
         elements = []
         for key in self._found.elements(unit.name):
-            rows = tuple(self._row(f"{unit.name}/{key}/{inner.name}", inner) for inner in unit.inside)
+            typed = (inner for inner in unit.inside if is_typed(inner))
+            rows = tuple(self._row(f"{unit.name}/{key}/{inner.name}", inner) for inner in typed)
             elements.append(ElementShown(key, rows, f"{unit.name}/{key}" in self._found.state.disputed))
         offered = None
         if unit.main.field == NAME:
@@ -159,7 +162,10 @@ class RecordReading:
 def blank(record: RecordId, kind: Kind, *, missing: bool) -> Shown:
     """The page of a record that is not there yet, or (*missing*) not any more."""
     sections = tuple(
-        SectionShown(section.label, tuple(_empty(kind.by_name[name]) for name in section.names))
+        SectionShown(
+            section.label,
+            tuple(_empty(kind.by_name[name]) for name in section.names if is_typed(kind.by_name[name])),
+        )
         for section in kind.sections
     )
     return Shown(record=record, kind=kind, sections=() if missing else sections, new=True, missing=missing)
@@ -175,7 +181,12 @@ def _empty(unit: Unit | Many) -> Part:
 
 def blank_rows(unit: Many) -> tuple[RowShown, ...]:
     """The rows one more element of a list would have."""
-    return tuple(RowShown(inner.name, inner.label, inner.field) for inner in unit.inside)
+    return tuple(RowShown(inner.name, inner.label, inner.field) for inner in unit.inside if is_typed(inner))
+
+
+def is_typed(unit: Unit | Many) -> bool:
+    """Whether people write it: keys and hashes are for the program alone."""
+    return not isinstance((unit.main if isinstance(unit, Many) else unit).field, Blob)
 
 
 def children_of(kind: Kind) -> tuple[str, ...]:
