@@ -95,6 +95,16 @@ def test_a_wrong_one_is_said_where_it_happened_and_the_field_is_empty(door: Door
     assert door.view._open.isEnabled()
 
 
+def test_the_sentence_of_a_refusal_is_whole(door: Door) -> None:
+    door.shell.resize(1366, 768)
+    door.type("ferry lantern orchid")
+    sentence = door.view._notice.text
+    QApplication.processEvents()
+
+    assert sentence.heightForWidth(200) > sentence.heightForWidth(1366)
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+
+
 def test_the_field_is_emptied_at_once(door: Door) -> None:
     QTest.keyClicks(door.view.passphrase.line, books.PASSPHRASE)
     door.view.submit()

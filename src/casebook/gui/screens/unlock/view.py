@@ -95,7 +95,12 @@ class UnlockView(QWidget):
         others.addStretch(1)
         outside = QVBoxLayout(self)
         outside.addStretch(2)
-        outside.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not by alignment: the height of a wrapped sentence would be asked for the width of the window.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        outside.addLayout(middle)
         outside.addSpacing(theme.space(8))
         holder = QWidget()
         holder.setFixedWidth(theme.px(440))
