@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from casebook.base.ids import id_text, parse_id
@@ -19,6 +20,7 @@ from casebook.cli.shell import Shell, UsageWrong
 from casebook.journal import lists
 from casebook.journal.lists import Asked, Filter, Row, Test
 from casebook.journal.rows import list_columns
+from casebook.model.dates import parse_typed
 from casebook.model.fields import Choice, Field, Link
 from casebook.model.kinds import Kind, Many, Unit
 
@@ -41,6 +43,12 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         ),
     )
     parser.add_argument("--sort", default="title", metavar="UNIT", help=t(N_("title, changed, or a column")))
+    parser.add_argument(
+        "--as-of",
+        default="",
+        metavar="DATE",
+        help=t(N_("as the casebook stood at the end of that day (UTC)")),
+    )
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -48,19 +56,21 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     kind = kind_of(args.kind)
     with opened(args, shell) as book:
         asked = Asked(kind.name, tuple(_filter(book, kind, text) for text in args.filters), sort=args.sort)
-        numbers = lists.order(book.db, asked)
-        rows = _rows(book, kind, numbers, shell)
+        if args.as_of:
+            rows = _titled_all(book, lists.as_of(book.db, asked, _end_of(args.as_of)), shell)
+        else:
+            rows = _rows(book, kind, lists.order(book.db, asked), shell)
         if shell.json:
             document = {
                 "kind": kind.name,
-                "count": len(numbers),
+                "count": len(rows),
                 "rows": [_document(kind, row) for row in rows],
             }
             shell.tell(document, ())
         else:
             head = ("", shell.t(N_("Title")), *(shell.t(unit.label) for _, unit in list_columns(kind.name)))
             shell.tell(None, tables.aligned(head, [_cells(book, kind, row, shell.t) for row in rows]))
-            shell.say(shell.t.plural("{count} record", "{count} records", len(numbers)))
+            shell.say(shell.t.plural("{count} record", "{count} records", len(rows)))
     return 0
 
 
@@ -93,7 +103,19 @@ def _rows(book: Casebook, kind: Kind, numbers: list[int], shell: Shell) -> list[
     for start in range(0, len(numbers), PAGE):
         shell.progress.step("reading-rows", start, len(numbers))
         found += lists.rows(book.db, kind.name, numbers[start : start + PAGE])
-    return [row if row.title else _titled(book, row, shell.language) for row in found]
+    return _titled_all(book, found, shell)
+
+
+def _titled_all(book: Casebook, rows: list[Row], shell: Shell) -> list[Row]:
+    return [row if row.title else _titled(book, row, shell.language) for row in rows]
+
+
+def _end_of(text: str) -> int:
+    """The first millisecond after a date. Raises `BadDate`, and `UsageWrong` for one without an end."""
+    latest = parse_typed(text).latest
+    if latest is None:
+        raise UsageWrong("--as-of needs a date that ends")
+    return int(datetime.combine(latest + timedelta(days=1), time(), UTC).timestamp() * 1000)
 
 
 def _titled(book: Casebook, row: Row, language: str) -> Row:

@@ -13,9 +13,12 @@ from enum import StrEnum
 from typing import Final
 
 from casebook.base.errors import Refused
-from casebook.base.ids import RecordId
+from casebook.base.ids import RecordId, code_letters
 from casebook.base.moment import COUNTER_BITS
-from casebook.journal.rows import list_columns, list_table
+from casebook.journal import log
+from casebook.journal.fold import Life, fold
+from casebook.journal.history import orders_on
+from casebook.journal.rows import list_columns, list_row, list_table
 from casebook.model.all_kinds import KINDS
 from casebook.vault.database import Database
 
@@ -153,3 +156,58 @@ def _where(asked: Asked) -> tuple[str, tuple[str, ...]]:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+# ------------------------------------------------------------------------------------------ as it was once
+
+
+def as_of(db: Database, asked: Asked, before_ms: int) -> list[Row]:
+    """The list as it stood just before that time: folded from what had been entered by then.
+
+    What was erased since is gone from every earlier state too. Row numbers are 0: there is no table to page
+    through. Raises `UnknownColumn`.
+    """
+    for each in asked.filters:
+        if each.column != "title":
+            _column(asked.kind, each.column)
+    if asked.sort not in ("title", "changed"):
+        _column(asked.kind, asked.sort)
+    found: list[tuple[str | int, Row]] = []
+    for (record,) in db.execute("SELECT id FROM record WHERE kind = ? ORDER BY id", (asked.kind,)):
+        row = _row_as_of(db, RecordId(bytes(record)), asked, before_ms << COUNTER_BITS)
+        if row is not None:
+            found.append(row)
+    found.sort(key=lambda pair: pair[0], reverse=asked.descending)
+    return [row for _, row in found]
+
+
+def _row_as_of(db: Database, record: RecordId, asked: Asked, before: int) -> tuple[str | int, Row] | None:
+    timed = [(said, hybrid) for said, hybrid in log.timed_parts_of(db, record) if hybrid < before]
+    if not timed:
+        return None
+    state = fold(record, [said for said, _ in timed], orders_on(db, record))
+    if state.is_blank or state.life is Life.DELETED or state.kind != asked.kind:
+        return None
+    sort, title, conflicts, *cells = list_row(state, timed)
+    texts = {"title": str(title), **dict(zip(columns(asked.kind), map(str, cells), strict=True))}
+    if not all(_passes(each, texts[each.column]) for each in asked.filters):
+        return None
+    changed = max(hybrid for _, hybrid in timed)
+    code = f"{KINDS[asked.kind].letter}-{code_letters(record)}"
+    row = Row(0, record, code, str(title), tuple(map(str, cells)), int(conflicts), changed >> COUNTER_BITS)
+    return {"title": sort, "changed": changed}.get(asked.sort, texts.get(asked.sort, "")), row
+
+
+def _passes(asked: Filter, text: str) -> bool:
+    """What `_where` asks of a column, asked of its text."""
+    match asked.test:
+        case Test.IS:
+            return f"; {asked.wanted};".casefold() in f"; {text};".casefold()
+        case Test.HAS:
+            return asked.wanted.casefold() in text.casefold()
+        case Test.EMPTY:
+            return not text
+        case Test.FROM:
+            return text >= asked.wanted
+        case Test.TO:
+            return bool(text) and text <= asked.wanted + "~"

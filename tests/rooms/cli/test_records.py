@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from commands import Desk
+import subprocess
+import sys
+
+from commands import PASSPHRASE, Desk
 
 BIRTH = "birth=1990-02"
 
@@ -112,6 +115,33 @@ def test_lists_are_filtered_by_columns_and_sorted(desk: Desk) -> None:
     assert titles("title~timur") == ["Timur Zhaksybek"]
     assert desk.ok("list", "person", "title~nobody") == {"kind": "person", "count": 0, "rows": []}
     assert "Timur Zhaksybek" in desk("list", "person").out
+
+
+def test_a_list_as_of_a_day_is_folded_from_what_had_been_entered_by_then(desk: Desk) -> None:
+    person = desk.add("person", "names=Aru Serikova", "birth=1990")
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from casebook.base.ids import parse_id\nfrom casebook.base.secret import Secret\n"
+        "from casebook.base.moment import system_clock\n"
+        "from casebook.casework import records\nfrom casebook.casework.book import open_book\n"
+        "from casebook.casework.touched import Verb\n"
+        "book = open_book(Path(sys.argv[1]), Secret(sys.argv[2]), wall=lambda: system_clock() + 86_400_000 * 40)\n"
+        "records.write(book, Verb.EDIT, [records.Set(parse_id(sys.argv[3]), 'birth', '1991')])\n"
+        "book.close()\n"
+    )
+    command = [sys.executable, "-c", code, str(desk.folder), PASSPHRASE, person]
+    subprocess.run(command, check=True, env=desk.environment)
+    today = desk.ok("show", person)["created"][:10]
+    later = f"{int(today[:4]) + 1}"
+
+    def births(*more: str) -> list[str]:
+        return [row["cells"]["birth"] for row in desk.ok("list", "person", *more)["rows"]]
+
+    assert births() == births("--as-of", later) == ["1991"]
+    assert births("--as-of", today) == ["1990"]
+    assert births("--as-of", "2001") == []
+    assert births("birth=1991", "--as-of", today) == []
+    assert desk("list", "person", "--as-of", "sometime", "--json").error["kind"] == "BadDate"
 
 
 def test_a_person_is_found_in_another_script_and_by_code(desk: Desk) -> None:
