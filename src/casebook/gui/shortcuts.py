@@ -45,6 +45,14 @@ TABLE: Final = (
     Shortcut("next", ("Ctrl+Return", "Ctrl+Enter"), N_("Save and go on")),
     Shortcut("place", tuple(f"Alt+{n}" for n in range(1, 10)), N_("Go to a place of the rail")),
     Shortcut("back", ("Alt+Left",), N_("Back to where you were")),
+    Shortcut("pane", ("F6",), N_("The next part of the screen")),
+    Shortcut("next-place", ("J",), N_("In a plan: the next place to look at")),
+    Shortcut("previous-place", ("K",), N_("In a plan: the place before")),
+    Shortcut("hide", ("H",), N_("In a plan: hide it, or what is selected")),
+    Shortcut("let-stand", ("S",), N_("In a plan: show it, it names nobody")),
+    Shortcut("same", ("A",), N_("In a plan: the same for all places of this word")),
+    Shortcut("why", ("W",), N_("In a plan: why it is hidden or asked")),
+    Shortcut("as-seen", ("V",), N_("In a plan: as the recipient sees it")),
     Shortcut("keys", ("Ctrl+/",), N_("All keys")),
     Shortcut("lock", ("Ctrl+Shift+L",), N_("Lock now")),
     Shortcut("panic", ("F12",), N_("Panic: blank and lock at once")),
@@ -55,8 +63,8 @@ BY_NAME: Final = {shortcut.name: shortcut for shortcut in TABLE}
 def doubled(keys: str) -> tuple[str, ...]:
     """*keys*, and the same key as a Cyrillic layout names it, if it has another name there."""
     head, plus, last = keys.rpartition("+")
-    other = CYRILLIC_KEY.get(last.upper()) if plus and len(last) == 1 else None
-    return (keys, f"{head}+{other}") if other else (keys,)
+    other = CYRILLIC_KEY.get(last.upper()) if len(last) == 1 else None
+    return (keys, f"{head}{plus}{other}") if other else (keys,)
 
 
 def sequences(name: str) -> list[QKeySequence]:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 
 from casebook.base.ids import RecordId
 from casebook.casework.book import Casebook
@@ -16,6 +16,7 @@ from casebook.gui.parts.recordfinder import RecordFinder
 from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.decide.view import DecideView
+from casebook.gui.screens.export.view import ExportView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.record.view import RecordView
@@ -63,6 +64,8 @@ class Stage(QStackedWidget):
                 self._show_read(DecideView(self.workspace, self._editors, spot))
             case Place.IMPORT:
                 self._show_screen(ImportView(self.workspace, self.look))
+            case Place.EXPORT:
+                self._show_read(ExportView(self.workspace, self._editors, spot))
             case Place.CONFLICTS:
                 self._show_read(ConflictsView(self.workspace, self.look))
             case Place.SETTINGS | Place.KEYS:
@@ -81,7 +84,7 @@ class Stage(QStackedWidget):
             )
             self.kind_found.emit(kind)
 
-    def _show_read(self, view: RecordView | InterviewView | DecideView | ConflictsView) -> None:
+    def _show_read(self, view: RecordView | InterviewView | DecideView | ExportView | ConflictsView) -> None:
         self._show_screen(view)
         view.reload()
 
@@ -91,6 +94,9 @@ class Stage(QStackedWidget):
         if self.indexOf(view) < 0:
             self.addWidget(view)
         self.setCurrentWidget(view)
+        now = QApplication.focusWidget()
+        if now is None or not view.isAncestorOf(now):
+            (view.focusWidget() or view).setFocus()
         if before is not None and before is not view and not isinstance(before, BrowseView):
             self.removeWidget(before)
             before.deleteLater()

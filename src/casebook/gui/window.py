@@ -225,9 +225,10 @@ class Window(QWidget):
     def _say_saved(self, touched: Touched, _by: object) -> None:
         self._clear_notice()
         if touched:
-            undone = touched.verb == Verb.UNDO
-            told = self.look.tr(N_("Undone")) if undone else self.look.tr(N_("Saved"))
-            self.foot.saved.say(told, undo="" if undone else verbs.undo_text(touched, self.look.tr))
+            told = self.look.tr(N_("Undone")) if touched.verb == Verb.UNDO else self.look.tr(N_("Saved"))
+            # What already left cannot be taken back: Undo would mean the act before it.
+            final = touched.verb in (Verb.UNDO, Verb.DISCLOSE)
+            self.foot.saved.say(told, undo="" if final else verbs.undo_text(touched, self.look.tr))
 
     def _say_refused(self, error: BaseException) -> None:
         self._clear_notice()

@@ -70,10 +70,10 @@ class Foot(QFrame):
         self.saved = Saved(look)
         self.saved.undo_wanted.connect(self.undo_wanted)
         row.addWidget(self.saved)
-        row.addStretch(1)
         self._strip = ProgressStrip(look)
         self._strip.stopped.connect(self.stopped)
-        row.addWidget(self._strip)
+        row.addWidget(self._strip, 1)
+        row.addStretch(0)
         row.addWidget(label(look.tr(N_("network: none")), "meta"))
 
     def show_step(self, step: Step) -> None:

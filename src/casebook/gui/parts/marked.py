@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from casebook.gui.parts.pieces import As, Piece
@@ -19,6 +19,8 @@ MARK: Final = "▓▓▓"
 EDGE: Final = "▓"
 """Stands on either side of words that are hidden, so that colour is not all that tells."""
 SIZE: Final = 16
+MEASURE: Final = 680
+"""How wide the text is at most: about 80 characters."""
 
 
 class Marked(QTextEdit):
@@ -39,6 +41,12 @@ class Marked(QTextEdit):
         flags = Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         self.setTextInteractionFlags(flags)
         self.document().setDocumentMargin(look.theme.space(16))
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines no longer than one reads with ease."""
+        super().resizeEvent(event)
+        self.setLineWrapColumnOrWidth(min(self.viewport().width(), self._look.theme.px(MEASURE)))
 
     @property
     def as_seen(self) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from casebook.base.progress import Step
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button
-from casebook.gui.parts.text import label
+from casebook.gui.parts.text import Elided
 from casebook.gui.theme import Look
 from casebook.wording.stages import stage
 
@@ -27,13 +27,14 @@ class ProgressStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.theme.space(12))
-        self._text = label("", "meta")
+        # It gives way: a long sentence at 200 % must not make the window wider.
+        self._text = Elided("", "meta")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(look.theme.px(180))
+        self._bar.setFixedWidth(look.theme.px(120))
         self._stop = Button(look, look.tr(N_("Stop")), role="link", icon="stop")
         self._stop.clicked.connect(self._want_stop)
-        row.addWidget(self._text)
+        row.addWidget(self._text, 1)
         row.addWidget(self._bar)
         row.addWidget(self._stop)
         self._wait = QTimer(self, interval=WAIT_MS, singleShot=True)

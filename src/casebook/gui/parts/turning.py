@@ -8,20 +8,27 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 
 class Turning(QWidget):
-    """A row that turns into a column when it is narrower than *least* pixels."""
+    """A row that turns into a column when it is narrower than *least* pixels.
 
-    def __init__(self, least: int, *, gap: int) -> None:
+    *last_first*: the last of the row is the most important, and stands on top of the column.
+    """
+
+    def __init__(self, least: int, *, gap: int, last_first: bool = False) -> None:
         super().__init__()
         self._least = least
+        self._last_first = last_first
         self.setProperty("role", "page")
         self.layout_ = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self.layout_.setContentsMargins(0, 0, 0, 0)
         self.layout_.setSpacing(gap)
-        self._stretches: list[int] = []
+        self._items: list[tuple[QWidget, int, Qt.AlignmentFlag | None]] = []
 
     def put(self, widget: QWidget, stretch: int = 0, along: Qt.AlignmentFlag | None = None) -> None:
         """Add *widget*; *stretch* counts while they stand side by side."""
-        self._stretches.append(stretch)
+        self._items.append((widget, stretch, along))
+        self._add(widget, stretch, along)
+
+    def _add(self, widget: QWidget, stretch: int, along: Qt.AlignmentFlag | None) -> None:
         if along is None:
             self.layout_.addWidget(widget, stretch)
         else:
@@ -36,8 +43,12 @@ class Turning(QWidget):
         """Turn where it is needed."""
         super().resizeEvent(event)
         turned = event.size().width() < self._least
-        if turned != self.turned:
-            way = QBoxLayout.Direction.TopToBottom if turned else QBoxLayout.Direction.LeftToRight
-            self.layout_.setDirection(way)
-            for i, stretch in enumerate(self._stretches):
-                self.layout_.setStretch(i, 0 if turned else stretch)
+        if turned == self.turned:
+            return
+        for widget, _, _ in self._items:
+            self.layout_.removeWidget(widget)
+        way = QBoxLayout.Direction.TopToBottom if turned else QBoxLayout.Direction.LeftToRight
+        self.layout_.setDirection(way)
+        in_order = reversed(self._items) if turned and self._last_first else self._items
+        for widget, stretch, along in in_order:
+            self._add(widget, 0 if turned else stretch, along)

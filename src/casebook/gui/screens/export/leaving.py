@@ -24,17 +24,17 @@ from casebook.reports.shown import ForAudience
 from casebook.wording import plans
 
 EXTRACT: Final = "extract"
+LIST: Final = "list"
 PRINCIPAL: Final = "organisation"
-REPORTS: Final = (
-    ("", N_("What fits: the list if a list leaves, else an extract")),
-    (EXTRACT, N_("Extract of all records shown")),
-    ("list", N_("Numbered list")),
-)
+REPORTS: Final = ((LIST, N_("Numbered list")), (EXTRACT, N_("Extract of the records")))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How the bundle shall be: its report and that report's language, who can open it, and what it is for."""
+    """How the bundle shall be: its report and that report's language, who can open it, and what it is for.
+
+    No report means the one that fits: the list where an edition is shown, else the extract.
+    """
 
     report: str = ""
     language: str = "en"
@@ -57,10 +57,15 @@ class FileShown:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A bundle that was made, judged and searched, and of which nothing stands on a disk."""
+    """A bundle that was made, judged and searched, and of which nothing stands on a disk.
+
+    *report*: which it is; *reports*: which it might be.
+    """
 
     made: write.Made
     document: Document
+    report: str
+    reports: tuple[str, ...]
     files: tuple[FileShown, ...]
     made_as: tuple[str, str, bool]
 
@@ -103,20 +108,27 @@ def prepare(
     book: Casebook, snapshot: Snapshot, plan: RedactionPlan, wanted: Wanted, progress: Progress
 ) -> Ready:
     """The finished bytes and what is in them. Raises as `write.make` does."""
-    document = report_of(plan, snapshot, wanted)
+    reports = reports_for(plan, snapshot)
+    report = wanted.report if wanted.report in reports else reports[0]
+    document = report_of(plan, snapshot, report, wanted.language)
     made = write.make(book, snapshot, plan, document, padded=bool(wanted.recipients), progress=progress)
     members = archive.read(made.data)
     files = tuple(FileShown(name.removeprefix(contents.FOLDER), len(data)) for name, data in members.items())
-    return Ready(made, document, files, wanted.made_as)
+    return Ready(made, document, report, reports, files, wanted.made_as)
 
 
-def report_of(plan: RedactionPlan, snapshot: Snapshot, wanted: Wanted) -> Document:
+def reports_for(plan: RedactionPlan, snapshot: Snapshot) -> tuple[str, ...]:
+    """The reports that can be made of what is shown; the one that fits best first."""
+    listed = any(ForAudience(plan, snapshot).records("list-edition"))
+    return (LIST, EXTRACT) if listed else (EXTRACT,)
+
+
+def report_of(plan: RedactionPlan, snapshot: Snapshot, report: str, language: str) -> Document:
     """The document a reader of the bundle reads."""
     shown = ForAudience(plan, snapshot)
-    name = wanted.report or ("list" if any(shown.records("list-edition")) else EXTRACT)
-    if name == EXTRACT:
-        return extract.extract(shown, wanted.language)
-    return all_reports.make(name, shown, all_reports.Asked(wanted.language, for_others=True))
+    if report == EXTRACT:
+        return extract.extract(shown, language)
+    return all_reports.make(report, shown, all_reports.Asked(language, for_others=True))
 
 
 def release(

@@ -135,6 +135,11 @@ class ExportState:
         self.everything = False
         self.chosen = (*(one for one in self.chosen if one != record), record)
 
+    def choose_only(self, record: RecordId) -> None:
+        """One record and what belongs to it."""
+        self.everything = False
+        self.chosen = (record,)
+
     def leave_out(self, record: RecordId) -> None:
         """One record fewer."""
         self.chosen = tuple(one for one in self.chosen if one != record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -77,6 +77,16 @@ class Texts:
     def open(self) -> int:
         """How many stops wait for an answer."""
         return sum(stop.open for stop in self.stops)
+
+    def after(self, answers: Answers) -> Texts:
+        """The same with other answers, until the plan is made again with them."""
+
+        def said(stop: Stop) -> Said:
+            if stop.question is not None:
+                return answers.of(stop.question)
+            return Said.LEFT if stop.place in answers.left else Said.OPEN
+
+        return Texts(self.texts, tuple(replace(stop, said=said(stop)) for stop in self.stops))
 
 
 TOUCHED: Final = {

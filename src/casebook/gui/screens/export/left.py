@@ -1,0 +1,170 @@
+"""The last step of an export: where the bundle is, what was proved of it, and how its recipient checks it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from casebook.base.words import N_
+from casebook.gui.parts.buttons import Button, Pick
+from casebook.gui.parts.layouts import empty
+from casebook.gui.parts.text import label, picture
+from casebook.gui.parts.turning import Turning
+from casebook.gui.screens.export.leaving import Done
+from casebook.gui.theme import Look
+from casebook.wording import verdicts
+
+POINT_ICONS: Final = {
+    "holds": ("check", "accent"),
+    "said": ("info", "ink-soft"),
+    "limit": ("warning", "amber"),
+}
+OPEN_AGE: Final = "age -d -i key.txt {name} > bundle.zip"
+UNPACK: Final = "unzip bundle.zip && cd bundle"
+UNPACK_NAMED: Final = "unzip {name} && cd bundle"
+SIGNATURE: Final = (
+    "ssh-keygen -Y verify -f ../signers -I organisation -n bundle@casebook"
+    " -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt"
+)
+FILES: Final = "sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt"
+OURS: Final = "casebook verify {name} --signer signers"
+
+
+class LeftPanel(QScrollArea):
+    """`copied` carries text for the clipboard; `another` = a new export; `opened` carries the disclosure."""
+
+    copied = Signal(object)
+    another = Signal()
+    opened = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        theme = look.theme
+        page = QWidget()
+        page.setProperty("role", "page")
+        self._box = QVBoxLayout(page)
+        side = theme.space(24)
+        self._box.setContentsMargins(side, theme.space(16), side, side)
+        self._box.setSpacing(theme.space(16))
+        self.setWidgetResizable(True)
+        self.setWidget(page)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_done(self, done: Done) -> None:
+        """The bundle has left."""
+        theme = self.look.theme
+        empty(self._box)
+        self._box.addWidget(self._head(done))
+        panes = Turning(theme.px(820), gap=theme.space(24))
+        panes.put(self._proved(done), 1, Qt.AlignmentFlag.AlignTop)
+        panes.put(self._checking(done), 1, Qt.AlignmentFlag.AlignTop)
+        self._box.addWidget(panes)
+        self._box.addStretch(1)
+
+    def focus(self) -> None:
+        """Take the keyboard."""
+        self._again.setFocus()
+
+    def _head(self, done: Done) -> QWidget:
+        tr, theme = self.look.tr, self.look.theme
+        head = QWidget()
+        box = QVBoxLayout(head)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.space(8))
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(12))
+        row.addWidget(picture(self.look, "check", "accent", 24))
+        row.addWidget(label(tr(N_("The bundle is written")), "title"), 1)
+        box.addLayout(row)
+        path = label(str(done.path), "strong", wrap=True)
+        path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.addWidget(path)
+        told = tr(N_("{size} KiB · number {number} · {who}")).format(
+            size=f"{done.size / 1024:.0f}",
+            number=done.written.identifier,
+            who=tr(N_("only the owners of its keys can open it"))
+            if done.encrypted
+            else tr(N_("anybody can open it")),
+        )
+        box.addWidget(label(told, "label", wrap=True))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.space(8))
+        self._again = Button(self.look, tr(N_("Another export")), icon="export")
+        self._again.clicked.connect(self.another)
+        buttons.addWidget(self._again)
+        note = Pick(self.look, tr(N_("What was noted of it")), done.written.disclosure, icon="note")
+        note.picked.connect(self.opened)
+        buttons.addWidget(note)
+        buttons.addStretch(1)
+        box.addLayout(buttons)
+        return head
+
+    def _card(self, title: str) -> tuple[QFrame, QVBoxLayout]:
+        theme = self.look.theme
+        card = QFrame()
+        card.setProperty("role", "card")
+        box = QVBoxLayout(card)
+        pad = theme.space(16)
+        box.setContentsMargins(pad, theme.space(12), pad, theme.space(16))
+        box.setSpacing(theme.space(8))
+        box.addWidget(label(title, "section", wrap=True))
+        return card, box
+
+    def _proved(self, done: Done) -> QWidget:
+        tr, theme = self.look.tr, self.look.theme
+        card, box = self._card(tr(N_("What its reader can prove")))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.space(8))
+        grid.setVerticalSpacing(theme.space(8))
+        grid.setColumnStretch(1, 1)
+        for row, point in enumerate(verdicts.points(done.written.verdict, tr)):
+            icon, tint = POINT_ICONS[point.kind]
+            grid.addWidget(picture(self.look, icon, tint), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(point.text, wrap=True), row, 1)
+        box.addLayout(grid)
+        return card
+
+    def _checking(self, done: Done) -> QWidget:
+        tr = self.look.tr
+        card, box = self._card(tr(N_("How they check it")))
+        name = done.path.name
+        told = N_("Give them this line by another way than the bundle, as the file “signers”:")
+        box.addWidget(label(tr(told), wrap=True))
+        box.addWidget(self._command(done.line, tr(N_("The line of our key"))))
+        told = N_("Or read them the twelve words of the key, by voice:")
+        box.addWidget(label(tr(told), wrap=True))
+        box.addWidget(label(" ".join(done.written.verdict.words), "strong", wrap=True))
+        box.addWidget(label(tr(N_("With Casebook:")), wrap=True))
+        if done.encrypted:
+            box.addWidget(self._command(OPEN_AGE.format(name=name), tr(N_("Opening it"))))
+        inner = "bundle.zip" if done.encrypted else name
+        box.addWidget(self._command(OURS.format(name=inner), tr(N_("Checking with Casebook"))))
+        box.addWidget(label(tr(N_("Without it, with what every computer has:")), wrap=True))
+        commands = "\n".join((UNPACK if done.encrypted else UNPACK_NAMED.format(name=name), SIGNATURE, FILES))
+        box.addWidget(self._command(commands, tr(N_("Checking without Casebook"))))
+        return card
+
+    def _command(self, text: str, name: str) -> QWidget:
+        """Text to copy: read as it is, and put on the clipboard for half a minute."""
+        tr, theme = self.look.tr, self.look.theme
+        row = QFrame()
+        row.setProperty("role", "inset")
+        inner = QHBoxLayout(row)
+        inner.setContentsMargins(theme.space(8), theme.space(4), theme.space(4), theme.space(4))
+        words = label(_breakable(text), "command", wrap=True)
+        words.setAccessibleName(f"{name}: {text}")
+        inner.addWidget(words, 1)
+        copy = Pick(self.look, tr(N_("Copy")), text, name=tr(N_("Copy: {what}")).format(what=name))
+        copy.picked.connect(self.copied)
+        inner.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+
+def _breakable(text: str) -> str:
+    """Long words may break anywhere, so that no line is wider than its field."""
+    return " ".join(
+        "\u200b".join(word[i : i + 8] for i in range(0, len(word), 8)) for word in text.split(" ")
+    )
