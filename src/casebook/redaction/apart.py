@@ -6,16 +6,25 @@ only its texts come out.
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from casebook.jail.task import Task
-from casebook.redaction.views import Seen, Unreadable, View, is_json, readable, views
+from casebook.redaction.views import MOST_INSIDE, Seen, Unreadable, View, is_json, readable, views
 
 DEEPEST = 3
+_TAG: Final = re.compile(r"<[a-zA-Z!?][^<>]{0,20000}")
+_ACTIVE: Final = re.compile(
+    r"<(?:script|iframe|frame|object|embed|applet|base|portal)\b"
+    r"|[\s\"'/]on[a-z]{3,}\s*=|(?:java|vb)script\s*:|data\s*:\s*text/html|http-equiv\s*=\s*[\"']?refresh",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +67,18 @@ def _members(data: bytes, where: str = "", depth: int = 0) -> Iterator[tuple[str
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as found:
                 for info in found.infolist():
-                    if not info.is_dir():
+                    if not info.is_dir() and info.file_size <= MOST_INSIDE:
                         inside = f"{where}/{info.filename}".lstrip("/")
                         yield from _members(found.read(info), inside, depth + 1)
         except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError, NotImplementedError):
             return
     else:
         yield where, data
+
+
+def has_script(text: str) -> bool:
+    """Whether one of the tags in *text* would do something when the page is shown. In prose the same words do not."""
+    return any(_ACTIVE.search(html.unescape(tag)) for tag in _TAG.findall(text))
 
 
 def _by_kind(where: str, content: bytes) -> Iterator[Seen | Pdf]:
@@ -77,7 +91,7 @@ def _by_kind(where: str, content: bytes) -> Iterator[Seen | Pdf]:
     text = readable(content)
     if text is None:
         yield Unreadable(where, "unknown-kind")
-    elif "<script" in text.lower() or "javascript:" in text.lower():
+    elif has_script(text):
         yield Unreadable(where, "script")
     elif where.endswith(".json") and not is_json(content):
         yield Unreadable(where, "not-json")

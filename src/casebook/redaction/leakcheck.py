@@ -21,14 +21,18 @@ from casebook.jail import launch
 from casebook.jail.limits import MIB, Limits
 from casebook.redaction import mentions
 from casebook.redaction.apart import Apart, Pdf, pieces
-from casebook.redaction.people import Treatment, helpers, identity_of, registry_of
+from casebook.redaction.people import Treatment, helpers, identities, registry_of
 from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.profile import Profile
 from casebook.redaction.registry import Registry
-from casebook.redaction.views import Seen, Unreadable, View
+from casebook.redaction.views import Seen, Unreadable, View, views
 
+SHORTEST_EXACT: Final = 8
+LONGEST_EXACT: Final = 24
 _WORD: Final = re.compile(r"[^\W\d_]{8,}")
 """In noise only long words count: at eight letters a bundle of random digests spells none by chance."""
+_DOING: Final = frozenset(("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia"))
+"""Names in a PDF of what does something when it is opened."""
 _LIMITS: Final = Limits(memory=2048 * MIB, cpu_s=300, wall_s=300.0, answer=512 * MIB)
 
 
@@ -74,6 +78,7 @@ def protecting(snapshot: Snapshot, treated: Mapping[RecordId, Treatment], profil
     people = {person for person, treatment in treated.items() if not treatment.named}
     if not profile.names_all:
         people.update(RecordId(each.person) for each in helpers(snapshot) if isinstance(each.person, bytes))
+        people.update(snapshot.deleted)
     return Protected(registry_of(snapshot), frozenset(people), exact_words(snapshot, people))
 
 
@@ -131,13 +136,18 @@ def _pdf(pdf: Pdf, progress: Progress) -> Iterator[Seen]:
     finally:
         os.close(handle)
     for kind, text in found:
-        yield View(pdf.where, f"pdf-{kind}", text, exact=kind == "stream")
+        if kind == "stream":
+            yield from views(text.encode("latin-1"), pdf.where)
+            continue
+        yield View(pdf.where, f"pdf-{kind}", text, exact=False)
+        if kind == "string" and not _DOING.isdisjoint(text.split("\n")):
+            yield Unreadable(pdf.where, "script")
 
 
 def _in_view(view: View, whom: Protected) -> Iterator[Leak]:
     if view.exact:
-        for word in _WORD.findall(view.text):
-            for person in whom.exact.get(word.casefold(), ()):
+        for run in _WORD.findall(view.text):
+            for person in _exact(run.casefold(), whom.exact):
                 yield Leak(view.where, view.how, person, "exact")
         return
     for mention in mentions.find(view.text, whom.registry):
@@ -149,15 +159,29 @@ def _in_view(view: View, whom: Protected) -> Iterator[Leak]:
             yield Leak(view.where, view.how, person, mention.why.name.lower())
 
 
+def _exact(run: str, known: Mapping[str, tuple[RecordId, ...]]) -> Iterator[RecordId]:
+    """Whom a run of letters in noise names: it is the word, or holds a longer one; what stands around a word
+    there may be letters too.
+    """
+    yield from known.get(run, ())
+    for start in range(len(run) - SHORTEST_EXACT):
+        for end in range(start + SHORTEST_EXACT + 1, min(len(run), start + LONGEST_EXACT) + 1):
+            if end - start < len(run):
+                yield from known.get(run[start:end], ())
+
+
 def exact_words(snapshot: Snapshot, people: Collection[RecordId]) -> dict[str, tuple[RecordId, ...]]:
     """Words of eight letters or more that name only protected people: what random bytes do not spell."""
-    bearers: dict[str, set[RecordId]] = {}
-    for person in snapshot.every("person"):
-        identity = identity_of(person)
+    bearers: dict[str, set[object]] = {}
+    for identity in identities(snapshot):
         for text in (*(name.full for name in identity.names), *identity.aliases, *identity.code_names):
             for word in _WORD.findall(text):
-                bearers.setdefault(word.casefold(), set()).add(person.id)
-    return {word: tuple(sorted(who)) for word, who in bearers.items() if who <= set(people)}
+                bearers.setdefault(word.casefold(), set()).add(identity.person)
+    return {
+        word: tuple(sorted(RecordId(person) for person in who if isinstance(person, bytes)))
+        for word, who in bearers.items()
+        if who <= set(people)
+    }
 
 
 def of_people(leaks: Iterable[Leak]) -> frozenset[RecordId]:

@@ -82,16 +82,21 @@ def treat(snapshot: Snapshot, person: Record, profile: Profile) -> Treatment:
 
 
 def registry_of(snapshot: Snapshot) -> Registry:
-    """Everything by which the people of the casebook can be named, compiled.
+    """Everything by which the people of the casebook can be named, compiled."""
+    return Registry.of(identities(snapshot))
 
-    Deleted people stand in it too. Those without a record of their own (interviewers, interpreters,
+
+def identities(snapshot: Snapshot) -> list[Identity]:
+    """Everybody who can be named.
+
+    Deleted people are among them. Those without a record of their own (interviewers, interpreters,
     recipients, whoever writes here) stand in it under the id of the record that names them: no consent and
     no decision lets them be named. Bystanders (`bystanders`) stand in it under a text.
     """
     printed = _printed_names(snapshot)
     people = [*snapshot.every("person"), *snapshot.deleted.values()]
-    identities = [identity_of(person, printed.get(person.id, ())) for person in people]
-    return Registry.of([*identities, *helpers(snapshot), *bystanders(snapshot)])
+    found = [identity_of(person, printed.get(person.id, ())) for person in people]
+    return [*found, *helpers(snapshot), *bystanders(snapshot)]
 
 
 def helpers(snapshot: Snapshot) -> Iterator[Identity]:

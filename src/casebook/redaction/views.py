@@ -7,11 +7,8 @@ binary content only for exact names, because random bytes spell anything sooner 
 from __future__ import annotations
 
 import base64
-import binascii
 import gzip
-import html
 import io
-import itertools
 import json
 import re
 import struct
@@ -20,33 +17,34 @@ import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote_to_bytes
+
+from casebook.redaction.escapes import GAP, unescaped
 
 DEEPEST: Final = 6
 MOST_INSIDE: Final = 256 * 1024 * 1024
 """Bytes one file may unfold to: more is refused as a bomb, not passed over."""
 
-GAP: Final = "\n.\n"
-"""Between texts that only stand together in a view: no name reaches over it."""
 _RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+LONGEST_NUMBER: Final = 32
+_ALIKE: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[+/_=-]+")
+_HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_LETTERS: Final = re.compile(r"[^\W\d_]+|\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CYRILLIC_WORD: Final = re.compile(r"[а-яёА-ЯЁ]{2,}")
 _NATURAL: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]{2,4}")
 _B64_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/]{4,76})*={0,2}")
-_HEX_RUN: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}){6,}")
-_ESCAPES: Final = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})")
-_TAG: Final = re.compile(r"<[^<>]{0,2000}>")
+_B32_RUN: Final = re.compile(rb"[A-Z2-7]{16,}={0,6}")
+_HEX_RUN: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}[ :-]?){6,}")
 _SPACED: Final = re.compile(
     r"(?<!\w)\w(?P<gap>[\s.\-_·*|\u00ad\u200b-\u200f\u2060\ufeff]{1,3})(?:\w(?P=gap)){3,60}\w(?!\w)"
 )
 _UTF16_LE: Final = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff]\x04|\xa0\x00){6,}")
 _UTF16_BE: Final = re.compile(rb"(?:\x00[\x20-\x7e]|\x04[\x00-\xff]|\x00\xa0){6,}")
 _UTF32_LE: Final = re.compile(rb"(?:[\x20-\x7e]\x00\x00\x00|[\x00-\xff]\x04\x00\x00){6,}")
+_UTF32_BE: Final = re.compile(rb"(?:\x00\x00\x00[\x20-\x7e]|\x00\x00\x04[\x00-\xff]){6,}")
 _HIGH_RUN: Final = re.compile(rb"[\xa3\xa8\xb3\xb8\xc0-\xff](?:[\xa3\xa8\xb3\xb8\xc0-\xff \-.]){5,}")
 _ASCII_RUN: Final = re.compile(rb"[\x20-\x7e]{6,}")
 _UTF8_RUN: Final = re.compile(rb"(?:[\x20-\x7e]|[\xd0-\xd3][\x80-\xbf]){12,}")
-_PUNYCODE: Final = re.compile(r"\bxn--[a-z0-9-]{2,60}", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"(?:=[0-9A-F]{2}){2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def readable(data: bytes) -> str | None:
 def _legacy(data: bytes) -> str | None:
     if len(re.findall(rb"[\x00-\x08\x0e-\x1f\x7f]", data)) * 50 > len(data):
         return None
-    for encoding in ("cp1251", "koi8-r", "cp866"):
+    for encoding in ("cp1251", "koi8-r", "cp866", "iso-8859-5"):
         text = data.decode(encoding, "replace")
         words = _CYRILLIC_WORD.findall(text)
         natural = sum(len(word) for word in words if _NATURAL.fullmatch(word))
@@ -121,11 +119,10 @@ def _legacy(data: bytes) -> str | None:
 
 def _text(text: str, where: str, depth: int, how: str) -> Iterator[Seen]:
     yield from _words(text, where, how)
-    for name, other in _unescaped(text):
-        if other != text:
-            yield from _words(other, where, name)
-            if depth < DEEPEST and name != "tags":
-                yield from _encoded(other.encode("utf-8", "replace"), where, depth + 1)
+    for name, other in unescaped(text):
+        yield from _words(other, where, name)
+        if depth < DEEPEST and name != "tags":
+            yield from _encoded(other.encode("utf-8", "replace"), where, depth + 1)
     spaced = [re.sub(r"\W", "", found[0]) for found in _SPACED.finditer(text)]
     if spaced:
         yield View(where, "spaced", GAP.join(spaced), exact=False)
@@ -141,48 +138,18 @@ def _words(text: str, where: str, how: str) -> Iterator[View]:
 
 
 def _is_noise(run: str) -> bool:
-    """Whether letters large and small and digits follow each other as no word or address has them."""
-    kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "-" for c in run]
-    changes = sum(a != b for a, b in itertools.pairwise(kinds))
-    return {"d", "u", "l"} <= set(kinds) and changes * 3 >= len(run)
-
-
-def _unescaped(text: str) -> Iterator[tuple[str, str]]:
-    if "\\" in text:
-        yield "escapes", _joined_surrogates(_ESCAPES.sub(_letter, text))
-    if "&" in text:
-        yield "entities", html.unescape(text)
-    if "<" in text:
-        yield "tags", _TAG.sub("", html.unescape(text))
-    if "%" in text:
-        raw = unquote_to_bytes(text)
-        for encoding in ("utf-8", "cp1251", "koi8-r"):
-            yield f"percent-{encoding}", raw.decode(encoding, "replace")
-    if _QUOTED.search(text):
-        raw = binascii.a2b_qp(text.encode("utf-8", "replace"))
-        for encoding in ("utf-8", "cp1251", "koi8-r"):
-            yield f"quoted-{encoding}", raw.decode(encoding, "replace")
-    names = [_unpuny(found) for found in _PUNYCODE.findall(text)]
-    if names:
-        yield "punycode", "\n".join(names)
-    if any(mark in text for mark in "\u202e\u202d\u2066\u2067"):
-        yield "reversed", text[::-1]
-
-
-def _letter(found: re.Match[str]) -> str:
-    code = int(found[1] or found[2], 16)
-    return chr(code) if code < 0x110000 else found[0]
-
-
-def _joined_surrogates(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _unpuny(name: str) -> str:
-    try:
-        return name[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
-        return name
+    """Whether letters large and small and digits follow each other as no word or address has them, or it is a
+    long number to the base 16. (Short enough ones are opened as such: `_encoded`.)
+    """
+    if len(run) >= LONGEST_NUMBER and _HEX.fullmatch(run):
+        return True
+    pieces = _ALIKE.findall(run)
+    kinds = {
+        "d" if piece[0].isdigit() else "u" if piece[0].isupper() else "l"
+        for piece in pieces
+        if piece[0].isalnum()
+    }
+    return len(kinds) == 3 and (len(pieces) - 1) * 3 >= len(run)
 
 
 def _strings(data: bytes, where: str) -> Iterator[Seen]:
@@ -194,6 +161,7 @@ def _strings(data: bytes, where: str) -> Iterator[Seen]:
         ("utf-16-le", _UTF16_LE, "utf-16-le", False),
         ("utf-16-be", _UTF16_BE, "utf-16-be", False),
         ("utf-32", _UTF32_LE, "utf-32-le", False),
+        ("utf-32", _UTF32_BE, "utf-32-be", False),
         ("cp1251", _HIGH_RUN, "cp1251", True),
         ("koi8-r", _HIGH_RUN, "koi8-r", True),
         ("ascii", _ASCII_RUN, "ascii", True),
@@ -205,8 +173,12 @@ def _strings(data: bytes, where: str) -> Iterator[Seen]:
 
 
 def _encoded(data: bytes, where: str, depth: int) -> Iterator[Seen]:
-    """Runs of base 64 and of hexadecimal that decode to text or to a file we know; all of one file together."""
-    for how, pattern, decode in (("base64", _B64_RUN, _from_base64), ("hex", _HEX_RUN, _from_hex)):
+    """Runs of base 64, 32 and 16 that decode to text or to a file we know; all of one file together."""
+    for how, pattern, decode in (
+        ("base64", _B64_RUN, _from_base64),
+        ("base32", _B32_RUN, _from_base32),
+        ("hex", _HEX_RUN, _from_hex),
+    ):
         texts: list[str] = []
         guesses: list[str] = []
         for run in pattern.finditer(data):
@@ -218,6 +190,9 @@ def _encoded(data: bytes, where: str, depth: int) -> Iterator[Seen]:
                 guesses += _guesses(inner)
             if inner[:4] == b"PK\3\4" or (_is_gzip(inner) and _gunzipped(inner) is not None):
                 yield from views(inner, where, depth + 1)
+            packed = _inflated(inner)
+            if packed:
+                yield from views(packed, where, depth + 1)
         if guesses:
             yield View(where, how, GAP.join(guesses), exact=True)
         if texts:
@@ -235,14 +210,30 @@ def _from_base64(run: bytes) -> bytes:
     return base64.b64decode(raw + b"=" * (-len(raw) % 4))
 
 
+def _from_base32(run: bytes) -> bytes:
+    raw = run.rstrip(b"=")
+    raw = raw[: len(raw) - {1: 1, 3: 1, 6: 1}.get(len(raw) % 8, 0)]
+    return base64.b32decode(raw + b"=" * (-len(raw) % 8))
+
+
 def _from_hex(run: bytes) -> bytes:
-    return bytes.fromhex(run.decode("ascii"))
+    return bytes.fromhex(re.sub(rb"[ :-]", b"", run).decode("ascii"))
+
+
+def _inflated(data: bytes, window: int = zlib.MAX_WBITS) -> bytes:
+    """What a zlib stream (raw deflate with a negative *window*) unfolds to, nothing if it is none."""
+    if window > 0 and (data[:1] != b"\x78" or len(data) < 8):
+        return b""
+    try:
+        return zlib.decompressobj(window).decompress(data, MOST_INSIDE)
+    except zlib.error:
+        return b""
 
 
 def _guesses(data: bytes) -> Iterator[str]:
     for encoding in ("utf-16-le", "cp1251", "koi8-r"):
         guess = data.decode(encoding, "replace") if len(data) >= 6 else ""
-        if guess and sum(c.isalpha() or c.isspace() for c in guess) >= 0.9 * len(guess):
+        if guess and len(_LETTERS.sub("", guess)) <= 0.1 * len(guess):
             yield guess
 
 
@@ -263,14 +254,13 @@ def _zip(data: bytes, where: str, depth: int) -> Generator[Seen, None, bytes]:
                 yield View(where, "zip-name", info.filename, exact=False)
                 yield from _blob(info.comment, inside, "zip-comment")
                 yield from _blob(info.extra, inside, "zip-extra")
+                name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+                start = info.header_offset + 30 + name + extra
+                rest[start : start + info.compress_size] = b"\n" * info.compress_size
                 if info.file_size > MOST_INSIDE:
                     yield Unreadable(inside, "too-large")
                 elif not info.is_dir():
-                    content = found.read(info)
-                    name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
-                    start = info.header_offset + 30 + name + extra
-                    rest[start : start + info.compress_size] = b"\n" * info.compress_size
-                    yield from views(content, inside, depth + 1)
+                    yield from views(found.read(info), inside, depth + 1)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -282,7 +272,19 @@ def _zip(data: bytes, where: str, depth: int) -> Generator[Seen, None, bytes]:
     ):
         yield Unreadable(where, "broken-zip")
         return data
+    yield from _unlisted(bytes(rest), where, depth)
     return re.sub(rb"\n{64,}", b"\n", bytes(rest))
+
+
+def _unlisted(rest: bytes, where: str, depth: int) -> Iterator[Seen]:
+    """Members that stand in an archive but not in its directory."""
+    for found in re.finditer(rb"PK\x03\x04", rest):
+        header = rest[found.start() : found.start() + 30]
+        if len(header) == 30 and header[8:10] == b"\x08\x00":
+            name, extra = struct.unpack_from("<HH", header, 26)
+            content = _inflated(rest[found.start() + 30 + name + extra :], -zlib.MAX_WBITS)
+            if content and depth < DEEPEST:
+                yield from views(content, where, depth + 1)
 
 
 def _blob(data: bytes, where: str, how: str) -> Iterator[Seen]:

@@ -80,7 +80,10 @@ HOW_SEEN: Final[Mapping[str, str]] = {
     "cp1251": N_("among bytes that are no text"),
     "koi8-r": N_("among bytes that are no text"),
     "base64": N_("packed in base 64"),
+    "base32": N_("packed in base 32"),
     "hex": N_("packed in hexadecimal"),
+    "hyphens": N_("divided at the end of a line"),
+    "misread": N_("written in a code page nobody reads it in"),
     "zip-name": N_("in the name of a file"),
     "zip-comment": N_("in a comment of the archive"),
     "zip-extra": N_("in an extra field of the archive"),
@@ -88,7 +91,6 @@ HOW_SEEN: Final[Mapping[str, str]] = {
     "pdf-page": N_("on a page of the PDF"),
     "pdf-metadata": N_("in what the PDF says of itself"),
     "pdf-string": N_("inside the PDF"),
-    "pdf-stream": N_("inside the PDF"),
     "unreadable": N_("cannot be looked into"),
 }
 
