@@ -88,10 +88,13 @@ class SettingsView(QScrollArea):
         grid.setVerticalSpacing(theme.space(8))
         for i, shortcut in enumerate(shortcuts.TABLE):
             keys = QHBoxLayout()
-            keys.addWidget(label(shortcuts.shown(shortcut.name), "key"))
+            keys.addWidget(label(shortcuts.shown(shortcut.name), "key"), 0, Qt.AlignmentFlag.AlignTop)
             keys.addStretch(1)
             grid.addLayout(keys, i // 2, (i % 2) * 2)
-            grid.addWidget(label(tr(shortcut.label)), i // 2, (i % 2) * 2 + 1)
-        grid.setColumnStretch(4, 1)
+            words = label(tr(shortcut.label), wrap=True)
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(words, i // 2, (i % 2) * 2 + 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
         box.addLayout(grid)
         return box
