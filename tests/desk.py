@@ -55,6 +55,8 @@ class Desk:
     def rest(self) -> None:
         """Wait until the book thread has nothing left to do and everybody has heard of it."""
         self.qtbot.waitUntil(lambda: not self.workspace.tasks.waiting, timeout=LONG_MS)
+        # Widgets that were just added are shown by an event of their own.
+        QApplication.processEvents()
 
     def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is so."""

@@ -56,16 +56,20 @@ class FileShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """A bundle that was made, judged and searched, and of which nothing stands on a disk.
+class Pages:
+    """The report of a bundle. *report*: which it is; *reports*: which it might be."""
 
-    *report*: which it is; *reports*: which it might be.
-    """
-
-    made: write.Made
     document: Document
     report: str
     reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A bundle that was made, judged and searched, and of which nothing stands on a disk."""
+
+    made: write.Made
+    pages: Pages
     files: tuple[FileShown, ...]
     made_as: tuple[str, str, bool]
 
@@ -108,13 +112,18 @@ def prepare(
     book: Casebook, snapshot: Snapshot, plan: RedactionPlan, wanted: Wanted, progress: Progress
 ) -> Ready:
     """The finished bytes and what is in them. Raises as `write.make` does."""
-    reports = reports_for(plan, snapshot)
-    report = wanted.report if wanted.report in reports else reports[0]
-    document = report_of(plan, snapshot, report, wanted.language)
-    made = write.make(book, snapshot, plan, document, padded=bool(wanted.recipients), progress=progress)
+    pages = pages_of(plan, snapshot, wanted)
+    made = write.make(book, snapshot, plan, pages.document, padded=bool(wanted.recipients), progress=progress)
     members = archive.read(made.data)
     files = tuple(FileShown(name.removeprefix(contents.FOLDER), len(data)) for name, data in members.items())
-    return Ready(made, document, report, reports, files, wanted.made_as)
+    return Ready(made, pages, files, wanted.made_as)
+
+
+def pages_of(plan: RedactionPlan, snapshot: Snapshot, wanted: Wanted) -> Pages:
+    """The report that is wanted, or the one that fits."""
+    reports = reports_for(plan, snapshot)
+    report = wanted.report if wanted.report in reports else reports[0]
+    return Pages(report_of(plan, snapshot, report, wanted.language), report, reports)
 
 
 def reports_for(plan: RedactionPlan, snapshot: Snapshot) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class LookPanel(QWidget):
         box.addWidget(self._counts)
         self.people = Table(self.look, tr(N_("People of this export")))
         self.people.set_columns([Column(tr(N_("Person")))])
+        self.people.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.people.setMinimumHeight(theme.px(132))
         self.people.page_wanted.connect(self._fill)
         self.people.opened.connect(self._toggle)

@@ -17,7 +17,7 @@ from casebook.gui.parts.says import says
 from casebook.gui.parts.text import label, picture, set_role
 from casebook.gui.parts.turning import Turning
 from casebook.gui.screens.export.handing import Handing
-from casebook.gui.screens.export.leaving import LIST, REPORTS, FileShown, LeakShown, Ready
+from casebook.gui.screens.export.leaving import LIST, REPORTS, FileShown, LeakShown, Pages, Ready
 from casebook.gui.screens.export.state import ExportState
 from casebook.gui.theme import Look
 
@@ -161,13 +161,16 @@ class PreviewPanel(QWidget):
         again.clicked.connect(self.remake)
         self._check_box.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def show_pages(self, pages: Pages) -> None:
+        """The pages, while they are still being searched."""
+        self.report.show_thing(pages.report, pages.reports)
+        self.paper.show_document(pages.document)
+        self.more.setVisible(self.paper.more > 0)
+
     def show_ready(self, ready: Ready) -> None:
         """The bundle is made, and nobody protected was found in it."""
         tr = self.look.tr
         self._ready = ready
-        self.report.show_thing(ready.report, ready.reports)
-        self.paper.show_document(ready.document)
-        self.more.setVisible(self.paper.more > 0)
         told = tr.plural(
             "Leak check: none of {count} protected identity found",
             "Leak check: 0 of {count} protected identities found",

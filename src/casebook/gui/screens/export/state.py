@@ -24,9 +24,11 @@ from casebook.gui.screens.export.answers import Answers, Said
 from casebook.gui.screens.export.leaving import (
     Done,
     LeakShown,
+    Pages,
     Ready,
     Wanted,
     leaks_in_words,
+    pages_of,
     prepare,
     release,
 )
@@ -240,6 +242,16 @@ class ExportState:
         self.answers = self.answers.without(touched.records)
 
     # ------------------------------------------------------------------------------------ leaving
+
+    def pages(self, planned: Planned) -> Callable[[Casebook, Progress], Pages]:
+        """Work that makes the report, for looking at while the bundle is made and searched."""
+        wanted = self.wanted
+
+        def work(_book: Casebook, progress: Progress) -> Pages:
+            progress.step("typesetting")
+            return pages_of(planned.plan, planned.snapshot, wanted)
+
+        return work
 
     def ready(self, planned: Planned) -> Callable[[Casebook, Progress], Ready]:
         """Work that makes the bundle, judges and searches it, and keeps it in memory. Raises `LeakFound`."""

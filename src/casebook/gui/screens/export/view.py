@@ -20,7 +20,7 @@ from casebook.gui.parts.text import Elided, label, picture
 from casebook.gui.parts.working import Working
 from casebook.gui.places import Place, Spot
 from casebook.gui.screens.export.choose import ChoosePanel
-from casebook.gui.screens.export.leaving import Done, Ready
+from casebook.gui.screens.export.leaving import Done, Pages, Ready
 from casebook.gui.screens.export.left import LeftPanel
 from casebook.gui.screens.export.look import LookPanel
 from casebook.gui.screens.export.preview import PreviewPanel
@@ -120,7 +120,7 @@ class ExportView(QWidget):
     def _show_choosing(self, shown: Choosing) -> None:
         self.choosing.show_choosing(shown)
         focus = QApplication.focusWidget()
-        if self.stack.currentIndex() == CHOOSE and (focus is None or not self.isAncestorOf(focus)):
+        if self.stack.currentIndex() == CHOOSE and (focus is None or not self.choosing.isAncestorOf(focus)):
             self.choosing.go.setFocus()
 
     def _put(self, step: int) -> None:
@@ -293,9 +293,13 @@ class ExportView(QWidget):
             self._made = None
             self.workspace.work(work, self._show_answered_and_make, self._bundle_failed)
         else:
+            self.workspace.work(self.state.pages(self.planned), self._show_pages, self._bundle_failed)
             self._made = self.workspace.work(
                 self.state.ready(self.planned), self._show_ready, self._bundle_failed
             )
+
+    def _show_pages(self, pages: Pages) -> None:
+        self.preview.show_pages(pages)
 
     def _show_answered_and_make(self, planned: Planned) -> None:
         self._take(planned)
