@@ -187,12 +187,9 @@ class Casebook:
         After the commit: a crash before it would leave a record without its file; after it, only a stray
         file for which nobody holds a key.
         """
-        names = {name for change in destroyed.changes for name in _files_in(change)}
-        for record in {change.record for change in destroyed.changes}:
-            for said in log.parts_of(self.db, record):
-                names.difference_update(_files_in(said.change))
-        for name in sorted(names):
-            self.safe.files.remove(name)
+        for name in sorted({name for change in destroyed.changes for name in _files_in(change)}):
+            if not log.holds(self.db, name):
+                self.safe.files.remove(name)
 
     def anchor(self) -> None:
         """Move the head to where the journal stands. Raises `SavedUnanchored` if the disk does not take it."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
-from casebook.casework import evidence
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND
@@ -36,10 +35,4 @@ def erase(book: Casebook, record: RecordId, unit: str | None = None, *, reason: 
         raise NotErasable
     if reason not in vocabulary("erase-reason"):
         raise UnknownReason
-    files = evidence.files_of(target) if unit in (None, "file") else ()
-    touched = book.erase(record, unit, reason)
-    # After the commit: a crash before it would leave a record without its file; after it, a stray file,
-    # which nobody holds a key for and the next check names.
-    for file in files:
-        book.safe.files.remove(file)
-    return touched
+    return book.erase(record, unit, reason)

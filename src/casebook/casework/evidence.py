@@ -18,7 +18,6 @@ from casebook.casework import records
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched, Verb
 from casebook.formats.stream import Reader
-from casebook.journal.current import Record
 from casebook.model.evidence import FILE
 from casebook.model.fields import Value
 
@@ -99,12 +98,6 @@ def kept(book: Casebook, record: RecordId) -> Kept:
     if found is None:
         raise NoSuchFile
     return found
-
-
-def files_of(record: Record) -> tuple[FileId, ...]:
-    """The encrypted files a record's visible values name."""
-    found = (_kept(record.id, value) for value in record.values("file"))
-    return tuple(kept.file for kept in found if kept is not None)
 
 
 def _kept(record: RecordId, value: Value) -> Kept | None:

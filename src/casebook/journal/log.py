@@ -185,6 +185,14 @@ def timed_parts_of(db: Database, record: RecordId) -> list[tuple[Said, int]]:
     ]
 
 
+def holds(db: Database, text: str) -> bool:
+    """Whether *text* (something nobody types, such as a file's random name) stands in any part. Reads them all."""
+    row = db.one(
+        "SELECT 1 FROM part WHERE instr(bytes, CAST(? AS BLOB)) > 0 AND record IS NOT NULL LIMIT 1", (text,)
+    )
+    return row is not None
+
+
 def records(db: Database) -> Iterator[RecordId]:
     """Every record any part names, in the order of ids."""
     for row in db.each("SELECT DISTINCT record FROM part WHERE record IS NOT NULL ORDER BY record"):
