@@ -17,6 +17,7 @@ import casebook
 from casebook.base import log
 from casebook.base.errors import Cancelled, CasebookError, Damaged
 from casebook.base.words import N_, Translator, translator
+from casebook.cli import helping
 from casebook.cli.shell import Shell, UsageWrong, terminal_language
 
 DONE: Final = 0
@@ -102,10 +103,12 @@ def parser_of(verb: str, command: Command, t: Translator) -> argparse.ArgumentPa
         prog=f"casebook {verb}",
         description=_sentence(t(VERBS[verb])),
         epilog=f"{t(N_('Example:'))}\n  {command.EXAMPLE}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=helping.formatter(t),
         allow_abbrev=False,
+        add_help=False,
     )
     command.arguments(parser, t)
+    parser.add_argument("-h", "--help", action="help", help=t(N_("this help")))
     parser.add_argument("--json", action="store_true", help=t(N_("one JSON document on standard output")))
     parser.add_argument("--quiet", action="store_true", help=t(N_("no progress on standard error")))
     return parser

@@ -45,6 +45,15 @@ def test_the_overview_names_every_verb_and_every_exit_code(tmp_path: Path) -> No
     assert translator("ru")(main.VERBS["verify"]) in russian
 
 
+def test_the_help_of_a_verb_is_in_the_language_of_the_terminal(tmp_path: Path) -> None:
+    russian = Desk(tmp_path, tmp_path, environment(tmp_path) | {"LC_ALL": "ru_RU.UTF-8"})
+    ran = russian.bare("undo", "--help")
+
+    assert ran.code == 0
+    words = re.findall(r"\b[a-z]{2,}\b", re.sub(r"--[a-z-]+|casebook undo( harbour)?", "", ran.out))
+    assert set(words) <= {"json"}, ran.out
+
+
 def test_a_wrong_command_line_is_two_and_says_how(desk: Desk) -> None:
     for words in (("fly",), ("show",), ("list", str(desk.folder)), ("info", str(desk.folder), "--colour")):
         ran = desk.bare(*words)
