@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from casebook.base import resources
+from casebook.base.files import write_whole
 from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.casework import decisions, imports, records
@@ -152,8 +153,9 @@ class Camera:
         """Go to a place; the screen that is shown there."""
         self.shell.workspace.go(spot)
         self.rest()
-        assert self.shell.desk is not None
-        return self.shell.desk.stack.currentWidget()
+        screen = None if self.shell.desk is None else self.shell.desk.stack.currentWidget()
+        assert screen is not None
+        return screen
 
     def take(self, name: str) -> None:
         """Keep what the window shows, whole."""
@@ -184,7 +186,7 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     camera.take("07-interview-consent")
     camera.go(Spot(Place.INTERVIEW, kind="interview", record=shown["interview"]))
     camera.take("08-interview")
-    _import(camera)
+    _import(camera, folder)
     camera.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     for letter in "Бейсен":
         camera.press(Qt.Key(0), text=letter)
@@ -202,11 +204,18 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     camera.take("17-keys")
 
 
-def _import(camera: Camera) -> None:
+def _import(camera: Camera, folder: Path) -> None:
+    """A table of which five rows are new, and look like people who are here already."""
+    table, mapping = folder.with_name("summer.csv"), folder.with_name("summer.toml")
+    text = resources.text("demo", "list.csv")
+    for number in range(1, 6):
+        text = text.replace(f"D-{number},", f"S-{number},", 1)
+    write_whole(table, text.encode())
+    write_whole(mapping, resources.data("demo", "list_csv.toml"))
     view = camera.go(Spot(Place.IMPORT))
     assert isinstance(view, ImportView)
-    view.table_field.set_path(resources.path("demo", "list.csv"))
-    view.mapping_field.set_path(resources.path("demo", "list_csv.toml"))
+    view.table_field.set_path(table)
+    view.mapping_field.set_path(mapping)
     view.dry_run()
     camera.take("09-import")
 
