@@ -145,7 +145,8 @@ class ImportState:
         lines = tuple(self._lines(row, names.name))
         doubts = tuple(self._doubt(book, doubt) for doubt in row.doubts)
         first = doubts[0].text if doubts else ""
-        text = first or names.about or (lines[0] if lines else "")
+        # Whom the row is about stands in the list; what is doubted, beside it in full.
+        text = names.about or first or (lines[0] if lines else "")
         if doubts and row.fate is not Fate.REFUSED:
             icon, tone = "warning", "amber"
         return RowShown(row.number, row.key, row.fate, self.tr(word), icon, tone, text, lines, doubts)
@@ -167,9 +168,9 @@ class ImportState:
         tr = self.tr
         text = imports_in_words.doubt(doubt.why, tr)
         if doubt.record is not None:
-            text = f"{text}: {record_name(book, doubt.record, tr.language)}"
+            text = f"{record_name(book, doubt.record, tr.language)} — {text}"
         elif doubt.other_row:
-            text = f"{text}: {tr(N_('row {number}')).format(number=doubt.other_row)}"
+            text = f"{tr(N_('row {number}')).format(number=doubt.other_row)} — {text}"
         return DoubtShown(text, tuple(self._ways(doubt)))
 
     def _ways(self, doubt: Doubt) -> Iterator[Way]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from casebook.base.errors import Cancelled
 from casebook.base.words import N_
+from casebook.casework.import_plan import Fate
 from casebook.casework.touched import Touched
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.layouts import empty
@@ -163,7 +164,7 @@ class ImportView(QWidget):
 
     def _show_button(self, shown: Shown) -> None:
         tr = self.look.tr
-        good = len(shown.rows) - shown.refused
+        good = len(shown.rows) - shown.refused - shown.plan.count(Fate.SAME) - shown.plan.count(Fate.LEFT)
         nothing = shown.plan.changes_nothing
         told = tr.plural("Import {count} row", "Import {count} rows", good)
         if shown.refused:
