@@ -13,17 +13,18 @@ from pathlib import Path
 
 from casebook.base.encode import b32
 from casebook.base.errors import Damaged, Refused
-from casebook.base.files import write_whole
+from casebook.base.files import sync_folder, write_whole
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.bundle import contents, verify
-from casebook.casework import disclosures, organisation
+from casebook.casework import disclosures, organisation, records
+from casebook.casework import snapshot as snapshots
 from casebook.casework.book import Casebook
 from casebook.casework.snapshot import Snapshot
-from casebook.casework.touched import Touched
+from casebook.casework.touched import Touched, Verb
 from casebook.formats import age, archive, bagit, sdjwt, sshsig
 from casebook.formats.stream import padme
-from casebook.redaction import leakcheck, seals
+from casebook.redaction import leakcheck, planning, seals
 from casebook.redaction.plan import RecordFate, RedactionPlan
 from casebook.reports.document import Document
 from casebook.reports.to_html import to_html
@@ -44,6 +45,14 @@ class LeakFound(Refused):
     """The finished bundle still names somebody it must not. Nothing was written."""
 
     leaks: tuple[leakcheck.Leak, ...]
+
+
+@dataclass(eq=False)
+class PlanOutdated(Refused):
+    """Since the plan was made, something in the casebook changed what it decides: *records* of it, or *people*."""
+
+    records: int
+    people: int
 
 
 @dataclass(eq=False)
@@ -68,12 +77,19 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The finished bytes before they are released: for a preview, and for writing."""
+    """The finished bytes before they are released: for a preview, and for writing.
+
+    *digest* is the SHA-256 of the bytes that were judged and searched, *plan* the plan they were made from,
+    *ids* the secret of the ids in them.
+    """
 
     data: bytes
     verdict: verify.Verdict
     checked: int
     sealed: tuple[tuple[RecordId, int, bytes, bytes], ...]
+    digest: bytes
+    plan: RedactionPlan
+    ids: bytes
 
 
 def make(
@@ -109,7 +125,8 @@ def make(
         (one.record, i + 1, hashlib.sha256(one.issued.jwt.encode()).digest(), one.secret)
         for i, one in enumerate(sealed)
     )
-    return Made(data, verdict, found.identities, rows)
+    digest = hashlib.sha256(data).digest()
+    return Made(data, verdict, found.identities, rows, digest, plan, seals.ids_secret(secret))
 
 
 def release(
@@ -123,24 +140,47 @@ def release(
     date: str,
     progress: Progress | None = None,
 ) -> Written:
-    """Let a made bundle out: encrypted if there are recipients, written whole, read back, recorded.
+    """Let a made bundle out: encrypted if there are recipients, written, read back, recorded, given its name.
 
-    *date* is EDTF, to the month unless the day matters. Raises disk refusals, `BadRecipient`,
-    `WrittenOtherwise`; nothing is left behind then, and nothing recorded.
+    *date* is EDTF, to the month unless the day matters. What *plan* decided is asked of the journal once more:
+    a consent may have been withdrawn while somebody looked at the preview. Raises `PlanOutdated`, disk
+    refusals, `BadRecipient`, `WrittenOtherwise`; nothing is left behind then, nothing recorded, and a file
+    that stood there stands there still. The record is written before the file has its name: what could have
+    left without a trace has not left.
     """
     progress = progress or Progress()
+    if made.plan != plan or hashlib.sha256(made.data).digest() != made.digest:
+        raise ValueError("not the bytes that were judged, or of another plan")
+    progress.step("planning")
+    _still_holds(book, plan, progress)
     progress.step("writing-bundle")
     outer = age.encrypt(made.data, recipients) if recipients else made.data
     digest = hashlib.sha256(outer).digest()
+    left = _left(made, digest, recipients, purpose, date)
+    part = to.with_name(f".{book.random(8).hex()}.bundle")
     with disk():
-        write_whole(to, outer)
         try:
-            _read_back(to, digest)
-            disclosure, touched = disclosures.note(book, _left(plan, made, digest, recipients, purpose, date))
+            write_whole(part, outer)
+            _read_back(part, digest)
+            disclosure, touched = disclosures.note(book, left)
+            _rename(book, part, to, disclosure)
         except BaseException:
-            to.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
     return Written(made.verdict.identifier, digest, made.verdict, made.checked, disclosure, touched)
+
+
+def _still_holds(book: Casebook, plan: RedactionPlan, progress: Progress) -> None:
+    """Whether the plan would be the same if it were made now. Raises `PlanOutdated`."""
+    wanted = [fate.record for fate in plan.records]
+    now = planning.make(snapshots.take(book, progress), wanted, plan.profile, plan.choices, progress)
+    people = sum(
+        now.people.get(person) != treated for person, treated in plan.people.items() if treated.named
+    )
+    fates = {fate.record: fate for fate in now.records}
+    records = sum(fates.get(fate.record) != fate for fate in plan.records if fate.shown)
+    if people or records:
+        raise PlanOutdated(records, people)
 
 
 def _read_back(path: Path, digest: bytes) -> None:
@@ -148,12 +188,21 @@ def _read_back(path: Path, digest: bytes) -> None:
         raise WrittenOtherwise
 
 
-def _left(
-    plan: RedactionPlan, made: Made, outer: bytes, recipients: Sequence[str], purpose: str, date: str
-) -> disclosures.Left:
-    shown = {record for record, *_ in made.sealed}
-    named = [person for person, treated in plan.people.items() if treated.named and person in shown]
+def _rename(book: Casebook, part: Path, to: Path, disclosure: RecordId) -> None:
+    """Give the file its name. Where that fails nothing has left, and the record of it goes again."""
+    try:
+        part.replace(to)
+        sync_folder(to.parent)
+    except OSError:
+        records.write(book, Verb.DISCLOSE, [records.Delete(disclosure)])
+        raise
+
+
+def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, date: str) -> disclosures.Left:
+    plan = made.plan
+    named = _named(plan)
     allowed = {by for person in named for by in plan.people[person].by}
+    allowed.update(consent for fate in plan.records if fate.shown for consent in fate.allowed_by)
     return disclosures.Left(
         audience=plan.profile.name,
         date=date,
@@ -163,6 +212,7 @@ def _left(
         manifest=bytes.fromhex(made.verdict.manifest),
         outer=outer,
         signer=made.verdict.signer,
+        ids=made.ids,
         shown=made.sealed,
         named=tuple(sorted(named)),
         allowed_by=tuple(sorted(allowed)),
@@ -170,11 +220,21 @@ def _left(
     )
 
 
+def _named(plan: RedactionPlan) -> frozenset[RecordId]:
+    """Everybody who is named in it: by a record of their own, by a link, or in words."""
+    shown = [fate for fate in plan.records if fate.shown]
+    people = {person for fate in shown for person in fate.named}
+    for fate in shown:
+        people.add(fate.record)
+        people.update(RecordId(unit.shown) for unit in fate.units.values() if isinstance(unit.shown, bytes))
+    return frozenset(person for person in people if person in plan.people and plan.people[person].named)
+
+
 def _in_shown_order(shown: Sequence[RecordFate], snapshot: Snapshot, secret: bytes) -> list[RecordFate]:
     """By kind as the selection orders kinds, and within one by export id: ids and times of the casebook
     order nothing that leaves it.
     """
-    ids = seals.ExportIds(secret)
+    ids = seals.ExportIds.of_bundle(secret)
     kinds = list(dict.fromkeys(fate.kind for fate in shown))
     return sorted(
         (fate for fate in shown if snapshot.get(fate.record) is not None),

@@ -17,7 +17,8 @@ from casebook.journal.current import Record
 class Left:
     """What an export says of itself, to be kept.
 
-    *shown*: record, number in the bundle, SHA-256 of its seal, the secret of its seal. Hashes are 32 bytes.
+    *shown*: record, number in the bundle, SHA-256 of its seal, the secret of its seal; *ids* is the secret of
+    the ids in the bundle. Hashes and secrets are 32 bytes.
     """
 
     audience: str
@@ -28,6 +29,7 @@ class Left:
     manifest: bytes
     outer: bytes
     signer: str
+    ids: bytes
     shown: tuple[tuple[RecordId, int, bytes, bytes], ...]
     named: tuple[RecordId, ...]
     allowed_by: tuple[RecordId, ...]
@@ -38,7 +40,7 @@ def note(book: Casebook, left: Left) -> tuple[RecordId, Touched]:
     """Record that a bundle was made. Returns the disclosure's id."""
     record = book.new_id()
     edits: list[records.Edit] = [records.New(record, "disclosure")]
-    for name in ("audience", "date", "purpose", "bundle", "manifest", "outer", "signer", "removed"):
+    for name in ("audience", "date", "purpose", "bundle", "manifest", "outer", "signer", "ids", "removed"):
         value = getattr(left, name)
         if value != "":
             edits.append(records.Set(record, name, value))

@@ -40,6 +40,7 @@ DISCLOSURE: Final = Kind(
         Unit("manifest", N_("SHA-256 of the signed manifest"), Blob(32), RESTRICTED, search=False),
         Unit("outer", N_("SHA-256 of the file that was handed over"), Blob(32), RESTRICTED, search=False),
         Unit("signer", N_("Fingerprint of the key that signed"), LINE, RESTRICTED, search=False),
+        Unit("ids", N_("Secret of the ids in it"), Blob(32), SEALED, search=False),
         Unit("expires", N_("To be destroyed by"), DATE, RESTRICTED),
         Many(
             "shown",
@@ -78,7 +79,7 @@ DISCLOSURE: Final = Kind(
     sections=(
         Section(N_("What left"), ("audience", "date", "purpose", "recipients", "expires", "released_by")),
         Section(N_("What was in it"), ("shown", "named", "pseudonyms", "allowed_by", "removed", "released")),
-        Section(N_("The bundle"), ("bundle", "manifest", "outer", "signer")),
+        Section(N_("The bundle"), ("bundle", "manifest", "outer", "signer", "ids")),
         COMMON_SECTION,
     ),
 )

@@ -144,9 +144,13 @@ class Leaving:
                     return "no"
         return consents.combined(given, self.profile.use, show, self.snapshot.today).answer
 
-    def consents_of(self, interview: Record) -> tuple[RecordId, ...]:
-        """The consents an interview leaves by."""
-        return _links(interview.values("consent"))
+    def consents_of(self, record: Record) -> tuple[RecordId, ...]:
+        """The consents a record leaves by that is, or is known from, what somebody told."""
+        if record.kind == "interview":
+            return _links(record.values("consent"))
+        interviews = _links(record.values("interview")) if record.kind == "act" else ()
+        told = [found for found in map(self.snapshot.get, interviews) if found is not None]
+        return tuple(consent for interview in told for consent in _links(interview.values("consent")))
 
     # ------------------------------------------------------------------------------------------ sources
 

@@ -119,7 +119,10 @@ class UnitFate:
 
 @dataclass(frozen=True, slots=True)
 class RecordFate:
-    """One record: not in the export at all unless *shown*. *named*: people its texts may name."""
+    """One record: not in the export at all unless *shown*.
+
+    *named*: people its texts may name. *allowed_by*: consents it leaves by, beside those of the people in it.
+    """
 
     record: RecordId
     kind: str
@@ -127,6 +130,7 @@ class RecordFate:
     why: str
     units: Mapping[str, UnitFate] = field(default_factory=dict)
     named: frozenset[RecordId] = frozenset()
+    allowed_by: tuple[RecordId, ...] = ()
 
     def passage(self, path: str, slot: str = "") -> Passage | None:
         """What may be seen of a text; `None` where the unit is not shown."""

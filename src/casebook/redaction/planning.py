@@ -153,9 +153,8 @@ class _Planner:
             ):
                 units[path] = self._unit(path, unit, self._about(whole, path))
         units = self._whole_elements(record, units)
-        return RecordFate(
-            record.id, record.kind, shown=True, why="", units=units, named=frozenset(self.masker.named)
-        )
+        named, allowed = frozenset(self.masker.named), self.leaving.consents_of(record)
+        return RecordFate(record.id, record.kind, True, "", units, named, allowed)
 
     def _about(self, whole: _About, path: str) -> _About:
         people = self.leaving.of_element(whole.record, path)

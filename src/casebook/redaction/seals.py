@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from casebook.base.encode import b32, pack
 from casebook.base.ids import RecordId
 from casebook.formats.salts import Path, derived_filler, derived_salt
-from casebook.formats.sdjwt import Claim, Hide, Issued, Unfilled, issue, present
+from casebook.formats.sdjwt import Claim, Hide, Issued, Unfilled, issue, prepare, present
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Blob, Date, Field, Link, Struct, Text, Value
@@ -25,6 +25,7 @@ from casebook.redaction.segments import cut
 TYPE: Final = "casebook-seal+sd-jwt"
 VERSION: Final = 1
 RECORD_LABEL: Final = b"casebook/seal-secret/1\0"
+IDS_LABEL: Final = b"casebook/export-ids/1\0"
 EXPORT_ID_LABEL: Final = b"casebook/export-id/1\0"
 ORDER_LABEL: Final = b"casebook/list-order/1\0"
 EMPTY_LABEL: Final = b"casebook/empty-span/1\0"
@@ -50,19 +51,40 @@ class Sealed:
 
 
 class ExportIds:
-    """Ids that mean something in one bundle only: 16 letters from the bundle's secret."""
+    """Ids that mean something in one bundle only: 16 letters from a secret of the bundle's."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+
+    @staticmethod
+    def of_bundle(bundle_secret: bytes) -> ExportIds:
+        """The ids of a bundle."""
+        return ExportIds(ids_secret(bundle_secret))
 
     def of(self, record: bytes) -> str:
         """The id of *record* in this bundle; nobody without the secret can lead it back."""
         return b32(hmac.digest(self._secret, EXPORT_ID_LABEL + record, "sha256")[:10])
 
 
+def ids_secret(bundle_secret: bytes) -> bytes:
+    """The secret of all ids in a bundle."""
+    return hmac.digest(bundle_secret, IDS_LABEL, "sha256")
+
+
 def record_secret(bundle_secret: bytes, record: RecordId) -> bytes:
-    """The secret of one record's seal: enough, with the record's text, to open any word of it later."""
+    """The secret of one record's seal: enough, with the ids' and the record's text, to open any word later."""
     return hmac.digest(bundle_secret, RECORD_LABEL + record, "sha256")
+
+
+def slips(record: Record, secret: bytes, ids: bytes) -> Mapping[Path, str]:
+    """Every disclosure of a seal that was made of *record* as it is, by path: one of them opens one word.
+
+    *secret* and *ids* are those of the seal and of its bundle (`casework.disclosures` keeps them).
+    """
+    hidden = RecordFate(record.id, record.kind, shown=False, why="")
+    claims = _Writer(secret, ExportIds(ids)).record(record, hidden)
+    salt, filler = derived_salt(secret), derived_filler(secret)
+    return prepare(claims, typ=TYPE, public=bytes(32), salt=salt, filler=filler).disclosures
 
 
 def seal(record: Record, fate: RecordFate, bundle_secret: bytes, key: SealKey) -> Sealed:
@@ -71,7 +93,7 @@ def seal(record: Record, fate: RecordFate, bundle_secret: bytes, key: SealKey) -
     The same input gives the same bytes. Keys of encrypted files are no part of a seal.
     """
     secret = record_secret(bundle_secret, record.id)
-    writer = _Writer(secret, ExportIds(bundle_secret))
+    writer = _Writer(secret, ExportIds.of_bundle(bundle_secret))
     claims = writer.record(record, fate)
     issued = issue(
         claims,

@@ -41,6 +41,8 @@ PAGE_OF = N_("{page} of {pages}")
 _LIMITS = Limits(memory=2048 * MIB, cpu_s=300, wall_s=300.0)
 _PACKAGE = re.compile(rb"""["']\s*@""")
 """How a template names a package: a string that begins with ``@``."""
+_MAKER = re.compile(rb"(?<=/Creator\()Typst [0-9.]+(?=\))|(?<=<xmp:CreatorTool>)Typst [0-9.]+(?=</)")
+"""Where typst writes its own name and version: whose hand a report is from is nobody's to see."""
 
 
 @dataclass(eq=False)
@@ -58,13 +60,15 @@ def to_pdf(document: Document, *, template: bytes | None = None, progress: Progr
     if _PACKAGE.search(layout):
         raise TemplateNamesPackage
     job = Job(layout, msgspec.json.encode(_as_data(document)).decode())
-    return launch.run(
+    pages = launch.run(
         "casebook.reports.typesetting:typeset",
         msgspec.msgpack.encode(job),
         answer=bytes,
         limits=_LIMITS,
         progress=progress,
     )
+    # As many blanks: every place in the file stays where its table says.
+    return _MAKER.sub(lambda found: b" " * len(found[0]), pages)
 
 
 def _as_data(document: Document) -> dict[str, Any]:

@@ -28,6 +28,10 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("Nothing was written. Hide those places in the plan, then export again."),
         facts=_count,
     ),
+    write.PlanOutdated: Words(
+        N_("Since this plan was made the casebook has changed: {records} records and {people} people in it."),
+        N_("Nothing was written. Make the plan again, and look at what is different."),
+    ),
     write.WrittenOtherwise: Words(
         N_("What stands on the disk is not what was written; the file was removed."),
         N_("Do not trust this disk or stick. Write to another."),
