@@ -96,7 +96,8 @@ class Stage(QStackedWidget):
         self.setCurrentWidget(view)
         now = QApplication.focusWidget()
         if now is None or not view.isAncestorOf(now):
-            (view.focusWidget() or view).setFocus()
+            inside: QWidget | None = view.focusWidget()
+            (view if inside is None else inside).setFocus()
         if before is not None and before is not view and not isinstance(before, BrowseView):
             self.removeWidget(before)
             before.deleteLater()
