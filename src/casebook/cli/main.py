@@ -89,11 +89,14 @@ def main(arguments: Sequence[str]) -> int:
             t(N_("casebook: there is no verb of that name; `casebook --help` lists them.")), file=sys.stderr
         )
         return USAGE
-    command: Command = importlib.import_module(f"casebook.cli.{_FILES.get(verb, verb)}")  # type: ignore[assignment]  # the protocol above
-    parser = parser_of(verb, command, t)
-    args = parser.parse_intermixed_args(arguments[1:])
-    shell = Shell(json=args.json, quiet=args.quiet, language=terminal_language())
-    _listen(shell)
+    try:
+        command: Command = importlib.import_module(f"casebook.cli.{_FILES.get(verb, verb)}")  # type: ignore[assignment]  # the protocol above
+        parser = parser_of(verb, command, t)
+        args = parser.parse_intermixed_args(arguments[1:])
+        shell = Shell(json=args.json, quiet=args.quiet, language=terminal_language())
+        _listen(shell)
+    except KeyboardInterrupt:  # before anything was opened
+        return CANCELLED
     return _guarded(command, args, shell, parser)
 
 

@@ -234,11 +234,25 @@ def fill(desk: Desk, count: int) -> None:
         book.close()
 
 
+def wait_until_held(lock: Path, pid: int) -> None:
+    """Until the process has opened the casebook's lock: from then on it listens to Ctrl-C."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        for handle in Path(f"/proc/{pid}/fd").iterdir():
+            try:
+                if handle.readlink() == lock:
+                    return
+            except FileNotFoundError:
+                continue  # closed while we looked
+        time.sleep(0.01)
+    raise AssertionError("it never took the casebook")
+
+
 def test_ctrl_c_ends_work_with_130_and_leaves_a_clean_book(desk: Desk) -> None:
     fill(desk, 1500)
     for words in (("check", str(desk.folder)), ("plan", str(desk.folder), "--audience", "public")):
         with desk.start(*words, "--json") as child:
-            time.sleep(0.6)
+            wait_until_held(desk.folder / "lock", child.pid)
             child.send_signal(signal.SIGINT)
             out, err = child.communicate(timeout=60)
         if child.returncode != 0:  # it may have been done by then
