@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import LANGUAGES, N_
 from casebook.gui.parts.buttons import Button
-from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.paper import Paper
 from casebook.gui.parts.picking import Picking
 from casebook.gui.parts.says import says
-from casebook.gui.parts.text import label, picture, set_role
+from casebook.gui.parts.text import label
 from casebook.gui.parts.turning import Turning
+from casebook.gui.screens.export.checknote import CheckNote
 from casebook.gui.screens.export.handing import Handing
-from casebook.gui.screens.export.leaving import LIST, REPORTS, FileShown, LeakShown, Pages, Ready
+from casebook.gui.screens.export.leaving import LIST, REPORTS, FileShown, Pages, Ready
 from casebook.gui.screens.export.state import ExportState
 from casebook.gui.theme import Look
 
 LANGUAGE_NAMES: Final = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
-MOST_LEAKS: Final = 40
 
 
 class PreviewPanel(QWidget):
@@ -108,14 +107,10 @@ class PreviewPanel(QWidget):
         box = QVBoxLayout(side)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.space(16))
-        self._check = QFrame()
-        self._check.setProperty("role", "note")
-        self._check.setProperty("tone", "accent")
-        self._check_box = QVBoxLayout(self._check)
-        pad = theme.space(12)
-        self._check_box.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
-        self._check_box.setSpacing(theme.space(4))
-        box.addWidget(self._check)
+        self.check = CheckNote(self.look)
+        self.check.again.connect(self.remake)
+        self.check.back.connect(self.back_to_texts)
+        box.addWidget(self.check)
         self.handing = Handing(self.look, self.state)
         self.handing.remake.connect(self.remake)
         self.handing.submitted.connect(self.sign)
@@ -128,38 +123,15 @@ class PreviewPanel(QWidget):
         box.addStretch(1)
         return side
 
-    def _begin_check(self, tone: str, icon: str, words: str) -> None:
-        set_role(self._check, tone=tone)
-        empty(self._check_box)
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(self.look.theme.space(8))
-        line.addWidget(picture(self.look, icon, tone), 0, Qt.AlignmentFlag.AlignTop)
-        told = label(words, "strong", wrap=True)
-        told.setAccessibleName(words)
-        line.addWidget(told, 1)
-        self._check_box.addWidget(row)
-        self._check.setAccessibleName(words)
-
     def show_making(self) -> None:
         """The bundle is being made and searched."""
-        self._ready = None
-        self.go.setEnabled(False)
-        self._begin_check("accent", "search", self.look.tr(N_("Making the bundle and searching it…")))
+        self.forget()
+        self.check.show_making()
 
     def forget(self) -> None:
         """The plan changed: what was made is not what would leave."""
         self._ready = None
         self.go.setEnabled(False)
-
-    def show_stopped(self) -> None:
-        """Somebody stopped it."""
-        tr = self.look.tr
-        self._begin_check("amber", "warning", tr(N_("Stopped. Nothing was made.")))
-        again = Button(self.look, tr(N_("Make it")), role="link")
-        again.clicked.connect(self.remake)
-        self._check_box.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_pages(self, pages: Pages) -> None:
         """The pages, while they are still being searched."""
@@ -169,19 +141,8 @@ class PreviewPanel(QWidget):
 
     def show_ready(self, ready: Ready) -> None:
         """The bundle is made, and nobody protected was found in it."""
-        tr = self.look.tr
         self._ready = ready
-        told = tr.plural(
-            "Leak check: none of {count} protected identity found",
-            "Leak check: 0 of {count} protected identities found",
-            ready.checked,
-        )
-        self._begin_check("accent", "shield-check", told)
-        limits = N_(
-            "It reads every byte, in every spelling. It cannot see faces or voices, and not “the only woman judge of "
-            "that town”: only you can."
-        )
-        self._check_box.addWidget(label(tr(limits), "meta", wrap=True))
+        self.check.show_clean(ready.checked)
         self._files.setText(self._told(ready.files))
         self.go.setEnabled(True)
 
@@ -192,31 +153,8 @@ class PreviewPanel(QWidget):
         names = ", ".join(file.path for file in files if "/records/" not in file.path)
         records = sum("/records/" in file.path for file in files)
         seals = tr.plural("{count} sealed record", "{count} sealed records", records)
-        return f"{count}, {size / 1024:.0f} KiB: {names}, {seals}"
-
-    def show_failed(self, error: CasebookError) -> None:
-        """It could not be made."""
-        self._begin_check("red", "refused", says(error, self.look.tr))
-        self._back()
-
-    def show_leaks(self, leaks: tuple[LeakShown, ...]) -> None:
-        """The finished bundle names somebody: each place, and whom. Nothing was written."""
-        tr = self.look.tr
-        told = tr.plural(
-            "The finished bundle names a protected person in {count} place. Nothing was written.",
-            "The finished bundle names protected people in {count} places. Nothing was written.",
-            len(leaks),
-        )
-        self._begin_check("red", "refused", told)
-        for leak in leaks[:MOST_LEAKS]:
-            name = f"{leak.name} · " if leak.name else ""
-            self._check_box.addWidget(label(f"{name}{leak.where}: {leak.how}", wrap=True))
-        self._back()
-
-    def _back(self) -> None:
-        back = Button(self.look, self.look.tr(N_("Back to the texts")), role="link", icon="back")
-        back.clicked.connect(self.back_to_texts)
-        self._check_box.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        told = tr(N_("{size} KiB")).format(size=f"{size / 1024:.0f}")
+        return f"{count}, {told}: {names}, {seals}"
 
     # ------------------------------------------------------------------------------------ signing
 
