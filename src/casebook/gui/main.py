@@ -158,7 +158,7 @@ class Shell(QWidget):
 
     # ------------------------------------------------------------------------------------ the end
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """F12 anywhere: panic. Installed on the application, so that nothing stands before it."""
         if (
             event.type() == QEvent.Type.KeyPress
@@ -167,7 +167,7 @@ class Shell(QWidget):
         ):
             self.workspace.panic()
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
         """Tab follows the eye."""

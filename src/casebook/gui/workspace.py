@@ -186,10 +186,10 @@ class Workspace(Ways):
         """Lock after so many minutes without a key or a movement of the mouse."""
         self._idle.set_minutes(minutes)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Any key, click or movement starts the idle time again. Installed on the application."""
         self._idle.notice(event)
-        return super().eventFilter(watched, event)
+        return False
 
     # --------------------------------------------------------------------------- reading and writing
 

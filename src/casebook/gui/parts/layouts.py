@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from casebook.gui.parts.flow import Flow
 
-def _in_order(layout: QLayout) -> Iterator[QWidget]:
+
+def _standing_in(layout: QLayout) -> list[QWidget | QLayout]:
+    """The widgets and layouts in *layout*, in order.
+
+    For an item of Qt's own layouts PySide makes an object that lives as long as the layout, while the item goes
+    with its widget. The next widget made at that address would be taken for the item: an event filter then gets
+    something that is no widget, and the process dies. So the object is given up as soon as it was asked.
+    """
+    found: list[QWidget | QLayout] = []
     for i in range(layout.count()):
         item = layout.itemAt(i)
-        widget = item.widget() if item is not None else None
-        inner = item.layout() if item is not None else None
-        if widget is not None:
-            yield from by_eye(widget)
-        elif inner is not None:
-            yield from _in_order(inner)
+        if item is None:
+            continue
+        part: QWidget | QLayout | None = item.widget() or item.layout()
+        if part is not None:
+            found.append(part)
+        if not isinstance(item, QLayout) and not isinstance(layout, Flow):  # a Flow's items are its own objects
+            shiboken6.invalidate(item)
+    return found
+
+
+def _in_order(layout: QLayout) -> Iterator[QWidget]:
+    for part in _standing_in(layout):
+        if isinstance(part, QWidget):
+            yield from by_eye(part)
+        else:
+            yield from _in_order(part)
 
 
 def by_eye(widget: QWidget) -> Iterator[QWidget]:
@@ -62,9 +82,7 @@ def bring_into_view(widget: QWidget) -> None:
 
 def widgets_in(layout: QLayout) -> list[QWidget]:
     """The widgets of *layout*, in order."""
-    items = (layout.itemAt(i) for i in range(layout.count()))
-    widgets = (item.widget() for item in items if item is not None)
-    return [widget for widget in widgets if widget is not None]
+    return [part for part in _standing_in(layout) if isinstance(part, QWidget)]
 
 
 def empty(layout: QLayout) -> None:
@@ -83,10 +101,11 @@ def arrange(layout: QVBoxLayout, wanted: list[QWidget]) -> list[QWidget]:
     for widget in gone:
         layout.removeWidget(widget)
         widget.hide()
+    now = widgets_in(layout)
     for i, widget in enumerate(wanted):
-        item = layout.itemAt(i)
-        if item is None or item.widget() is not widget:
+        if i >= len(now) or now[i] is not widget:
             layout.removeWidget(widget)
             layout.insertWidget(i, widget)
             widget.show()
+            now = widgets_in(layout)
     return gone

@@ -85,7 +85,7 @@ class ChoiceEditor(Editor):
                 self.popup.hide()
                 self._pick(Suggestion(self._label(term), term.code))
                 return True
-        return super().eventFilter(watched, event)
+        return False
 
     def load(self, value: Value) -> None:
         """Show the label of the code."""

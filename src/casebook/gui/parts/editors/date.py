@@ -63,7 +63,7 @@ class DateEditor(Editor):
             if by is not None:
                 self._step(by)
                 return True
-        return super().eventFilter(watched, event)
+        return False
 
     def _step(self, by: int) -> None:
         try:
