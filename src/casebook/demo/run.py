@@ -16,7 +16,8 @@ from typing import Final
 
 from casebook.base import resources
 from casebook.base.errors import CasebookError
-from casebook.base.words import translator
+from casebook.base.words import N_, translator
+from casebook.cli import helping
 from casebook.cli.shell import terminal_language
 from casebook.demo import stock
 from casebook.demo.teller import Failed, Teller
@@ -38,29 +39,34 @@ REVIEWED: Final = ("kokirim", "kokirime", "saririm", "sundais")
 
 def main(arguments: Sequence[str]) -> int:
     """Run the demonstration. Returns the exit code."""
+    t = translator(terminal_language())
     parser = argparse.ArgumentParser(
         prog="casebook demo",
-        description="An invented casebook, its exported bundle, its verification, its reports and pictures.",
-        epilog="Example:\n  casebook demo /tmp/harbour",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=t(
+            N_("An invented casebook, its exported bundle, its verification, its reports and pictures.")
+        ),
+        epilog=f"{t(N_('Example:'))}\n  casebook demo /tmp/harbour",
+        formatter_class=helping.formatter(t),
+        add_help=False,
     )
-    parser.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
-    parser.add_argument("--no-pictures", action="store_true", help="leave the screenshots out")
+    parser.add_argument("folder", metavar="DIR", help=t(N_("a folder that does not exist yet, or is empty")))
+    parser.add_argument("--no-pictures", action="store_true", help=t(N_("leave the screenshots out")))
+    parser.add_argument("-h", "--help", action="help", help=t(N_("this help")))
     args = parser.parse_args(arguments)
     folder = Path(args.folder).absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        print("casebook demo: DIR has to be new or empty", file=sys.stderr)
+        print(f"casebook demo: {t(N_('DIR has to be new or empty'))}", file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
     os.chdir(folder)
-    teller = Teller(folder)
+    teller = Teller(folder, t)
     try:
         _tell(teller, pictures=not args.no_pictures)
     except Failed as failed:
-        print(f"\nThe demonstration stopped at: {failed.step}", file=sys.stderr)
+        print(f"\n{t(N_('The demonstration stopped at:'))} {failed.step}", file=sys.stderr)
         return failed.code
     except CasebookError as error:
-        print(errors.sentence(error, translator(terminal_language())), file=sys.stderr)
+        print(errors.sentence(error, t), file=sys.stderr)
         return 1
     return 0
 
@@ -77,18 +83,20 @@ def _tell(teller: Teller, *, pictures: bool) -> None:
     _report(teller)
     if pictures:
         _photograph(teller)
-    teller.chapter("Everything, verified once more")
+    teller.chapter(N_("Everything, verified once more"))
     teller.run("check", "book")
     teller.made()
 
 
 def _make(teller: Teller) -> None:
-    teller.chapter("A casebook")
+    teller.chapter(N_("A casebook"))
     teller.run("new", "book", "--name", NAME, "--author", "Heron")
 
 
 def _record(teller: Teller) -> None:
-    teller.chapter("A person in two scripts, and an interview whose speaker said what may be done with it")
+    teller.chapter(
+        N_("A person in two scripts, and an interview whose speaker said what may be done with it")
+    )
     person = teller.add(
         "person",
         "names=Ainur Beisen {script=Latn; language=kk}",
@@ -121,7 +129,7 @@ def _record(teller: Teller) -> None:
 
 
 def _bring_in(teller: Teller) -> None:
-    teller.chapter("A list of prisoners: first what would happen, then the import, then nothing twice")
+    teller.chapter(N_("A list of prisoners: first what would happen, then the import, then nothing twice"))
     for name in ("list.json", "list_json.toml"):
         teller.write(name, resources.text("demo", name))
     teller.run("import", "book", "list.json", "--map", "list_json.toml", "--dry-run", most=12)
@@ -130,7 +138,7 @@ def _bring_in(teller: Teller) -> None:
 
 
 def _look(teller: Teller) -> None:
-    teller.chapter("Found in another script, and in another spelling")
+    teller.chapter(N_("Found in another script, and in another spelling"))
     teller.run("find", "book", "Қамшат Сейілбекова", "--kind", "person", "--limit", "1")
     teller.run("find", "book", "Marjan Tujaqova", "--kind", "person", "--limit", "1")
     teller.run("similar", "book", most=5)
@@ -138,7 +146,7 @@ def _look(teller: Teller) -> None:
 
 def _decide(teller: Teller) -> None:
     teller.chapter(
-        "A decision: who is public already may be shown; three people stay protected whatever is decided"
+        N_("A decision: who is public already may be shown; three people stay protected whatever is decided")
     )
     edition = teller.ask("list", "book", "list-edition")["rows"][0]["id"]
     people = teller.ask("list", "book", "list-entry")["rows"]
@@ -153,7 +161,7 @@ def _decide(teller: Teller) -> None:
 
 
 def _hand_out(teller: Teller) -> None:
-    teller.chapter("What would leave, and the bundle")
+    teller.chapter(N_("What would leave, and the bundle"))
     teller.run("plan", "book", "--audience", "public", most=14)
     asked = {question["word"] for question in teller.ask("plan", "book", "--audience", "public")["questions"]}
     teller.write("choices.json", json.dumps({"stand": sorted(asked & set(REVIEWED))}) + "\n")
@@ -167,19 +175,19 @@ def _hand_out(teller: Teller) -> None:
 
 
 def _verify(teller: Teller) -> None:
-    teller.chapter("Verified as a stranger would: with this program and no casebook")
+    teller.chapter(N_("Verified as a stranger would: with this program and no casebook"))
     teller.run("verify", "bundle.zip", "--signer", "signers")
-    teller.chapter("Verified with what every computer has")
-    for line in stock.check(teller.folder / "bundle.zip", teller.folder / "signers"):
+    teller.chapter(N_("Verified with what every computer has"))
+    for line in stock.check(teller.folder / "bundle.zip", teller.folder / "signers", teller.t):
         teller.say(line)
         teller.verified.append(line)
-    teller.chapter("A copy in which one letter of the report was changed")
+    teller.chapter(N_("A copy in which one letter of the report was changed"))
     stock.alter(teller.folder / "bundle.zip", teller.folder / "altered.zip")
     teller.run("verify", "altered.zip", expect=3)
 
 
 def _report(teller: Teller) -> None:
-    teller.chapter("The list and its figures")
+    teller.chapter(N_("The list and its figures"))
     teller.run("report", "book", "list", "--to", "list.pdf")
     teller.run("report", "book", "list", "--to", "list.html", "--lang", "ru")
     teller.run("report", "book", "list", "--to", "list-public.pdf", "--audience", "public")
@@ -189,6 +197,6 @@ def _report(teller: Teller) -> None:
 
 
 def _photograph(teller: Teller) -> None:
-    teller.chapter("The window")
-    for line in stock.photograph(teller.folder / "pictures"):
+    teller.chapter(N_("The window"))
+    for line in stock.photograph(teller.folder / "pictures", teller.t):
         teller.say(line)

@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from casebook.base.files import write_whole
+from casebook.base.words import N_, Translator
 from casebook.bundle import contents
 from casebook.demo.teller import Failed
 from casebook.formats import archive, bagit
 
 PRINCIPAL: Final = "organisation"
+NOT_HERE: Final = N_("{tool} is not installed here")
 _PICTURES: Final = "casebook.gui.pictures"
 
 
-def check(bundle: Path, signers: Path) -> Iterator[str]:
+def check(bundle: Path, signers: Path, t: Translator) -> Iterator[str]:
     """Unpack the bundle and let stock tools judge it; a line for each. Raises `Failed` if one refuses it."""
     with tempfile.TemporaryDirectory(dir=bundle.parent) as unpacked:
         with zipfile.ZipFile(bundle) as found:
@@ -31,24 +33,26 @@ def check(bundle: Path, signers: Path) -> Iterator[str]:
         signature = str(folder / contents.SIGNATURE)
         signed: tuple[str, ...] = ("ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", PRINCIPAL)
         signed = (*signed, "-n", contents.NAMESPACE, "-s", signature)
-        yield _judged(signed, folder, stdin=(folder / bagit.TAG_MANIFEST).read_bytes())
-        yield _judged(("sha256sum", "--strict", "--quiet", "-c", bagit.MANIFEST), folder)
+        yield _judged(signed, folder, t, stdin=(folder / bagit.TAG_MANIFEST).read_bytes())
+        yield _judged(("sha256sum", "--strict", "--quiet", "-c", bagit.MANIFEST), folder, t)
         if importlib.util.find_spec("bagit") is None:
-            yield "bagit.py is not installed here"
+            yield t(NOT_HERE).format(tool="bagit.py")
         else:
             command = (sys.executable, "-W", "ignore", "-m", "bagit", "--validate", str(folder))
-            yield _judged(command, folder, name="bagit.py --validate")
+            yield _judged(command, folder, t, name="bagit.py --validate")
 
 
-def _judged(command: Sequence[str], folder: Path, *, stdin: bytes = b"", name: str = "") -> str:
+def _judged(
+    command: Sequence[str], folder: Path, t: Translator, *, stdin: bytes = b"", name: str = ""
+) -> str:
     name = name or " ".join(word for word in command[:3] if not word.startswith("/"))
     if shutil.which(command[0]) is None:
-        return f"{command[0]} is not installed here"
+        return t(NOT_HERE).format(tool=command[0])
     ran = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, check=False)  # noqa: S603 - fixed words
     if ran.returncode != 0:
         raise Failed(name, ran.returncode)
     said = ran.stdout.decode(errors="replace").strip().splitlines()
-    return f"{name}: accepted" + (f" ({said[0]})" if said else "")
+    return f"{name}: {t(N_('accepted'))}" + (f" ({said[0]})" if said else "")
 
 
 def alter(bundle: Path, to: Path) -> None:
@@ -63,14 +67,16 @@ def alter(bundle: Path, to: Path) -> None:
     write_whole(to, b"".join(archive.write(files)))
 
 
-def photograph(folder: Path) -> Iterator[str]:
+def photograph(folder: Path, t: Translator) -> Iterator[str]:
     """Screenshots of every place, taken off screen. Raises `Failed`."""
     if importlib.util.find_spec(_PICTURES) is None:
-        yield "this build takes no pictures"
+        yield t(N_("this build takes no pictures"))
         return
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = (sys.executable, "-m", _PICTURES, str(folder))
     ran = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603 - our own module
     if ran.returncode != 0:
-        raise Failed("pictures", ran.returncode)
-    yield f"{len(list(folder.rglob('*.png')))} pictures in {folder}"
+        why = ran.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise Failed(f"pictures {' '.join(why)}".strip(), ran.returncode)
+    count = len(list(folder.rglob("*.png")))
+    yield t.plural("{count} picture in the folder", "{count} pictures in the folder", count) + f" {folder}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from casebook.base.files import write_whole
+from casebook.base.words import N_, Translator
 from casebook.cli.main import main as cli
 
 PASSPHRASE_FILE = "passphrase"  # noqa: S105 - the name of a file
@@ -31,11 +32,12 @@ class Teller:
     """The story so far: the folder it happens in, and what was verified."""
 
     folder: Path
+    t: Translator
     verified: list[str] = field(default_factory=list)
 
     def chapter(self, title: str) -> None:
-        """A heading."""
-        print(f"\n── {title} ──", flush=True)
+        """A heading, marked for translation."""
+        print(f"\n── {self.t(title)} ──", flush=True)
 
     def say(self, line: str) -> None:
         """A line that no command printed."""
@@ -54,11 +56,14 @@ class Teller:
         for line in lines[: most or None]:
             print(f"  {line}")
         if most and len(lines) > most:
-            print(f"  … and {len(lines) - most} lines more")
+            print(
+                "  … " + self.t.plural("and {count} line more", "and {count} lines more", len(lines) - most)
+            )
         if code != expect:
             raise Failed(typed, code or 1)
         if words[0] in ("verify", "check", "leakcheck"):
-            self.verified.append(f"{typed}: " + ("holds" if expect == 0 else "refused, as it has to be"))
+            fate = self.t(N_("holds")) if expect == 0 else self.t(N_("refused, as it has to be"))
+            self.verified.append(f"{typed}: {fate}")
         return text
 
     def add(self, kind: str, *assignments: str) -> str:
@@ -84,11 +89,13 @@ class Teller:
 
     def made(self) -> None:
         """The end: every file that was made, and everything that was verified."""
-        self.chapter("Made")
+        self.chapter(N_("Made"))
         for path in sorted(self.folder.iterdir()):
             size = sum(each.stat().st_size for each in [path, *path.rglob("*")] if each.is_file())
-            print(f"  {path}{'/' if path.is_dir() else ''}  {size} bytes")
-        self.chapter("Verified")
+            print(
+                f"  {path}{'/' if path.is_dir() else ''}  {self.t.plural('{count} byte', '{count} bytes', size)}"
+            )
+        self.chapter(N_("Verified"))
         for line in self.verified:
             print(f"  {line}")
         sys.stdout.flush()

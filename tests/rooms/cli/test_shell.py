@@ -364,3 +364,20 @@ def test_conflicts_are_listed_and_settled(desk: Desk, tmp_path: Path) -> None:
     assert (units["birth"], units["sex"]) == ("1992", "other")
     assert desk("settle", person, "birth", "--keep", "00", "--json").error["kind"] == "NoConflict"
     assert desk("settle", person, "birth").code == 2
+
+
+def test_long_work_tells_its_stage_once_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    from casebook.cli.shell import QUIET_S, Shell
+
+    began = time.monotonic()
+    quick, long, quiet = Shell(), Shell(_began=began - QUIET_S), Shell(_began=began - QUIET_S, quiet=True)
+
+    for shell in (quick, long, quiet):
+        for done in range(3):
+            shell.progress.step("sealing", done, 3)
+        shell.progress.step("typesetting")
+        shell.tell({}, ["done"])
+
+    out, err = capsys.readouterr()
+    assert err == "Sealing records\nSetting the pages\n"
+    assert out == "done\n" * 3
