@@ -265,8 +265,7 @@ def _end(view: memoryview, limits: Limits) -> tuple[int, int]:
     found = _END.unpack(view[-_END.size :])
     signature, disk, start_disk, here, count, size, start, comment = found
     if signature != b"PK\5\6":
-        # A comment and bytes behind the archive look alike: neither is ours.
-        raise BadArchive(ArchiveProblem.AROUND)
+        raise BadArchive(ArchiveProblem.COMMENT if _has_comment(view) else ArchiveProblem.AROUND)
     if comment:
         raise BadArchive(ArchiveProblem.COMMENT)
     if disk or start_disk or here != count or count > _MOST:
@@ -276,6 +275,16 @@ def _end(view: memoryview, limits: Limits) -> tuple[int, int]:
     if count > limits.members:
         raise BadArchive(ArchiveProblem.BOMB)
     return start, count
+
+
+def _has_comment(view: memoryview) -> bool:
+    """Whether what stands behind the end record is as long as the record says a comment is."""
+    tail = bytes(view[-(_END.size + 0xFFFF) :])
+    at = tail.rfind(b"PK\5\6")
+    return (
+        0 <= at <= len(tail) - _END.size
+        and int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail) - at - 22
+    )
 
 
 def _entry(view: memoryview, place: int, index: int, limits: Limits, *, deflate: bool) -> tuple[_Member, int]:

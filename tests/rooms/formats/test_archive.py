@@ -237,7 +237,7 @@ def test_one_field_wrong(members: list[dict[str, object]], problem: str) -> None
 @pytest.mark.parametrize(
     ("end", "problem"),
     [
-        ({"comment": b"hello"}, "around"),
+        ({"comment": b"hello"}, "comment"),
         ({"disk": 1}, "form"),
         ({"start_disk": 1}, "form"),
         ({"here": 2}, "form"),
