@@ -92,9 +92,8 @@ class Teller:
         self.chapter(N_("Made"))
         for path in sorted(self.folder.iterdir()):
             size = sum(each.stat().st_size for each in [path, *path.rglob("*")] if each.is_file())
-            print(
-                f"  {path}{'/' if path.is_dir() else ''}  {self.t.plural('{count} byte', '{count} bytes', size)}"
-            )
+            told = self.t.plural("{count} byte", "{count} bytes", size)
+            print(f"  {path}{'/' if path.is_dir() else ''}  {told}")
         self.chapter(N_("Verified"))
         for line in self.verified:
             print(f"  {line}")
