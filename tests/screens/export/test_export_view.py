@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import desk
@@ -19,6 +19,7 @@ from casebook.casework.book import Casebook
 from casebook.casework.records import Set
 from casebook.casework.touched import Touched, Verb
 from casebook.gui.screens.export import leaving
+from casebook.gui.screens.export.card import HIDE, SAME
 from casebook.gui.screens.export.texts import About
 from casebook.gui.screens.export.view import CHOOSE, LEFT, LOOK, PREVIEW, ExportView
 from casebook.gui.workspace import Place, Spot
@@ -171,9 +172,9 @@ def test_the_same_for_all_places_of_a_word(table: Desk) -> None:
     while word(screen) != "Kuanyshgali":
         table.press(Qt.Key.Key_J)
     asking = screen.looking.asking
-    assert asking.same_button.isHidden(), "nothing to repeat yet"
+    assert asking.card.buttons[SAME].isHidden(), "nothing to repeat yet"
     table.press(Qt.Key.Key_S)
-    assert asking.same_button.text().startswith("“Kuanyshgali”: the same for all 2")
+    assert asking.card.buttons[SAME].text().startswith("“Kuanyshgali”: the same for all 2")
     table.press(Qt.Key.Key_A)
     assert {stop.open for stop in asking.stops if stop.word == "Kuanyshgali"} == {False}
 
@@ -205,7 +206,7 @@ def test_a_sentence_whose_sense_a_mark_may_turn_can_go(table: Desk) -> None:
     while not (asking.stop and asking.stop.about is About.TOUCH):
         table.press(Qt.Key.Key_J)
     assert "the sentence may say the opposite" in told(asking)
-    assert asking.hide_button.accessibleName() == "Hide the sentence"
+    assert asking.card.buttons[HIDE].accessibleName() == "Hide the sentence"
     table.press(Qt.Key.Key_H)
     assert not [stop for stop in asking.stops if stop.about is About.TOUCH]
 
@@ -234,7 +235,7 @@ def test_a_person_is_withheld_from_the_list_of_people(table: Desk) -> None:
     name = screen.looking.people.lines.line(screen.looking.people.currentIndex().row()).cells[0].text  # type: ignore[union-attr]  # there is one
     table.press(Qt.Key.Key_Return)
     assert "2 named · 3 withheld" in told(screen.looking)
-    row = [one.name for one in screen.planned.people.people if one.by_hand]  # type: ignore[union-attr]  # it is made
+    row = [one.name for one in screen.answering.planned.people.people if one.by_hand]  # type: ignore[union-attr]  # it is made
     assert row == [name]
     table.press(Qt.Key.Key_F6)
     assert screen.looking.asking.text.hasFocus()
@@ -258,19 +259,19 @@ def test_making_the_plan_can_be_stopped(table: Desk) -> None:
     screen.working.stopped.emit()
     table.rest()
     assert screen.stack.currentIndex() == CHOOSE
-    assert screen.planned is None
+    assert screen.answering.planned is None
 
 
 def test_a_change_of_the_casebook_makes_the_plan_again(table: Desk, story: Story) -> None:
     screen = looking(table)
-    before = screen.planned
+    before = screen.answering.planned
 
     def change(book: Casebook, _progress: Progress) -> Touched:
         protected = Set(story.listed.people["imanqul"], "protection", "always")
         return records.write(book, Verb.EDIT, [protected])
 
     table.workspace.write(change, by=table)
-    table.until(lambda: screen.planned is not before and screen.stack.currentIndex() == LOOK)
+    table.until(lambda: screen.answering.planned is not before and screen.stack.currentIndex() == LOOK)
     assert "2 named · 3 withheld" in told(screen.looking)
     assert "the plan was made again" in told(screen)
 
@@ -390,3 +391,28 @@ def test_every_step_fits_a_small_screen(qtbot: QtBot, tmp_path: Path, story: Sto
                 bar = getattr(area, "horizontalScrollBar", None)
                 if bar is not None and area.isVisible():
                     assert bar().maximum() == 0, f"step {step}: {type(area).__name__} scrolls sideways"
+
+
+def test_for_another_audience_the_plan_is_made_anew(table: Desk) -> None:
+    screen = looking(table)
+    screen.go_to(CHOOSE)
+    table.tab_to("The public")
+    table.press(Qt.Key.Key_Down)
+    assert screen.state.audience == "partner"
+    assert screen.answering.planned is None
+    assert not screen.steps.findChildren(QPushButton)[LOOK].isEnabled()
+    table.press(Qt.Key.Key_Return, CTRL)
+    table.until(lambda: screen.stack.currentIndex() == LOOK)
+    assert screen.answering.planned is not None
+    assert screen.answering.planned.plan.profile.name == "partner"
+
+
+def test_a_bundle_nobody_waits_for_is_not_made_to_its_end(table: Desk) -> None:
+    screen = looking(table)
+    screen.make_bundle()
+    making = screen.making.running
+    assert making is not None
+    table.workspace.go(Spot(Place.BROWSE, kind="person"))
+    table.rest()
+    assert making.progress.cancelled
+    assert table.screen is not screen

@@ -50,10 +50,7 @@ class Paper(QTextEdit):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self._look = look
-        self._document: Document | None = None
-        self._drawn = 0
-        self._notes: list[Runs] = []
-        self._t: Translator = look.tr
+        self._writer: Writer | None = None
         self.setAccessibleName(name)
         self.setProperty("role", "paper")
         self.setReadOnly(True)
@@ -77,16 +74,41 @@ class Paper(QTextEdit):
     @property
     def more(self) -> int:
         """How many blocks are not drawn yet."""
-        return 0 if self._document is None else len(self._document.blocks) - self._drawn
+        return 0 if self._writer is None else self._writer.left
 
     def show_document(self, document: Document) -> None:
         """Draw *document* from its beginning."""
-        self._document = document
-        self._t = translator(document.language)
-        self._drawn = 0
-        self._notes = []
         self.document().clear()
-        cursor = QTextCursor(self.document())
+        self._writer = Writer(self._look, document, QTextCursor(self.document()))
+        self._writer.begin()
+        self._writer.go_on()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def show_more(self) -> None:
+        """Draw the next blocks; behind the last, the notes."""
+        if self._writer is not None:
+            self._writer.go_on()
+
+
+class Writer:
+    """Writes a document through a cursor, as plain text in formats."""
+
+    def __init__(self, look: Look, document: Document, cursor: QTextCursor) -> None:
+        self._look = look
+        self._document = document
+        self._cursor = cursor
+        self._t: Translator = translator(document.language)
+        self._drawn = 0
+        self._notes: list[Runs] = []
+
+    @property
+    def left(self) -> int:
+        """How many blocks are not written yet."""
+        return len(self._document.blocks) - self._drawn
+
+    def begin(self) -> None:
+        """The head."""
+        cursor, document = self._cursor, self._document
         self._line(cursor, document.title, size=TITLE, bold=True, first=True)
         if document.subtitle:
             self._line(cursor, document.subtitle, size=SUBHEADING)
@@ -94,20 +116,18 @@ class Paper(QTextEdit):
             self._start(cursor, above=2)
             cursor.insertText(f"{label}: ", self._format(SMALL, soft=True))
             cursor.insertText(value, self._format(SMALL))
-        self.show_more()
-        self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def show_more(self) -> None:
-        """Draw the next blocks; behind the last, the notes."""
-        if self._document is None:
+    def go_on(self) -> None:
+        """The next blocks; behind the last, the notes."""
+        cursor = self._cursor
+        if not self.left:
             return
-        cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
         for block in self._document.blocks[self._drawn : self._drawn + MOST_BLOCKS]:
             self._block(cursor, block)
             self._drawn += 1
-        if not self.more:
+        if not self.left:
             self._end_notes(cursor)
         cursor.endEditBlock()
 

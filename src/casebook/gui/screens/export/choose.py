@@ -183,6 +183,7 @@ class ChoosePanel(QScrollArea):
 
     def _choose_whom(self, audience: object) -> None:
         self.state.audience = str(audience)
+        self.changed.emit()
 
     def say(self, problem: str) -> None:
         """Say what is missing; nothing, if nothing is."""

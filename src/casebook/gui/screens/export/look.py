@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.ids import RecordId
 from casebook.base.words import N_
 from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button
-from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.table import PAGE, Cell, Column, Line, Table
 from casebook.gui.parts.text import label
 from casebook.gui.parts.turning import Turning
 from casebook.gui.screens.export.asking import AskingPane
+from casebook.gui.screens.export.figures import Figures
 from casebook.gui.screens.export.people import People, PersonShown
 from casebook.gui.screens.export.state import Planned
-from casebook.gui.screens.export.summary import COARSER, MARKS, Count, Summary
 from casebook.gui.theme import Look
-
-MOST_REASONS: Final = 9
 
 
 class LookPanel(QWidget):
@@ -34,7 +29,6 @@ class LookPanel(QWidget):
         super().__init__()
         self.look = look
         self._people: tuple[PersonShown, ...] = ()
-        self._row = 0
         tr, theme = look.tr, look.theme
         self.setProperty("role", "page")
         box = QVBoxLayout(self)
@@ -87,7 +81,8 @@ class LookPanel(QWidget):
         box.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
         self._others = label("", "meta", wrap=True)
         box.addWidget(self._others)
-        box.addWidget(self._build_summary(), 2)
+        self.figures = Figures(self.look)
+        box.addWidget(self.figures, 2)
         return left
 
     def _show_people(self, people: People) -> None:
@@ -152,66 +147,12 @@ class LookPanel(QWidget):
         if one is not None:
             self._toggle(one.person)
 
-    # ------------------------------------------------------------------------------------ what stays back
-
-    def _build_summary(self) -> QScrollArea:
-        tr, theme = self.look.tr, self.look.theme
-        inside = QFrame()
-        inside.setProperty("role", "inset")
-        self._grid = QGridLayout(inside)
-        pad = theme.space(12)
-        self._grid.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
-        self._grid.setHorizontalSpacing(theme.space(8))
-        self._grid.setVerticalSpacing(theme.space(4))
-        self._grid.setColumnStretch(1, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(tr(N_("What leaves and what stays back")))
-        area.setMinimumHeight(theme.px(100))
-        return area
-
-    def _show_summary(self, summary: Summary) -> None:
-        tr = self.look.tr
-        empty(self._grid)
-        self._grid.setRowStretch(self._row, 0)
-        self._row = 0
-        self._head(tr(N_("Leaves")))
-        for words, shown, total in summary.leaving:
-            told = words if shown == total else tr(N_("{kind}, of {total}")).format(kind=words, total=total)
-            self._count(Count(shown, told))
-        self._reasons(tr(N_("Records left out")), summary.left_out)
-        self._reasons(tr(N_("Fields withheld")), summary.withheld)
-        if summary.coarser or summary.marks:
-            self._head(tr(N_("Shown in part")))
-            for count, words in ((summary.marks, MARKS), (summary.coarser, COARSER)):
-                if count:
-                    self._count(Count(count, tr(words)))
-        self._grid.setRowStretch(self._row, 1)
-
-    def _reasons(self, head: str, counts: tuple[Count, ...]) -> None:
-        if counts:
-            self._head(head)
-            for count in counts[:MOST_REASONS]:
-                self._count(count)
-
-    def _head(self, words: str) -> None:
-        self._grid.addWidget(label(words, "eyebrow"), self._row, 0, 1, 2)
-        self._row += 1
-
-    def _count(self, count: Count) -> None:
-        figure = label(f"{count.count:,}".replace(",", " "))
-        self._grid.addWidget(figure, self._row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(label(count.words, "label", wrap=True), self._row, 1)
-        self._row += 1
-
     # ------------------------------------------------------------------------------------ the whole
 
     def show_plan(self, planned: Planned) -> None:
         """The plan, as it stands after every answer so far."""
         self._show_people(planned.people)
-        self._show_summary(planned.summary)
+        self.figures.show_summary(planned.summary)
         self.asking.show_texts(planned.texts)
         left = planned.texts.open
         told = self.look.tr.plural(

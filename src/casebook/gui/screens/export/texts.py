@@ -78,6 +78,17 @@ class Texts:
         """How many stops wait for an answer."""
         return sum(stop.open for stop in self.stops)
 
+    @property
+    def asked(self) -> int:
+        """How many stops were questions to begin with."""
+        return sum(stop.about is not About.MARK for stop in self.stops)
+
+    def same_as(self, before: Stop | None) -> Stop | None:
+        """The stop that asks the same in the same place, if there still is one."""
+        if before is None:
+            return None
+        return next((s for s in self.stops if (s.about, s.place) == (before.about, before.place)), None)
+
     def after(self, answers: Answers) -> Texts:
         """The same with other answers, until the plan is made again with them."""
 
@@ -100,10 +111,13 @@ def texts_of(plan: RedactionPlan, snapshot: Snapshot, answers: Answers, tr: Tran
     asked: dict[tuple[RecordId, str, str], list[Question]] = {}
     for question in plan.questions:
         asked.setdefault((question.record, question.path, question.slot), []).append(question)
-    counts = Counter(question.word for question in plan.questions)
+    passages = list(_passages(plan, snapshot, tr))
+    # Of fields that are withheld whole nothing needs an answer.
+    seen = [question for text in passages for question in asked.get((text.record, text.path, text.slot), ())]
+    counts = Counter(question.word for question in seen)
     found: list[TextShown] = []
     stops: list[Stop] = []
-    for text in _passages(plan, snapshot, tr):
+    for text in passages:
         questions = asked.get((text.record, text.path, text.slot), [])
         here = [*_asked(text, len(found), questions, counts, answers, tr)]
         here += _touched(text, len(found), answers, tr)

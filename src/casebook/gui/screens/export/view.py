@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from casebook.base.errors import Cancelled, CasebookError
+from casebook.base.errors import Cancelled
 from casebook.base.ids import RecordId
 from casebook.base.words import N_
-from casebook.bundle.write import LeakFound
 from casebook.casework.touched import Touched
 from casebook.gui import shortcuts
 from casebook.gui.parts.editors.make import Editors
@@ -19,14 +18,14 @@ from casebook.gui.parts.steps import Steps
 from casebook.gui.parts.text import Elided, label, picture
 from casebook.gui.parts.working import Working
 from casebook.gui.places import Place, Spot
+from casebook.gui.screens.export.answering import Answering
 from casebook.gui.screens.export.choose import ChoosePanel
-from casebook.gui.screens.export.leaving import Done, Pages, Ready
+from casebook.gui.screens.export.leaving import Done
 from casebook.gui.screens.export.left import LeftPanel
 from casebook.gui.screens.export.look import LookPanel
+from casebook.gui.screens.export.making import Making
 from casebook.gui.screens.export.preview import PreviewPanel
 from casebook.gui.screens.export.state import AUDIENCES, Choosing, ExportState, Planned
-from casebook.gui.screens.export.texts import Stop
-from casebook.gui.screens.export.why import Reason
 from casebook.gui.tasks import Task
 from casebook.gui.workspace import Workspace
 
@@ -42,9 +41,7 @@ class ExportView(QWidget):
         self.workspace = workspace
         self.look = editors.look
         self.state = ExportState(spot.records, self.look.tr, editors.today())
-        self.planned: Planned | None = None
-        self._replan: Task[Planned] | None = None
-        self._made: Task[Ready] | None = None
+        self._planning: Task[Planned] | None = None
         self._reached = CHOOSE
         self.setProperty("role", "page")
         box = QVBoxLayout(self)
@@ -67,6 +64,8 @@ class ExportView(QWidget):
         self.working = Working(self.look)
         for panel in (self.choosing, self.looking, self.preview, self.left, self.working):
             self.stack.addWidget(panel)
+        self.answering = Answering(workspace, self.state, self.looking)
+        self.making = Making(workspace, self.state, self.answering, self.preview)
         self._listen()
 
     # ------------------------------------------------------------------------------------ building
@@ -93,17 +92,10 @@ class ExportView(QWidget):
         self.working.stopped.connect(self._stop)
         self.choosing.changed.connect(self._chosen_changed)
         self.choosing.wanted.connect(self.make_plan)
-        self.looking.withhold.connect(self._withhold)
         self.looking.wanted.connect(self.make_bundle)
-        asking = self.looking.asking
-        asking.hidden.connect(self._hide)
-        asking.shown.connect(self._show)
-        asking.same.connect(self._same)
-        asking.cut.connect(self._cut)
-        asking.asked_why.connect(self._ask_why)
-        self.preview.remake.connect(self.make_bundle)
-        self.preview.signed.connect(self._release)
+        self.answering.changed.connect(self._notice.hide)
         self.preview.back_to_texts.connect(self._back_to_texts)
+        self.making.left.connect(self._show_left)
         self.left.copied.connect(self.workspace.clipboard.copy)
         self.left.another.connect(self._begin_again)
         self.left.opened.connect(self._open)
@@ -136,7 +128,9 @@ class ExportView(QWidget):
 
     def go_to(self, step: int) -> None:
         """Back to a step one has reached, or on to it again."""
-        if step == PREVIEW and (self.preview.ready is None or self._stale()):
+        if step != PREVIEW:
+            self.making.stop()
+        if step == PREVIEW and (self.preview.ready is None or self.answering.stale):
             self.make_bundle()
             return
         self._put(step)
@@ -158,8 +152,7 @@ class ExportView(QWidget):
         self.workspace.read(self.state.load, self._show_choosing)
 
     def _forget_plan(self) -> None:
-        self.planned = None
-        self.preview.forget()
+        self.answering.forget()
         self._reached = CHOOSE
         self.steps.show_step(CHOOSE, reached=CHOOSE)
 
@@ -186,17 +179,14 @@ class ExportView(QWidget):
         told = N_("Every record is gone through. Nothing is written.")
         self.working.begin(self.look.tr(N_("Making the plan")), self.look.tr(told))
         self._put(WORKING)
-        self.workspace.work(self.state.plan(), self._show_plan, self._plan_failed)
+        self._planning = self.workspace.work(self.state.plan(), self._show_plan, self._plan_failed)
 
     def _show_plan(self, planned: Planned) -> None:
-        self._take(planned)
+        changed = not self._notice.isHidden()
+        self.answering.take(planned)
+        self._notice.setVisible(changed)
         self._put(LOOK)
         self.looking.asking.focus()
-
-    def _take(self, planned: Planned) -> None:
-        self.planned = planned
-        self.preview.forget()
-        self.looking.show_plan(planned)
 
     def _plan_failed(self, error: BaseException) -> None:
         self._put(CHOOSE)
@@ -207,151 +197,32 @@ class ExportView(QWidget):
         if by is self or not self.state.concerns(touched):
             return
         self.state.forget(touched)
-        if self.planned is not None and self.stack.currentIndex() != LEFT:
+        if self.answering.planned is not None and self.stack.currentIndex() != LEFT:
             self._notice.show()
             self.make_plan()
         elif self.stack.currentIndex() == CHOOSE:
             self.workspace.read(self.state.load, self._show_choosing)
 
-    # ------------------------------------------------------------------------------------ answers
-
-    def _stale(self) -> bool:
-        return self.planned is None or self.planned.answers != self.state.answers
-
-    def _answered(self) -> None:
-        """Make the plan again where an answer concerns it; while that runs, further answers wait for its end."""
-        self._notice.hide()
-        if self.planned is not None and self._replan is None and self._stale():
-            self._replan = self.workspace.work(
-                self.state.answered(self.planned), self._show_answered, self._answer_failed
-            )
-
-    def _show_answered(self, planned: Planned) -> None:
-        self._replan = None
-        self._take(planned)
-        self._answered()
-
-    def _answer_failed(self, error: BaseException) -> None:
-        self._replan = None
-        if not isinstance(error, Cancelled):
-            self.workspace.refused.emit(error)
-
-    def _hide(self, stop: Stop) -> None:
-        self.state.hide(stop)
-        self._after(stop)
-
-    def _show(self, stop: Stop) -> None:
-        if self.state.show(stop):
-            self._after(stop)
-        else:
-            told = N_("This cannot be shown: consent or protection stands above it.")
-            self.looking.asking.say(self.look.tr(told))
-            self._ask_why(stop)
-
-    def _after(self, stop: Stop) -> None:
-        self.looking.asking.take(self.state.answers)
-        if stop.open:
-            self.looking.asking.go_to_open()
-        self._answered()
-
-    def _same(self, stop: Stop) -> None:
-        if self.planned is not None and self.state.same(stop, self.planned):
-            self.looking.asking.take(self.state.answers)
-            self.looking.asking.go_to_open()
-            self._answered()
-
-    def _cut(self, stop: Stop, start: int, end: int) -> None:
-        self.state.cut(stop, start, end)
-        self._answered()
-
-    def _withhold(self, person: object) -> None:
-        assert isinstance(person, bytes)
-        self.state.withhold(RecordId(person))
-        self._answered()
-
-    def _ask_why(self, stop: Stop) -> None:
-        if self.planned is not None:
-            self.workspace.work(self.state.why(self.planned, stop), self._show_reasons)
-
-    def _show_reasons(self, reasons: tuple[Reason, ...]) -> None:
-        self.looking.asking.show_reasons(reasons)
-
     # ------------------------------------------------------------------------------------ the bundle
 
     def make_bundle(self) -> None:
-        """Make the bundle in memory, judge and search it. An older one still being made is stopped."""
-        if self.planned is None:
-            return
-        if self._made is not None:
-            self._made.cancel()
-        self._put(PREVIEW)
-        self.preview.show_making()
-        if self._stale():
-            # Answers first: what is previewed is what was answered.
-            self._replan = None
-            work = self.state.answered(self.planned)
-            self._made = None
-            self.workspace.work(work, self._show_answered_and_make, self._bundle_failed)
-        else:
-            self.workspace.work(self.state.pages(self.planned), self._show_pages, self._bundle_failed)
-            self._made = self.workspace.work(
-                self.state.ready(self.planned), self._show_ready, self._bundle_failed
-            )
-
-    def _show_pages(self, pages: Pages) -> None:
-        self.preview.show_pages(pages)
-
-    def _show_answered_and_make(self, planned: Planned) -> None:
-        self._take(planned)
-        self.make_bundle()
-
-    def _show_ready(self, ready: Ready) -> None:
-        self._made = None
-        if ready.made_as != self.state.wanted.made_as:
-            self.make_bundle()
-            return
-        self.preview.show_ready(ready)
-        focus = QApplication.focusWidget()
-        if focus is None or not self.preview.handing.isAncestorOf(focus):
-            self.preview.paper.setFocus()
-
-    def _bundle_failed(self, error: BaseException) -> None:
-        if isinstance(error, Cancelled):
-            if self._made is None or self._made.done:
-                self._made = None
-                self.preview.show_stopped()
-        elif isinstance(error, LeakFound) and self.planned is not None:
-            self._made = None
-            self.preview.show_leaks(self.state.leaks(self.planned, error.leaks))
-        elif isinstance(error, CasebookError):
-            self._made = None
-            self.preview.show_failed(error)
-        else:
-            self.workspace.refused.emit(error)
+        """Make the bundle in memory, and show its pages."""
+        if self.answering.planned is not None:
+            self._put(PREVIEW)
+            self.making.make()
 
     def _back_to_texts(self) -> None:
         self.go_to(LOOK)
 
-    def _release(self, path: Path) -> None:
-        ready = self.preview.ready
-        if self.planned is None or ready is None:
-            return
-        self.workspace.work(
-            self.state.release(self.planned, ready, path), self._show_done, self._release_failed
-        )
-
-    def _show_done(self, done: Done) -> None:
-        self.workspace.tell(done.touched, self)
-        self.preview.forget()
+    def _show_left(self, done: Done) -> None:
         self.left.show_done(done)
         self._put(LEFT)
         self.left.focus()
 
-    def _release_failed(self, error: BaseException) -> None:
-        if isinstance(error, Cancelled):
-            self.preview.allow()
-        elif isinstance(error, CasebookError):
-            self.preview.show_refused(error)
-        else:
-            self.preview.allow()
-            self.workspace.refused.emit(error)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Somebody went elsewhere: nothing goes on for a screen that is let go."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.making.stop()
+            if self._planning is not None:
+                self._planning.cancel()

@@ -1,0 +1,114 @@
+"""Making the bundle in memory, again whenever it is not what is wanted any more, and letting it out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from casebook.base.errors import Cancelled, CasebookError
+from casebook.bundle.write import LeakFound
+from casebook.gui.screens.export.answering import Answering
+from casebook.gui.screens.export.leaving import Done, Pages, Ready
+from casebook.gui.screens.export.preview import PreviewPanel
+from casebook.gui.screens.export.state import ExportState, Planned
+from casebook.gui.tasks import Task
+from casebook.gui.workspace import Workspace
+
+
+class Making(QObject):
+    """`left` carries what was let out."""
+
+    left = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, state: ExportState, answering: Answering, panel: PreviewPanel
+    ) -> None:
+        super().__init__(panel)
+        self._workspace = workspace
+        self._state = state
+        self._answering = answering
+        self._panel = panel
+        self.running: Task[Ready] | None = None
+        answering.changed.connect(self._forget)
+        panel.remake.connect(self.make)
+        panel.signed.connect(self._release)
+
+    def make(self) -> None:
+        """Make it, judge it, search it. One that is still being made is stopped."""
+        planned = self._answering.planned
+        if planned is None:
+            return
+        self.stop()
+        self._panel.show_making()
+        if self._answering.stale:
+            # Answers first: what is previewed is what was answered.
+            self._workspace.work(self._state.answered(planned), self._take_and_make, self._fail)
+        else:
+            self._workspace.work(self._state.pages(planned), self._show_pages, self._fail)
+            self.running = self._workspace.work(self._state.ready(planned), self._show_ready, self._fail)
+
+    def stop(self) -> None:
+        """What is being made is not wanted any more, and others wait for the book."""
+        if self.running is not None:
+            self.running.cancel()
+            self.running = None
+
+    def _forget(self) -> None:
+        self.stop()
+        self._panel.forget()
+
+    def _take_and_make(self, planned: Planned) -> None:
+        self._answering.take(planned)
+        self.make()
+
+    def _show_pages(self, pages: Pages) -> None:
+        self._panel.show_pages(pages)
+
+    def _show_ready(self, ready: Ready) -> None:
+        self.running = None
+        if ready.made_as != self._state.wanted.made_as:
+            self.make()
+            return
+        self._panel.show_ready(ready)
+        focus = QApplication.focusWidget()
+        if focus is None or not self._panel.handing.isAncestorOf(focus):
+            self._panel.paper.setFocus()
+
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            if self.running is None or self.running.done:
+                # Else another is being made already.
+                self._panel.check.show_stopped()
+            return
+        self.running = None
+        planned = self._answering.planned
+        if isinstance(error, LeakFound) and planned is not None:
+            self._panel.check.show_leaks(self._state.leaks(planned, error.leaks))
+        elif isinstance(error, CasebookError):
+            self._panel.check.show_failed(error)
+        else:
+            self._workspace.refused.emit(error)
+
+    # ------------------------------------------------------------------------------------ letting it out
+
+    def _release(self, path: Path) -> None:
+        planned, ready = self._answering.planned, self._panel.ready
+        if planned is not None and ready is not None:
+            work = self._state.release(planned, ready, path)
+            self._workspace.work(work, self._show_done, self._release_failed)
+
+    def _show_done(self, done: Done) -> None:
+        self._workspace.tell(done.touched, self)
+        self._panel.forget()
+        self.left.emit(done)
+
+    def _release_failed(self, error: BaseException) -> None:
+        self._panel.allow()
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, CasebookError):
+            self._panel.show_refused(error)
+        else:
+            self._workspace.refused.emit(error)
