@@ -8,6 +8,7 @@ while the object they belong to is alive: a widget that is gone is skipped in si
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import time
 import weakref
@@ -18,13 +19,14 @@ from types import MethodType
 from typing import Any, Final, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress, Step
 
 T = TypeVar("T")
 Work = Callable[[Progress], T]
+SWEEP_MS: Final = 500
 STEP_PAUSE: Final = 0.05
 """Seconds between two steps that are shown: more would only keep the screen busy."""
 
@@ -66,6 +68,30 @@ def _nothing(_: object) -> None:
     """Where a caller does not want to hear."""
 
 
+class Sweeper(QObject):
+    """Collects circles of garbage on the GUI thread alone.
+
+    Python's collector runs in whatever thread happens to allocate. On the book thread it would destroy widgets
+    that lie in a circle, and Qt does not survive that: the program crashed now and then.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._most = gc.get_threshold()
+        gc.disable()
+        self._timer = QTimer(self, interval=SWEEP_MS)
+        self._timer.timeout.connect(self.sweep)
+        self._timer.start()
+
+    def sweep(self) -> None:
+        """Collect as much as the collector itself would by now."""
+        counts = gc.get_count()
+        for generation in (2, 1, 0):
+            if counts[generation] > self._most[generation]:
+                gc.collect(generation)
+                return
+
+
 class Tasks(QObject):
     """The worker thread. *crashed* carries what was neither refused, damaged nor cancelled: our own bugs."""
 
@@ -77,6 +103,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._sweeper = Sweeper(self)
         # A busy second thread starves the one that fetches rows (GIL hand-over per row); shorter turns help.
         sys.setswitchinterval(0.0005)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="book")
@@ -137,6 +164,9 @@ class Tasks(QObject):
         except BaseException as caught:  # noqa: BLE001 - every failure is carried to the GUI thread
             error = caught
         self._arrived.emit(task, result, error)
+        # Nothing of it may die on this thread: a widget's last reference may hang on it, and this frame, kept
+        # alive by the error's traceback, would hold the error in a circle.
+        del task, result, error
 
     def _deliver(self, task: Task[Any], result: object, error: BaseException | None) -> None:
         task.done = True
@@ -145,6 +175,7 @@ class Tasks(QObject):
         method: Callable[..., object] | None = task.then() if error is None else task.failed()
         if method is not None and _alive(method):
             method(result if error is None else error)
+        task.work, task.listener = _nothing, None
 
     def _show_step(self, task: Task[Any], step: Step) -> None:
         method = task.stepped()
@@ -163,3 +194,4 @@ class Tasks(QObject):
     def finish(self, *, wait: bool = True) -> None:
         """Take no more work; with *wait*, return when the thread has ended."""
         self._pool.shutdown(wait=wait, cancel_futures=True)
+        gc.enable()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -140,3 +142,40 @@ def test_what_was_waiting_is_given_up_with_the_rest(qtbot: QtBot, tasks: Tasks) 
     done(qtbot, tasks)
 
     assert [type(one) for one in failed.heard] == [Cancelled] * 5
+
+
+class Circle(QObject):
+    """Dies only by the collector, and notes on which thread."""
+
+    def __init__(self, died: list[int]) -> None:
+        super().__init__()
+        self.itself = self
+        weakref.finalize(self, lambda: died.append(threading.get_ident()))
+
+
+def test_garbage_is_collected_on_this_thread_alone(qtbot: QtBot, tasks: Tasks) -> None:
+    """A widget that dies on the book thread takes the program with it."""
+    died: list[int] = []
+    for _ in range(50):
+        Circle(died)
+
+    def allocate(_progress: Progress) -> int:
+        return len([[str(number)] for number in range(200_000)])
+
+    hearer = Hearer()
+    tasks.run(allocate, then=hearer.hear)
+    done(qtbot, tasks)
+    tasks._sweeper.sweep()
+    gc.collect()
+
+    assert len(died) == 50
+    assert set(died) == {threading.get_ident()}
+
+
+def test_nothing_of_a_task_is_kept_after_it_was_told(qtbot: QtBot, tasks: Tasks) -> None:
+    hearer = Hearer()
+    task = tasks.run(lambda _progress: 1, then=hearer.hear)
+    task.listener = hearer
+    done(qtbot, tasks)
+
+    assert task.listener is None

@@ -81,6 +81,7 @@ class InPlace(QWidget):
         self._value: Value = None
         self._editor: Editor | None = None
         self._drafted = False
+        self.fixed = False
         self.reading = Reading(name, serif=serif)
         self.reading.opened.connect(self.open)
         self.reading.left.connect(self._leave_empty)
@@ -113,6 +114,8 @@ class InPlace(QWidget):
 
     def open(self, draft: str | None = None) -> None:
         """Become a field; with *draft*, one that goes on where it was interrupted."""
+        if self.fixed:
+            return
         if self._editor is None:
             self._editor = self._make()
             self._editor.changed.connect(self._rest.start)
@@ -203,12 +206,12 @@ class InPlace(QWidget):
             return
         super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Escape belongs to the field before it belongs to the window."""
         override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
         if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             event.accept()
-        return super().eventFilter(watched, event)
+        return False
 
     # ------------------------------------------------------------------------------------- drafts
 

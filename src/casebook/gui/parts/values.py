@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casebook.base.ids import RecordId
 from casebook.base.words import Translator
 from casebook.model import dates
-from casebook.model.fields import Choice, Date, Field, Link, Struct, Text, Value
+from casebook.model.fields import Blob, Choice, Date, Field, Link, Struct, Text, Value
 
 Names = Callable[[RecordId], str]
 """How a linked record is called."""
@@ -58,8 +58,8 @@ def _struct(field: Struct, value: tuple[Value, ...], tr: Translator, names: Name
     pieces: list[str] = []
     main = ""
     for i, (slot, part) in enumerate(zip(field.slots, value, strict=False)):
-        if part is None:
-            continue
+        if part is None or isinstance(slot.field, Blob):
+            continue  # keys and hashes are for the program alone
         text = told(slot.field, part, tr, names).text if not isinstance(slot.field, Struct) else ""
         if i == 0:
             main = text

@@ -107,10 +107,11 @@ class RecordReading:
         return SectionShown(section.label, tuple(part for part in parts if part is not None))
 
     def _part(self, unit: Unit | Many) -> Part | None:
+        if isinstance(unit, Unit):
+            is_there = self._found.value(unit.name) is not None and isinstance(unit.field, Struct)
+            return self._row(unit.name, unit) if is_typed(unit) or is_there else None
         if not is_typed(unit):
             return None
-        if isinstance(unit, Unit):
-            return self._row(unit.name, unit)
         if unit.paragraphs:
             text = records.text_of(self._found, unit.name)
             return TextShown(unit.name, unit.label, text, self._kept.get(unit.name, ""))
@@ -132,6 +133,7 @@ class RecordReading:
         return RowShown(
             path=path,
             label=unit.label,
+            fixed=not is_typed(unit),
             field=unit.field,
             value=value,
             told=self._told(unit.field, value),
@@ -185,8 +187,10 @@ def blank_rows(unit: Many) -> tuple[RowShown, ...]:
 
 
 def is_typed(unit: Unit | Many) -> bool:
-    """Whether people write it: keys and hashes are for the program alone."""
-    return not isinstance((unit.main if isinstance(unit, Many) else unit).field, Blob)
+    """Whether people write it: what holds keys and hashes is written by the program alone."""
+    field = (unit.main if isinstance(unit, Many) else unit).field
+    parts = [slot.field for slot in field.slots] if isinstance(field, Struct) else [field]
+    return not any(isinstance(part, Blob) for part in parts)
 
 
 def children_of(kind: Kind) -> tuple[str, ...]:

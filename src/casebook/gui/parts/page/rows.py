@@ -118,6 +118,7 @@ class Row(QWidget):
         fresh = self._notices.count() == 0
         self.shown = shown
         self._waiting = False
+        self.place.fixed = shown.fixed
         self.place.show_value(shown.value, shown.told.text)
         self._meta.setText(shown.told.meta)
         self._meta.setVisible(bool(shown.told.meta) and not self.place.is_open)

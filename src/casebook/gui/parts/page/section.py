@@ -116,7 +116,8 @@ class SectionView(QFrame):
         changed = False
         for part in self.shown.parts:
             widget = self._parts.get(key_of(part))
-            if part.is_empty and isinstance(widget, Row) and widget.is_left:
+            known = key_of(part) in self._opened
+            if known and part.is_empty and isinstance(widget, Row) and widget.is_left:
                 self._opened.discard(key_of(part))
                 changed = True
         if changed:

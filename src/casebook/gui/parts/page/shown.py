@@ -31,6 +31,8 @@ class RowShown:
     versions: tuple[Version, ...] = ()
     target: RecordId | None = None
     draft: str = ""
+    fixed: bool = False
+    """Written by the program alone: shown, and not opened."""
 
     @property
     def is_empty(self) -> bool:

@@ -110,6 +110,7 @@ class Page(QWidget):
         made.followed.connect(self._follow)
         self._sections.append(made)
         self._column.addWidget(made)
+        made.show()  # at once, not after the next turn of the event loop: the keyboard may stand on it
 
     def open_part(self, section: int, key: str) -> None:
         """Begin to write what is not said yet in a section."""
