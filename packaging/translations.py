@@ -46,20 +46,27 @@ def extracted() -> Catalog:
         if message:
             place = Path("src", "casebook", name).as_posix()
             catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
-    # Babel does not see a mark inside a call inside a translator's call: t(WORDS.get(name, N_("Work"))).
+    # Babel misses what stands inside a call inside a translator's call, and inside an f-string.
     for path in sorted(SOURCE.rglob("*.py")):
         place = Path("src", "casebook", path.relative_to(SOURCE)).as_posix()
-        for message in marked(path.read_text(encoding="utf-8")):
-            catalogue.add(message, None, [(place, 0)])
+        for marks in marked(path.read_text(encoding="utf-8")):
+            catalogue.add(marks if len(marks) > 1 else marks[0], None, [(place, 0)])
     return catalogue
 
 
-def marked(source: str) -> Iterator[str]:
-    """Every text that ``N_`` marks in *source*, wherever it stands."""
+def marked(source: str) -> Iterator[tuple[str, ...]]:
+    """Every text of *source* that is marked or given to a translator, wherever it stands; two for a plural."""
     for node in ast.walk(ast.parse(source)):
         match node:
-            case ast.Call(func=ast.Name(id="N_"), args=[ast.Constant(value=str(message))]) if message:
-                yield message
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args) if name in KEYWORDS:
+                wanted = args[: len(KEYWORDS[name] or (1,))]
+                texts = tuple(
+                    arg.value
+                    for arg in wanted
+                    if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+                )
+                if texts and all(texts) and len(texts) == len(wanted):
+                    yield texts
 
 
 def read(path: Path) -> Catalog:

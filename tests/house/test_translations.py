@@ -120,9 +120,17 @@ def test_catalogues_are_compiled_for_the_program(small: types.ModuleType, tmp_pa
     assert {path.name for path in tmp_path.glob("*.mo")} == {"ru.mo", "en_XA.mo"}
 
 
-def test_a_mark_inside_a_call_inside_a_translators_call_is_extracted(
-    small: types.ModuleType, tmp_path: Path
+@pytest.mark.parametrize(
+    "expression",
+    [
+        't(words.get(1, N_("Work")))',
+        """f"{t(N_('Work'))}: 5 %\"""",
+        """f"{t.plural('Work', 'Works', 5)}\"""",
+    ],
+)
+def test_a_mark_is_extracted_wherever_it_stands(
+    small: types.ModuleType, tmp_path: Path, expression: str
 ) -> None:
-    (tmp_path / "source" / "b.py").write_text('def g(t, words):\n    return t(words.get(1, N_("Work")))\n')
+    (tmp_path / "source" / "b.py").write_text(f"def g(t, words):\n    return {expression}\n")
 
     assert "casebook.pot: not extracted yet: 'Work'" in small.faults()
