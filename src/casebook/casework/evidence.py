@@ -58,13 +58,15 @@ def attach(
     progress = progress or Progress()
     book.need(about)
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        # Without waiting: a pipe nobody writes to would hold the program.
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
         raise NotAFile from None
+    about_it = os.fstat(handle)
+    if not stat.S_ISREG(about_it.st_mode):
+        os.close(handle)
+        raise NotAFile
     with os.fdopen(handle, "rb") as stream:
-        about_it = os.fstat(stream.fileno())
-        if not stat.S_ISREG(about_it.st_mode):
-            raise NotAFile
         stored = book.safe.files.put(_chunks(stream, progress, "encrypting-file", about_it.st_size))
     value = FILE.make(
         name=path.name,

@@ -182,18 +182,28 @@ class _Past:
                     return None
                 return [back(Op.SET, value, sorted(standing)) for value in self._earlier(change, made)]
             case Op.ADD:
-                seen = seen_by_remove(now, change.unit)
-                added = self.ours | self.without_effect
-                return [back(Op.REMOVE, seen)] if seen and added.issuperset(seen) else None
+                # What else holds the element there was so before the act, or came since, which forbids it.
+                seen = frozenset(seen_by_remove(now, change.unit))
+                mine = seen & (self.ours | self.without_effect)
+                if not mine or self._came_since(seen - mine):
+                    return None
+                return [back(Op.REMOVE, tuple(sorted(mine)))]
             case Op.REMOVE:
                 name, _, key = change.unit.partition("/")
-                return None if key in now.elements.get(name, ()) else [back(Op.ADD)]
+                stands = key in now.elements.get(name, ()) and change.unit not in now.disputed
+                return None if stands else [back(Op.ADD)]
             case Op.DELETE:
                 return None if now.life is Life.LIVE else [back(Op.RESTORE, None, now.register)]
             case Op.RESTORE:
                 deleted = now.life is Life.DELETED
                 return None if deleted else [back(Op.DELETE, seen_by_delete(now), now.register)]
         return None
+
+    def _came_since(self, entries: Iterable[EntryId]) -> bool:
+        """Whether any of *entries* came to this casebook after the act."""
+        order = {said.entry: i for i, said in enumerate(self.everything)}
+        last = max(i for entry, i in order.items() if entry in self.ours)
+        return any(order[entry] > last for entry in entries)
 
     def _origins(self, entries: Iterable[EntryId], unit: str) -> set[EntryId]:
         """Who first said what *entries* say of *unit*: through acts that were undone, back to what they replaced."""

@@ -266,6 +266,46 @@ def test_a_change_of_paragraphs_is_undone_whole(book: Casebook) -> None:
     assert book.need(record).state.conflicts == ()
 
 
+def test_a_removed_element_comes_back_and_goes_again(book: Casebook) -> None:
+    record = person(book, remarks="amber")
+    records.write(book, Verb.EDIT, [Add(record, "aliases", (("alias", "Fox"),))])
+    [key] = book.need(record).elements("aliases")
+    touched = records.write(book, Verb.EDIT, [Remove(record, "aliases", key)])
+    for _ in range(3):
+        undo.undo(book, touched.act)
+        assert book.need(record).text(f"aliases/{key}/alias") == "Fox"
+        assert book.need(record).state.conflicts == ()
+        undo.redo(book, touched.act)
+        assert book.need(record).elements("aliases") == ()
+
+
+def test_a_removal_that_met_a_change_is_undone(team: tuple[Casebook, Casebook]) -> None:
+    ana, luis = team
+    record = person(ana, remarks="amber")
+    records.write(ana, Verb.EDIT, [Add(record, "aliases", (("alias", "Fox"),))])
+    books.meet(team)
+    [key] = ana.need(record).elements("aliases")
+    touched = records.write(ana, Verb.EDIT, [Remove(record, "aliases", key)])
+    records.write(luis, Verb.EDIT, [Set(record, f"aliases/{key}/alias", "Wolf")])
+    books.meet(team)
+    assert ana.need(record).state.conflicts == (f"aliases/{key}",)
+    undo.undo(ana, touched.act)
+    assert ana.need(record).state.conflicts == ()
+    assert ana.need(record).text(f"aliases/{key}/alias") == "Wolf"
+
+
+def test_an_element_a_teammate_changed_is_not_taken_away(team: tuple[Casebook, Casebook]) -> None:
+    ana, luis = team
+    record = person(ana, remarks="amber")
+    touched = records.write(ana, Verb.EDIT, [Add(record, "aliases", (("alias", "Fox"),))])
+    books.meet(team)
+    [key] = ana.need(record).elements("aliases")
+    records.write(luis, Verb.EDIT, [Set(record, f"aliases/{key}/alias", "Wolf")])
+    books.meet(team)
+    with pytest.raises(ChangedSince):
+        undo.undo(ana, touched.act)
+
+
 def test_a_large_act_is_undone_whole(book: Casebook) -> None:
     """An import over several entries."""
     made = [book.new_id() for _ in range(700)]
