@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from casebook.base.progress import Step
 from casebook.base.words import N_
@@ -65,6 +65,8 @@ class Foot(QFrame):
         theme = look.theme
         self.setProperty("role", "foot")
         self.setMinimumHeight(theme.px(32))
+        # What is said here in passing must not make the window wider.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space(16), 2, theme.space(16), 2)
         self.saved = Saved(look)
