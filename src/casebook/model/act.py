@@ -29,7 +29,7 @@ _INVOLVEMENT: Final = Many(
     (
         Unit("person", N_("Person or group"), PERSON, RESTRICTED),
         Unit("described", N_("As described"), LINE, RESTRICTED, identity=True),
-        Unit("force", N_("Belongs to"), Choice("perpetrator-type"), PUBLIC),
+        Unit("force", N_("Force or service"), Choice("perpetrator-type"), PUBLIC),
         Unit("degree", N_("Part in the act"), Choice("involvement"), INTERNAL),
         Unit("state", N_("Where responsibility stands"), Choice("perpetrator-status"), INTERNAL),
         Unit("source", N_("Says who"), Link(("source", "interview", "evidence")), RESTRICTED),

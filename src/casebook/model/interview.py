@@ -50,7 +50,7 @@ _STORY: Final[tuple[Unit | Many, ...]] = (
         "forces",
         N_("By whom"),
         (
-            Unit("force", N_("Belongs to"), Choice("perpetrator-type"), RESTRICTED),
+            Unit("force", N_("Force or service"), Choice("perpetrator-type"), RESTRICTED),
             Unit("described", N_("As described"), LINE, RESTRICTED, identity=True),
         ),
     ),

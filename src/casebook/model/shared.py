@@ -59,7 +59,7 @@ CHARGE: Final = Struct(
         Slot("article", N_("Article"), LINE),
         Slot("part", N_("Part"), LINE),
         Slot("point", N_("Point"), LINE),
-        Slot("law", N_("Law"), Choice("law")),
+        Slot("law", N_("Which law"), Choice("law")),
         Slot("label", N_("What the article is called here"), LINE),
         Slot("attempt", N_("Attempt only"), YES_NO),
     )

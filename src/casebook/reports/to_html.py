@@ -25,7 +25,7 @@ from casebook.reports.document import (
 )
 
 WITHHELD = N_("withheld")
-NOTES = N_("Notes")
+NOTES = N_("Footnotes")
 BACK = N_("back to the text")
 
 
