@@ -47,7 +47,9 @@ torture: setup ## kills, full disks and flipped bits, at their full number
 	$(BIN)/pytest -p no:randomly --rounds full tests/torture
 
 shots: setup ## a picture of every screen: en and ru, light and dark, and light at 200 %, in out/pictures
+	rm -rf $(OUT)/pictures
 	$(BIN)/python -m casebook.gui.pictures $(OUT)/pictures
+	@echo "$$(ls $(OUT)/pictures/*.png | wc -l) pictures in $(OUT)/pictures"
 
 walk: setup ## the walks of docs/walks.md
 	$(BIN)/pytest -p no:randomly tests/walks

@@ -6,10 +6,10 @@ pictures are taken off screen, by going where a person can go and pressing what 
 
 from __future__ import annotations
 
+import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -234,26 +234,34 @@ def _fail(error: BaseException) -> None:
     raise error
 
 
-def photograph(app: QApplication, to: Path, looks: tuple[tuple[str, str, int], ...] = LOOKS) -> Iterator[str]:
-    """Take all pictures in every look; says after each look how many there are."""
+def photograph(app: QApplication, to: Path, looks: tuple[tuple[str, str, int], ...] = LOOKS) -> int:
+    """Take all pictures in every look into *to*; how many there are."""
     to.mkdir(parents=True, exist_ok=True)
-    for language, theme, scale in looks:
-        # A casebook for each look: what was pressed for one picture does not stand in the next.
-        with tempfile.TemporaryDirectory(prefix="casebook-pictures-") as home:
-            folder = Path(home) / "book"
-            shown = make_book(folder)
-            kept = Path(home) / "settings.json"
-            settings.save(kept, DeviceSettings(language=language, theme=theme, text_scale=scale))
-            shell = make_shell(app, Start(folder, settings_file=kept, kdf=CHEAPEST), _stay)
-            shell.workspace.refused.connect(_fail)
-            shell.show()
-            camera = Camera(app, shell, to, f"{language}-{theme}-{scale}")
-            tour(camera, folder, shown)
-            shell.workspace.tasks.finish()
-            shell.hide()
-            shell.deleteLater()
-            app.processEvents()
-            yield f"{camera.taken} pictures: {language}, {theme}, {scale} %"
+    return sum(_in_one_look(app, to, look) for look in looks)
+
+
+def _in_one_look(app: QApplication, to: Path, look: tuple[str, str, int]) -> int:
+    """A casebook for each look: what was pressed for one picture does not stand in the next."""
+    language, theme, scale = look
+    suffix = f"{language}-{theme}-{scale}"
+    home = to / f"casebook-{suffix}"
+    home.mkdir()
+    try:
+        folder, kept = home / "book", home / "settings.json"
+        shown = make_book(folder)
+        settings.save(kept, DeviceSettings(language=language, theme=theme, text_scale=scale))
+        shell = make_shell(app, Start(folder, settings_file=kept, kdf=CHEAPEST), _stay)
+        shell.workspace.refused.connect(_fail)
+        shell.show()
+        camera = Camera(app, shell, to, suffix)
+        tour(camera, folder, shown)
+        shell.workspace.tasks.finish()
+        shell.hide()
+        shell.deleteLater()
+        app.processEvents()
+        return camera.taken
+    finally:
+        shutil.rmtree(home)
 
 
 def _stay(_folder: Path | None) -> None:
@@ -263,14 +271,10 @@ def _stay(_folder: Path | None) -> None:
 def main(arguments: list[str]) -> int:
     """Take the pictures into the folder named. Returns the exit code."""
     if len(arguments) != 1:
-        sys.stderr.write("usage: python -m casebook.gui.pictures FOLDER\n")
         return 2
-    app = make_application(["pictures"])
-    for line in photograph(app, Path(arguments[0])):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    photograph(make_application(["pictures"]), Path(arguments[0]))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    raise SystemExit(main(sys.argv[1:]))
