@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-PATIENCE_S = 30.0
+PATIENCE_S = 20.0
 """How long something may take to appear. Only a program that does not do it at all needs so long."""
 MOST_STOPS = 150
 """More stops than any screen has between one field and another."""
@@ -35,6 +36,18 @@ MOST_STOPS = 150
 
 class NotReachedError(AssertionError):
     """What was looked for is not there, with what is there instead."""
+
+
+def _widgets() -> list[QWidget]:
+    """The widgets the program made. `findChildren` would make Python objects for Qt's own inner widgets besides;
+    these outlive what they stand for, and PySide then dies of the next widget that is made at the same address.
+    """
+    return [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QWidget)]
+
+
+def _place(widget: QWidget) -> tuple[int, int]:
+    corner = widget.mapToGlobal(QPoint(0, 0))
+    return corner.y(), corner.x()
 
 
 def _shown_by(widget: QWidget) -> Iterator[str]:
@@ -133,14 +146,12 @@ class Driver:
         return widget.accessibleName() or f"<{type(widget).__name__}>"
 
     def texts(self) -> list[str]:
-        """Every text shown in a visible window, from above in the order of its widgets."""
-        found: list[str] = []
-        for top in QApplication.topLevelWidgets():
-            if top.isVisible():
-                for widget in (top, *top.findChildren(QWidget)):
-                    if widget.isVisible():
-                        found += [text for text in _shown_by(widget) if text]
-        return found
+        """Every text shown in a visible window, from above."""
+        shown = [
+            widget for widget in _widgets() if widget.isVisible() and not widget.visibleRegion().isEmpty()
+        ]
+        shown.sort(key=_place)
+        return [text for widget in shown for text in _shown_by(widget) if text]
 
     def sees(self, text: str) -> bool:
         """Whether *text* is shown somewhere."""
@@ -200,7 +211,7 @@ class Driver:
 
     def shortcuts(self) -> list[str]:
         """Every key that does something in the window now."""
-        found: list[QAction] = self.window().findChildren(QAction)
+        found = [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QAction)]
         return sorted({keys.toString() for action in found for keys in action.shortcuts()})
 
     def key(self) -> bytes:

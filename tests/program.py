@@ -139,7 +139,7 @@ def started(
     command: Sequence[str] = (),
 ) -> Iterator[Program]:
     """Start the program on a casebook, as *user*, perhaps *under* another program that watches it."""
-    errors = home / "tmp" / "stderr"
+    errors = home.with_name(f"{home.name}.stderr")
     words = [*under, *(command or (sys.executable, "-m", "casebook")), *([str(folder)] if folder else [])]
     with errors.open("wb") as sink:
         running = subprocess.Popen(
