@@ -158,7 +158,10 @@ class ForAudience:
 
 
 def joined(pieces: Iterable[str | None]) -> Words:
-    """*pieces* with texts that follow each other made one, and marks that do made one mark."""
+    """*pieces* with texts that follow each other made one, and marks that do made one mark.
+
+    A hidden sentence takes the space behind it along: the word that follows its mark gets one back.
+    """
     found: list[str | None] = []
     for piece in pieces:
         if piece is None:
@@ -167,7 +170,7 @@ def joined(pieces: Iterable[str | None]) -> Words:
         elif found and found[-1] is not None:
             found[-1] += piece
         elif piece:
-            found.append(piece)
+            found.append(f" {piece}" if found and piece[0].isalnum() else piece)
     return tuple(found)
 
 

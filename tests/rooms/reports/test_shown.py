@@ -126,5 +126,7 @@ def test_the_team_sees_both_sides_of_a_conflict(book: Casebook) -> None:
 
 
 def test_pieces_that_touch_are_one() -> None:
-    assert joined(["a", "b", None, None, "", "c"]) == ("ab", None, "c")
+    assert joined(["a", "b", None, None, "", ", c"]) == ("ab", None, ", c")
+    assert joined(["a. ", None, "Night fell."]) == ("a. ", None, " Night fell.")
+    assert joined(["Night fell."]) == ("Night fell.",)
     assert joined([]) == ()
