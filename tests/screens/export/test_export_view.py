@@ -416,3 +416,21 @@ def test_a_bundle_nobody_waits_for_is_not_made_to_its_end(table: Desk) -> None:
     table.rest()
     assert making.progress.cancelled
     assert table.screen is not screen
+
+
+def test_what_changed_while_one_looked_stops_the_bundle(table: Desk, story: Story, tmp_path: Path) -> None:
+    """A consent withdrawn in between: nobody on the screen heard of it, the journal did."""
+    screen = previewing(table)
+    to = tmp_path / "late.zip"
+    screen.preview.handing.place.set_path(to)
+
+    def quietly(book: Casebook) -> None:
+        protected = Set(story.listed.people["imanqul"], "protection", "always")
+        records.write(book, Verb.EDIT, [protected])
+
+    table.read(quietly)
+    table.press(Qt.Key.Key_Return, CTRL)
+    table.until(lambda: screen.stack.currentIndex() == LOOK)
+    assert not to.exists()
+    assert "2 named · 3 withheld" in told(screen.looking)
+    assert "the plan was made again" in told(screen)

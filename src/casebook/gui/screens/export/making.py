@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from casebook.base.errors import Cancelled, CasebookError
-from casebook.bundle.write import LeakFound
+from casebook.bundle.write import LeakFound, PlanOutdated
 from casebook.gui.screens.export.answering import Answering
 from casebook.gui.screens.export.leaving import Done, Pages, Ready
 from casebook.gui.screens.export.preview import PreviewPanel
@@ -18,9 +18,10 @@ from casebook.gui.workspace import Workspace
 
 
 class Making(QObject):
-    """`left` carries what was let out."""
+    """`left` carries what was let out; `outdated` = the casebook changed: there must be another plan first."""
 
     left = Signal(object)
+    outdated = Signal()
 
     def __init__(
         self, workspace: Workspace, state: ExportState, answering: Answering, panel: PreviewPanel
@@ -108,7 +109,9 @@ class Making(QObject):
         self._panel.allow()
         if isinstance(error, Cancelled):
             return
-        if isinstance(error, CasebookError):
+        if isinstance(error, PlanOutdated):
+            self.outdated.emit()
+        elif isinstance(error, CasebookError):
             self._panel.show_refused(error)
         else:
             self._workspace.refused.emit(error)

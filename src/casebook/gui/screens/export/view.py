@@ -96,6 +96,7 @@ class ExportView(QWidget):
         self.answering.changed.connect(self._notice.hide)
         self.preview.back_to_texts.connect(self._back_to_texts)
         self.making.left.connect(self._show_left)
+        self.making.outdated.connect(self._plan_again)
         self.left.copied.connect(self.workspace.clipboard.copy)
         self.left.another.connect(self._begin_again)
         self.left.opened.connect(self._open)
@@ -198,10 +199,14 @@ class ExportView(QWidget):
             return
         self.state.forget(touched)
         if self.answering.planned is not None and self.stack.currentIndex() != LEFT:
-            self._notice.show()
-            self.make_plan()
+            self._plan_again()
         elif self.stack.currentIndex() == CHOOSE:
             self.workspace.read(self.state.load, self._show_choosing)
+
+    def _plan_again(self) -> None:
+        """The casebook changed under the plan."""
+        self._notice.show()
+        self.make_plan()
 
     # ------------------------------------------------------------------------------------ the bundle
 
