@@ -577,6 +577,15 @@ REFUSED: dict[str, Plant] = {
         files, "bundle/data/a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
     ),
     "an encrypted archive": lambda files: with_file(files, "bundle/data/a.zip", _encrypted()),
+    "a text that age encrypted": lambda files: with_file(
+        files, "bundle/data/a.txt", b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdlLWVuY3J5cHRpb24ub3Jn\n"
+    ),
+    "a message that PGP encrypted": lambda files: with_file(
+        files, "bundle/data/a.txt", b"Hello\n\n-----BEGIN PGP MESSAGE-----\n\nhQIMA0t0\n"
+    ),
+    "the head of a file that age encrypted": lambda files: with_file(
+        files, "bundle/data/a.txt", b"age-encryption.org/v1\n-> X25519 abc\n"
+    ),
     "a script in a PDF": lambda files: _pdf(files, _scripted),
     "a program a PDF starts": lambda files: _pdf(files, _launching),
     "a broken PDF": lambda files: zipped({**files, PDF: files[PDF][:3000]}),

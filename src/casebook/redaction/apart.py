@@ -20,6 +20,10 @@ from casebook.redaction.views import MOST_INSIDE, Seen, Unreadable, View, is_jso
 
 DEEPEST = 3
 _TAG: Final = re.compile(r"<[a-zA-Z!?][^<>]{0,20000}")
+_ENCRYPTED: Final = re.compile(
+    r"\Aage-encryption\.org/v|^-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----$", re.MULTILINE
+)
+"""What is written in letters and says nothing to whoever lacks the key."""
 _ACTIVE: Final = re.compile(
     r"<(?:script|iframe|frame|object|embed|applet|base|portal)\b"
     r"|[\s\"'/]on[a-z]{3,}\s*=|(?:java|vb)script\s*:|data\s*:\s*text/html|http-equiv\s*=\s*[\"']?refresh",
@@ -91,6 +95,8 @@ def _by_kind(where: str, content: bytes) -> Iterator[Seen | Pdf]:
     text = readable(content)
     if text is None:
         yield Unreadable(where, "unknown-kind")
+    elif _ENCRYPTED.search(text):
+        yield Unreadable(where, "encrypted")
     elif has_script(text):
         yield Unreadable(where, "script")
     elif where.endswith(".json") and not is_json(content):

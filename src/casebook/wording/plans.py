@@ -96,6 +96,7 @@ HOW_SEEN: Final[Mapping[str, str]] = {
 
 UNREADABLE: Final[Mapping[str, str]] = {
     "unknown-kind": N_("a kind of file nobody here can look into"),
+    "encrypted": N_("is encrypted"),
     "script": N_("holds a script"),
     "not-json": N_("is called JSON and is none"),
     "broken-pdf": N_("a broken PDF"),
