@@ -33,6 +33,7 @@ _DEFLATED: Final = 8
 _ENCRYPTED_FLAGS: Final = 1 << 0 | 1 << 6 | 1 << 13
 _MOST: Final = 0xFFFE
 _LARGEST: Final = 0xFFFFFFFE
+_END_MARK: Final = b"PK\5\6"
 _STEP: Final = 1024 * 1024
 _FEED: Final = 64 * 1024
 _RATIO: Final = 100
@@ -264,8 +265,8 @@ def _end(view: memoryview, limits: Limits) -> tuple[int, int]:
         raise BadArchive(ArchiveProblem.FORM)
     found = _END.unpack(view[-_END.size :])
     signature, disk, start_disk, here, count, size, start, comment = found
-    if signature != b"PK\5\6":
-        raise BadArchive(ArchiveProblem.COMMENT if _has_comment(view) else ArchiveProblem.AROUND)
+    if signature != _END_MARK:
+        raise BadArchive(_behind_the_end(bytes(view[-(_END.size + 0xFFFF) :])))
     if comment:
         raise BadArchive(ArchiveProblem.COMMENT)
     if disk or start_disk or here != count or count > _MOST:
@@ -277,14 +278,14 @@ def _end(view: memoryview, limits: Limits) -> tuple[int, int]:
     return start, count
 
 
-def _has_comment(view: memoryview) -> bool:
-    """Whether what stands behind the end record is as long as the record says a comment is."""
-    tail = bytes(view[-(_END.size + 0xFFFF) :])
-    at = tail.rfind(b"PK\5\6")
-    return (
-        0 <= at <= len(tail) - _END.size
-        and int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail) - at - 22
-    )
+def _behind_the_end(tail: bytes) -> ArchiveProblem:
+    """What is wrong where the last bytes are no end record: it is cut off, followed by a comment, or by anything."""
+    at = tail.rfind(_END_MARK)
+    if at < 0:
+        return ArchiveProblem.FORM
+    said = int.from_bytes(tail[at + 20 : at + 22], "little")
+    commented = at <= len(tail) - _END.size and said == len(tail) - at - _END.size
+    return ArchiveProblem.COMMENT if commented else ArchiveProblem.AROUND
 
 
 def _entry(view: memoryview, place: int, index: int, limits: Limits, *, deflate: bool) -> tuple[_Member, int]:

@@ -177,7 +177,7 @@ AROUND: dict[str, tuple[Callable[[bytes], bytes], ArchiveProblem]] = {
     "bytes behind": (lambda data: data + b"\n", ArchiveProblem.AROUND),
     "a comment": (lambda data: data[:-2] + b"\x05\x00hello", ArchiveProblem.COMMENT),
     "a second archive behind": (lambda data: data + data, ArchiveProblem.AROUND),
-    "the end cut off": (lambda data: data[:-30], ArchiveProblem.AROUND),
+    "the end cut off": (lambda data: data[:-30], ArchiveProblem.FORM),
     "another time": (lambda data: data[:10] + b"\x01" + data[11:], ArchiveProblem.HEADERS),
 }
 

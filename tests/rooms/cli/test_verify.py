@@ -142,7 +142,8 @@ def test_a_copy_altered_without_the_key_is_refused(published: Published, tmp_pat
     [
         ("before", lambda data: b"#!/bin/sh\n" + data, "bytes in it that belong to no file"),
         ("after", lambda data: data + b"x", "bytes in it that belong to no file"),
-        ("cut", lambda data: data[:-30], ""),
+        ("cut", lambda data: data[:-30], "It is cut off"),
+        ("half", lambda data: data[: len(data) // 2], "It is cut off"),
     ],
 )
 def test_bytes_around_the_archive_are_refused(
