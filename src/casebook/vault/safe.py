@@ -241,6 +241,9 @@ def _tidy(place: Place, read: slots.KeyFile) -> None:
         if place.folder.stat().st_mode & 0o077:
             place.folder.chmod(0o700)
     place.remove_parts()
+    with disk():
+        # What copies folders may drop an empty one. A file that should be in it is missed by `check`, by its name.
+        place.files.mkdir(mode=0o700, exist_ok=True)
     if read.mend is not None:
         with disk():
             write_whole(place.keys, slots.twice(read.block.raw))

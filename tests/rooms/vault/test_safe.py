@@ -24,6 +24,7 @@ from casebook.vault.faults import (
     DatabasePlaintext,
     DiskFull,
     EmptyPassphrase,
+    FileMissing,
     FolderNotEmpty,
     HeadDamaged,
     KeysDamaged,
@@ -68,6 +69,19 @@ def test_what_was_written_is_there_after_opening_again(make_safe: Make, unlock: 
     assert again.subkey(b"casebook/test/1\0") == subkey != again.subkey(b"casebook/test/2\0")
     assert again.head.read() == heads.NOTHING_YET
     assert (again.hot_journal, again.mended, again.strangers) == (False, None, ())
+
+
+def test_an_empty_folder_that_copying_dropped_is_made_again(make_safe: Make, unlock: Unlock) -> None:
+    safe = make_safe()
+    safe.close()
+    (safe.folder / "files").rmdir()
+    again = unlock(safe.folder)
+    assert (safe.folder / "files").stat().st_mode & 0o777 == 0o700
+    stored = again.files.put([b"a photograph"])
+    again.close()
+    shutil.rmtree(safe.folder / "files")
+    with pytest.raises(FileMissing):
+        unlock(safe.folder).files.open(stored.id, stored.key)
 
 
 def test_a_folder_with_nothing_readable_in_it(make_safe: Make) -> None:
