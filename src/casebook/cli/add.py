@@ -12,7 +12,7 @@ from casebook.casework.touched import Verb
 from casebook.cli import assignments, books
 from casebook.cli.assignments import MADE_BY_PROGRAM, Editing
 from casebook.cli.books import opened
-from casebook.cli.shell import Shell
+from casebook.cli.shell import Shell, UsageWrong
 from casebook.journal import current
 from casebook.wording.shells import NotTyped
 
@@ -41,6 +41,8 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Add it; prints its id."""
     typed = assignments.parse(args.assignments, shell)
+    if not any(each.text.strip() for each in typed):
+        raise UsageWrong("say at least one UNIT=VALUE: a record without anything in it is not kept")
     kind = assignments.kind_of(args.kind)
     if kind.name in MADE_BY_PROGRAM:
         raise NotTyped

@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--format",
         default="",
-        choices=("", "csv", "json"),
+        choices=("csv", "json"),
         metavar="NAME",
         help=t(N_("csv or json, whatever the file is called")),
     )

@@ -38,9 +38,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--purpose", default="", metavar="TEXT", help=t(N_("what it is for; stays in the casebook"))
     )
-    parser.add_argument(
-        "--lang", default="", choices=("", "en", "ru", "kk"), help=t(N_("of the report in it"))
-    )
+    parser.add_argument("--lang", default="", choices=("en", "ru", "kk"), help=t(N_("of the report in it")))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:

@@ -12,7 +12,7 @@ from casebook.casework.book import Casebook
 from casebook.cli import books
 from casebook.cli.assignments import kind_of
 from casebook.cli.books import opened
-from casebook.cli.shell import Shell
+from casebook.cli.shell import Shell, UsageWrong
 from casebook.model.all_kinds import KINDS
 from casebook.search.query import Hit, find
 from casebook.wording import plans
@@ -33,8 +33,12 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     if args.kind:
         kind_of(args.kind)
     query = shell.value_of(args.query)
+    if not query.strip():
+        raise UsageWrong("QUERY is empty")
+    if args.limit < 1:
+        raise UsageWrong("--limit is a number from 1 up")
     with opened(args, shell) as book:
-        hits = find(book.db, query, kind=args.kind, limit=max(1, args.limit))
+        hits = find(book.db, query, kind=args.kind, limit=args.limit)
         found = [_document(book, hit, shell.language) for hit in hits]
         shell.tell({"hits": found}, [_line(book, hit, shell.t) for hit in hits])
         if not hits:

@@ -15,12 +15,12 @@ from casebook.casework.addressing import record_at
 from casebook.casework.book import Casebook
 from casebook.casework.snapshot import Snapshot
 from casebook.cli import books
-from casebook.cli.shell import Shell, UsageWrong, read_file
+from casebook.cli.shell import Shell, read_file
 from casebook.redaction import planning, selection
 from casebook.redaction.plan import Choices, Place, RedactionPlan
 from casebook.redaction.profile import PROFILES, profile
 from casebook.search.query import find
-from casebook.wording.shells import BadChoices
+from casebook.wording.shells import BadChoices, NothingChosen
 
 MOST_FOUND: Final = 100_000
 MOST_CHOICES: Final = 16 * 1024 * 1024
@@ -88,7 +88,10 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 
 def planned(args: argparse.Namespace, shell: Shell, book: Casebook) -> tuple[Snapshot, RedactionPlan]:
-    """A verified snapshot, and the plan for what was chosen. Raises `UnknownAudience`, `BadChoices`, `Damaged`."""
+    """A verified snapshot, and the plan for what was chosen.
+
+    Raises `UnknownAudience`, `BadChoices`, `NothingChosen`, `Damaged`.
+    """
     audience = profile(args.audience)
     chosen = _chosen(args, book)
     choices = _choices(args.plan, book) if args.plan else None
@@ -103,7 +106,7 @@ def _chosen(args: argparse.Namespace, book: Casebook) -> list[RecordId] | None:
     if args.select:
         found = [hit.record for hit in find(book.db, args.select, limit=MOST_FOUND)]
         if not found:
-            raise UsageWrong("--select finds nothing")
+            raise NothingChosen
         return found
     return None
 

@@ -45,7 +45,7 @@ def asked_arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--as-of", default="", metavar="DATE", help=t(N_("the edition of that date; else the latest"))
     )
-    parser.add_argument("--lang", default="", choices=("", "en", "ru", "kk"), help=t(N_("en, ru or kk")))
+    parser.add_argument("--lang", default="", choices=("en", "ru", "kk"), help=t(N_("en, ru or kk")))
 
 
 def asked(args: argparse.Namespace, shell: Shell) -> Asked:

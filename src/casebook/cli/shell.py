@@ -19,7 +19,13 @@ from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress, Step
 from casebook.base.words import LANGUAGES, Translator, translator
 from casebook.wording import stages
-from casebook.wording.shells import AlreadyThere, InputNotText, InputTooLarge, InputUnreadable
+from casebook.wording.shells import (
+    AlreadyThere,
+    InputNotText,
+    InputTooLarge,
+    InputUnreadable,
+    NoFolderThere,
+)
 
 QUIET_S: Final = 1.0
 """Work that ends sooner than this shows no progress."""
@@ -147,8 +153,10 @@ def read_file(path: Path, most: int = MOST_INPUT) -> bytes:
 
 
 def new_file(text: str, *, replace: bool) -> Path:
-    """Where a file shall be written. Raises `AlreadyThere` unless *replace*."""
+    """Where a file shall be written. Raises `AlreadyThere` unless *replace*, `NoFolderThere`."""
     path = Path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise NoFolderThere
     if not replace and (path.exists() or path.is_symlink()):
         raise AlreadyThere
     return path

@@ -44,6 +44,16 @@ class AlreadyThere(Refused):
 
 
 @dataclass(eq=False)
+class NoFolderThere(Refused):
+    """The folder in which a file should be written is not there."""
+
+
+@dataclass(eq=False)
+class NothingChosen(Refused):
+    """The query that should choose records finds none."""
+
+
+@dataclass(eq=False)
 class NotTyped(Refused):
     """Only the program writes that field, or records of that kind."""
 
@@ -76,6 +86,14 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     AlreadyThere: Words(
         N_("There is a file of that name already; it was left as it is."),
         N_("Choose another name, or say --replace."),
+    ),
+    NoFolderThere: Words(
+        N_("There is no folder where you want the file, or its name is that of a folder."),
+        N_("Make the folder first, or choose another place."),
+    ),
+    NothingChosen: Words(
+        N_("The query finds nothing, so nothing is chosen."),
+        N_("See with `casebook find` what it finds."),
     ),
     NotTyped: Words(
         N_("Only the program itself writes this; it cannot be typed."),

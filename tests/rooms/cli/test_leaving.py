@@ -93,7 +93,7 @@ def test_only_what_was_chosen_leaves(public_desk: Desk, published: Published) ->
     text = inside(public_desk, "one.zip")
     assert "The harbour list" in text
     assert "Serikova" not in text
-    assert public_desk("export", "--audience", "public", "--to", "x.zip", "--select", "nobodyatall").code == 2
+    assert public_desk("export", "--audience", "public", "--to", "x.zip", "--select", "nobodyatall").code == 1
 
 
 def test_an_encrypted_bundle_opens_with_its_key_alone(public_desk: Desk) -> None:
@@ -124,10 +124,16 @@ def test_nothing_to_show_and_a_file_that_stands_there_are_refused_with_nothing_w
     empty = desk("export", "--audience", "public", "--to", "out.zip", "--json")
     there = desk("export", "--audience", "public", "--to", "there.zip", "--json")
     unknown = desk("export", "--audience", "everybody", "--to", "out.zip", "--json")
+    nowhere = desk("export", "--audience", "public", "--to", "nowhere/out.zip", "--json")
+    folder = desk("report", "list", "--to", ".", "--replace", "--json")
+    none = desk("export", "--audience", "public", "--to", "out.zip", "--select", "Nobody", "--json")
 
     assert (empty.code, empty.error["kind"]) == (1, "NothingToShow")
     assert (there.code, there.error["kind"]) == (1, "AlreadyThere")
     assert (unknown.code, unknown.error["kind"]) == (1, "UnknownAudience")
+    assert (nowhere.code, nowhere.error["kind"]) == (1, "NoFolderThere")
+    assert (folder.code, folder.error["kind"]) == (1, "NoFolderThere")
+    assert (none.code, none.error["kind"]) == (1, "NothingChosen")
     assert (desk.home / "there.zip").read_bytes() == b"mine"
     assert not (desk.home / "out.zip").exists()
     assert desk.ok("disclosures")["disclosures"] == []

@@ -60,6 +60,14 @@ def test_a_wrong_command_line_is_two_and_says_how(desk: Desk) -> None:
         assert ran.code == 2, words
         assert ran.out == ""
         assert ran.err
+    for words in (
+        ("add", "person"),
+        ("add", "person", "birth="),
+        ("find", " "),
+        ("find", "Aru", "--limit", "0"),
+    ):
+        ran = desk(*words)
+        assert (ran.code, ran.out) == (2, ""), words
     assert desk("set", "P-0000", "birth").code == 2
     assert desk("list", "person", "birth").code == 2
 
