@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
 from casebook.gui.parts.buttons import Pick
@@ -57,6 +57,16 @@ class Rail(QFrame):
             box.addWidget(pick)
         if not stretched:
             box.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room for the place that is marked: its word is bolder than what its button measured."""
+        for pick in self._picks:
+            bold = QFont(pick.font())
+            bold.setWeight(QFont.Weight.DemiBold)
+            word = pick.text()
+            more = QFontMetrics(bold).horizontalAdvance(word) - pick.fontMetrics().horizontalAdvance(word)
+            pick.setMinimumWidth(pick.sizeHint().width() + max(0, more))
+        super().showEvent(event)
 
     def show_place(self, thing: object) -> None:
         """Mark where the person is; nowhere, if it is none of the places."""

@@ -125,7 +125,7 @@ class ImportState:
         tr = self.tr
         rows = tuple(self._row(book, row) for row in plan.rows)
         counted = [
-            f"{plan.count(fate)} {tr(FATES[fate][0])}"
+            tr(N_("{count} {fate}")).format(count=plan.count(fate), fate=tr(FATES[fate][0]))
             for fate in Fate
             if plan.count(fate) or fate is Fate.NEW
         ]
