@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.casework import records
 from casebook.casework.book import create_book
@@ -69,6 +70,16 @@ def names(count: int, seed: int = 5) -> list[str]:
     ]
 
 
+def person(record: RecordId, name: str, birth: str, remarks: str) -> list[records.Edit]:
+    """The edits that make one person."""
+    return [
+        New(record, "person"),
+        Add(record, "names", (("name", NAME.make(full=name, script="Latn")),)),
+        Set(record, "birth", birth),
+        Set(record, "remarks", remarks),
+    ]
+
+
 @functools.cache
 def large_book(count: int) -> Path:
     """The folder of a closed casebook of *count* people, each with a name, a birth year and a remark."""
@@ -79,14 +90,8 @@ def large_book(count: int) -> Path:
     for start in range(0, count, BATCH):
         edits: list[records.Edit] = []
         for name in everybody[start : start + BATCH]:
-            person = book.new_id()
             words = " ".join(chance.choice(everybody).split()[0] for _ in range(20))
-            edits += [
-                New(person, "person"),
-                Add(person, "names", (("name", NAME.make(full=name, script="Latn")),)),
-                Set(person, "birth", str(1940 + chance.randrange(60))),
-                Set(person, "remarks", words),
-            ]
+            edits += person(book.new_id(), name, str(1940 + chance.randrange(60)), words)
         records.write(book, Verb.IMPORT, edits, act=book.new_act())
     book.close()
     return folder
