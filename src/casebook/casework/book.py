@@ -34,6 +34,7 @@ from casebook.vault.safe import Safe
 
 DEVICE_KEY: Final = "device"
 ORGANISATION_KEY: Final = "organisation"
+REKEY_DUE: Final = "rekey-due"
 COPIED: Final = "copied"
 """Noted in the casebook once entries of its own device came from elsewhere."""
 MIGRATIONS: Final = ((1, "0001-journal.sql"),)
@@ -107,6 +108,11 @@ class Casebook:
         """An id for a larger act."""
         return ActId(self.random(16))
 
+    @property
+    def rekey_due(self) -> bool:
+        """Whether content was destroyed since the keys were last changed: old disk blocks still hold it under them."""
+        return bool(log.noted(self.db, REKEY_DUE))
+
     def get(self, record: RecordId) -> Record | None:
         """A record as it stands, deleted ones included."""
         return current.get(self.db, record)
@@ -162,8 +168,8 @@ class Casebook:
             destroyed = self.destroy([Order(made[0].id, record, unit, reason)])
             if not destroyed.changes:
                 raise NothingToErase
-        self.anchor()
         self.remove_files(destroyed)
+        self.anchor()
         return Touched(
             Verb.ERASE, frozenset((record, order_id)), frozenset((target.kind, ERASE_KIND)), made[0].id
         )
@@ -178,6 +184,8 @@ class Casebook:
         if acknowledgements:
             self.append(Verb.ERASED, acknowledgements, None)
         changes = tuple(change for each in done for change in each.changes)
+        if changes:
+            log.note(self.db, REKEY_DUE, b"1")
         self.refresh({change.record for change in changes})
         return erasure.Destroyed(acknowledgements, changes)
 

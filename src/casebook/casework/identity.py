@@ -36,5 +36,5 @@ def renew(book: Casebook) -> None:
     except BaseException:
         book.own = before
         raise
-    book.anchor()
     book.remove_files(destroyed)
+    book.anchor()

@@ -64,8 +64,8 @@ def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
         destroyed = erasure.Destroyed((), ())
         if not log.noted(book.db, COPIED):
             destroyed = book.destroy(obeyed_orders(book, records))
-    book.anchor()
     book.remove_files(destroyed)
+    book.anchor()
     strangers = {header.feed for header, _ in waiting if not taking.trusts(header)}
     return Taken(
         tuple(entry.id for entry in taking.new),
@@ -87,8 +87,8 @@ def obey(book: Casebook, confirmed: Iterable[Order]) -> None:
     """Destroy here what *confirmed* orders cover, and sign that it was done. Raises `CasebookCopied`."""
     with book.db.transaction():
         destroyed = book.destroy(confirmed)
-    book.anchor()
     book.remove_files(destroyed)
+    book.anchor()
 
 
 def obeyed_orders(book: Casebook, records: Container[RecordId] | None = None) -> list[Order]:

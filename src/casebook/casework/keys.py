@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework.book import Casebook
+from casebook.casework.book import REKEY_DUE, Casebook
+from casebook.journal import log
 from casebook.vault import safe
 from casebook.vault.keys import Kdf
 
@@ -24,4 +25,6 @@ def change_passphrase(
     """
     label = (*book.safe.slot_labels(), "")[0]
     book.safe = safe.rekey(book.safe, passphrase, label=label, kdf=kdf, progress=progress or Progress())
+    with book.db.transaction():
+        log.forget(book.db, REKEY_DUE)
     return book.safe.emptied

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import books
-from casebook.casework import check, erasing, evidence, incoming, records
+from casebook.base.secret import Secret
+from casebook.casework import check, erasing, evidence, incoming, keys, records
 from casebook.casework.book import Casebook, NoSuchRecord, NothingToErase
 from casebook.casework.records import Add, New, Remove, Set
 from casebook.casework.touched import Verb
@@ -16,6 +17,7 @@ from casebook.journal.drafts import Draft
 from casebook.journal.fold import ERASED_KIND
 from casebook.search.folding import fold as fold_words
 from casebook.search.query import find
+from casebook.vault.keys import CHEAPEST
 from drawing import draw, edit
 
 MARK = "zebrafinchgodwitdunlinplover"
@@ -58,6 +60,22 @@ def test_a_record_goes_with_index_drafts_and_history(marked: tuple[Casebook, byt
     assert check.check(book).journal.destroyed == 6  # five parts, and the stamp of which nothing else is left
     with pytest.raises(NoSuchRecord):
         book.need(record)
+
+
+def test_new_keys_are_due_until_they_are_changed(marked: tuple[Casebook, bytes]) -> None:
+    book, record = marked
+    assert not book.rekey_due
+    erasing.erase(book, record, reason="consent-withdrawn")
+    assert book.rekey_due
+    folder = book.safe.folder
+    keys.change_passphrase(book, Secret(books.PASSPHRASE), kdf=CHEAPEST)
+    assert not book.rekey_due
+    assert gone(book)
+    check.check(book)
+    book.close()
+    again = books.reopen(folder)
+    assert not again.rekey_due
+    again.close()
 
 
 def test_a_unit_goes_and_the_rest_stays(marked: tuple[Casebook, bytes]) -> None:

@@ -1,0 +1,25 @@
+"""Three devices that meet in every order, as in tests/rooms/journal, far longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+import books
+from three_devices import ThreeDevices, forget_template
+
+
+def test_apart_and_together_nothing_is_lost(rounds: Callable[[int, int], int]) -> None:
+    with books.derived_once():
+        run_state_machine_as_test(
+            ThreeDevices,
+            settings=settings(
+                max_examples=rounds(5, 1000),
+                stateful_step_count=100,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    forget_template()
