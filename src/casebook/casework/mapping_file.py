@@ -5,6 +5,7 @@ A path that leads nowhere, a code no vocabulary has and a word this version does
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from casebook.model.kinds import Kind, Many, Unit
 
 FORMAT: Final = 1
 MAX_MAPPING: Final = 1 << 20
+BEGINNING: Final = "1:1"
+_LINE: Final = re.compile(r"at line (\d+), column (\d+)")
 
 _Finder = Callable[[str, str], tuple[str, str, Field]]
 """From a path and its place in the file: unit, slot, field."""
@@ -38,20 +41,30 @@ _Finder = Callable[[str, str], tuple[str, str, Field]]
 
 @dataclass(eq=False)
 class BadMapping(Refused):
-    """The mapping file is wrong: *why* is a code, *place* the dotted way to it in the file."""
+    """The mapping file is wrong: *why* is a code, *place* the dotted way to it in the file, or line:column."""
 
     why: str
     place: str
 
 
+def _line(before: bytes) -> str:
+    lines = before.count(b"\n") + 1
+    return f"{lines}:1"
+
+
 def parse(data: bytes) -> TableMapping:
     """The mapping in a TOML file. Raises `BadMapping`."""
     if len(data) > MAX_MAPPING:
-        raise BadMapping("too-large", "")
+        raise BadMapping("too-large", BEGINNING)
     try:
         told = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        raise BadMapping("not-toml", "") from None
+    except UnicodeDecodeError as bad:
+        raise BadMapping("not-toml", _line(data[: bad.start])) from None
+    except tomllib.TOMLDecodeError as bad:
+        said = _LINE.search(str(bad))  # the numbers alone: the rest may hold what stands there
+        raise BadMapping("not-toml", f"{said[1]}:{said[2]}" if said else _line(data)) from None
+    except RecursionError:
+        raise BadMapping("not-toml", BEGINNING) from None
     top = _Section(told, "")
     if top.get("format", int) != FORMAT:
         raise BadMapping("other-format", "format")

@@ -34,7 +34,8 @@ def test_a_column_may_fill_several_units_and_parts() -> None:
 @pytest.mark.parametrize(
     ("text", "why", "place"),
     [
-        ("not toml [", "not-toml", ""),
+        ("not toml [", "not-toml", "1:5"),
+        ("format = 1\nname =", "not-toml", "2:1"),
         ('name = "t"', "missing", "format"),
         ("format = 2", "other-format", "format"),
         ("format = true", "wrong-type", "format"),
