@@ -16,7 +16,7 @@ from casebook.model.articles import order
 from casebook.model.vocabularies import vocabulary
 from casebook.reports.document import Box, Column, Document, Table, Text
 from casebook.reports.headline import term_words
-from casebook.reports.listfacts import EntryFacts, ListFacts, plain
+from casebook.reports.listfacts import EntryFacts, ListFacts, in_a_line, plain
 from casebook.reports.prisonerlist import AS_OF, said_date
 
 TITLE: Final = N_("Statistics of the list")
@@ -280,4 +280,4 @@ def document(
     tables = [table(coarsened(each) if for_others else each, t) for each in counted]
     heads = ((t(AS_OF), said_date(facts.as_of, t.language)),) if facts.as_of else ()
     warning = Box(t(READ_FIRST), ((Text(t(NOT_REALITY)),),))
-    return Document(t.language, t(TITLE), (warning, *tables), subtitle=plain(facts.title), facts=heads)
+    return Document(t.language, t(TITLE), (warning, *tables), subtitle=in_a_line(facts.title), facts=heads)

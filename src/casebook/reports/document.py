@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 # ------------------------------------------------------------------------------------------ within a line
 
@@ -135,6 +136,10 @@ class Document:
 def plain(runs: Runs) -> str:
     """The words of *runs* without notes and marks."""
     return "".join(run.text for run in runs if isinstance(run, Text))
+
+
+MARK: Final = "▓▓▓"
+"""Stands for a removal where only plain text can: in a title, in a cell."""
 
 
 def notes(document: Document) -> Iterator[Note]:

@@ -12,6 +12,7 @@ from casebook.base.ids import RecordId
 from casebook.model import edtf, names
 from casebook.model.shared import months_of
 from casebook.model.vocabularies import vocabulary
+from casebook.reports.document import MARK
 from casebook.reports.shown import Shown, Words, joined
 
 GONE: Final = frozenset(("changed", "dropped", "acquitted"))
@@ -281,6 +282,11 @@ def _code(shown: Shown, record: RecordId, path: str) -> str:
 def plain(words: Words) -> str:
     """*words* without the marks of removals."""
     return "".join(piece or "" for piece in words)
+
+
+def in_a_line(words: Words) -> str:
+    """*words* where only plain text can stand, as in a title: a removal is never silent."""
+    return "".join(MARK if piece is None else piece for piece in words)
 
 
 def marked(words: Words) -> str:

@@ -27,7 +27,7 @@ from casebook.reports.document import (
     Withheld,
 )
 from casebook.reports.headline import Reason
-from casebook.reports.listfacts import EntryFacts, ListFacts, NoteFacts, plain
+from casebook.reports.listfacts import EntryFacts, ListFacts, NoteFacts, in_a_line, plain
 from casebook.reports.shown import Words
 
 TITLE: Final = N_("List of political prisoners")
@@ -59,7 +59,7 @@ class Difference:
 def document(facts: ListFacts, t: Translator, *, large: bool = False) -> Document:
     """The list, to be turned into PDF or HTML. Numbers run through a section and begin again in the next."""
     texts = dict(facts.texts)
-    title = plain(facts.title) or t(TITLE)
+    title = in_a_line(facts.title) or t(TITLE)
     blocks: list[Block] = [Box(t(SUMMARY), tuple(_summary(facts, t)))]
     blocks += [Paragraph(_runs(words)) for words in texts["summary"]]
     blocks += _titled(CRITERIA, texts["criteria"], t)
@@ -106,7 +106,7 @@ def numbered(facts: ListFacts) -> Iterator[tuple[int, EntryFacts]]:
 def _heads(facts: ListFacts, t: Translator) -> Iterator[tuple[str, str]]:
     if facts.as_of:
         yield t(AS_OF), said_date(facts.as_of, t.language)
-    organisations = ", ".join(filter(None, map(plain, facts.organisations)))
+    organisations = ", ".join(filter(None, map(in_a_line, facts.organisations)))
     if organisations:
         yield t(BY), organisations
 

@@ -130,3 +130,14 @@ def test_pieces_that_touch_are_one() -> None:
     assert joined(["a. ", None, "Night fell."]) == ("a. ", None, " Night fell.")
     assert joined(["Night fell."]) == ("Night fell.",)
     assert joined([]) == ()
+
+
+def test_a_removal_in_the_title_leaves_its_mark(book: Casebook, seen_by: Callable[..., ForAudience]) -> None:
+    seen_by("public")
+    edition = tables.every(book, "list-edition")[0].id
+    records.write(book, Verb.EDIT, [Set(edition, "title", "Prisoners of Kuanyshgali, February 2026")])
+    snap = snapshot.take(book)
+    plan = planning.make(snap, selection.closure(snap, [edition]), profile("public"))
+    shown = ForAudience(plan, snap)
+    facts = listfacts.gather(shown, edition, "en")
+    assert prisonerlist.document(facts, translator("en")).title == "Prisoners of ▓▓▓, February 2026"
