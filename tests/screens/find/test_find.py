@@ -73,6 +73,13 @@ def test_acts_are_found_by_their_words_in_the_readers_language_and_in_english() 
     assert "lock" in [one.act for one in russian.acts("lock now")]
 
 
+def test_what_is_called_exactly_so_stands_first(book: Casebook) -> None:
+    lists.person(book, "Liste Entrieva")
+    found = FindState(translator("en"), all_acts()).search("list entries")(book).found
+
+    assert found[0].act == "list:list-entry"
+
+
 def test_every_list_and_act_leads_somewhere() -> None:
     acts = {act.name for act in all_acts()}
 

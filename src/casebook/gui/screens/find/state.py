@@ -79,7 +79,10 @@ class FindState:
             acts = self.acts(typed)
             if not typed.strip():
                 return Shown(typed, acts)
-            return Shown(typed, (*self._records(book, typed), *acts))
+            called = " ".join(typed.casefold().split())
+            meant = tuple(act for act in acts if act.text.casefold().startswith(called))
+            rest = tuple(act for act in acts if act not in meant)
+            return Shown(typed, (*meant, *self._records(book, typed), *rest))
 
         return work
 
