@@ -69,7 +69,9 @@ def take(book: Casebook, progress: Progress | None = None) -> Snapshot:
         if state.is_blank or state.kind not in KINDS:
             continue
         code = f"{KINDS[state.kind].letter}-{code_letters(state.record)}"
-        record = Record(state.record, state.kind, code, state, 0, 0)
+        # The walk hands parts out as they arrived, which is how people expect to see the elements of lists.
+        shown = rows.order_by_name(state, [(said, 0) for said in parts[state.record]])
+        record = Record(state.record, state.kind, code, state, 0, 0, shown)
         if state.life is not Life.DELETED:
             records[state.record] = record
         elif state.kind == "person":
