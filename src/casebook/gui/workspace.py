@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -98,28 +99,16 @@ class Workspace(Ways):
         kdf: Kdf | None = None,
     ) -> Task[Casebook]:
         """Make a new casebook and open it. *failed* hears of a refusal."""
-
-        def work(progress: Progress) -> Casebook:
-            try:
-                return create_book(folder, passphrase, name=name, author=author, kdf=kdf, progress=progress)
-            finally:
-                passphrase.wipe()
-
         self.folder = folder
+        work = _wiping(passphrase, partial(create_book, folder, name=name, author=author, kdf=kdf))
         return self.tasks.run(work, then=self._take_new, failed=failed, stepped=self._step)
 
     def open(
         self, folder: Path, passphrase: Secret, *, failed: Callable[[BaseException], object]
     ) -> Task[Casebook]:
         """Open the casebook in *folder*."""
-
-        def work(progress: Progress) -> Casebook:
-            try:
-                return open_book(folder, passphrase, progress=progress)
-            finally:
-                passphrase.wipe()
-
         self.folder = folder
+        work = _wiping(passphrase, partial(open_book, folder))
         return self.tasks.run(work, then=self._take, failed=failed, stepped=self._step)
 
     def _take_new(self, book: Casebook) -> None:
@@ -279,6 +268,18 @@ class _Written:
         self._workspace.tell(touched, self._by)
         if self._then is not None:
             self._then(touched)
+
+
+def _wiping(passphrase: Secret, work: Callable[..., Casebook]) -> Callable[[Progress], Casebook]:
+    """*work* with the passphrase, which is wiped whatever comes of it."""
+
+    def run(progress: Progress) -> Casebook:
+        try:
+            return work(passphrase, progress=progress)
+        finally:
+            passphrase.wipe()
+
+    return run
 
 
 def _on(book: Casebook | None, work: Callable[[Casebook, Progress], T]) -> Callable[[Progress], T]:
