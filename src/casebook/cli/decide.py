@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     typed = shell.value_of(args.people).replace("\n", ",").split(",")
     names = [name.strip() for name in typed if name.strip()]
     if not names:
-        raise UsageWrong("--people names nobody")
+        raise UsageWrong(N_("--people names nobody"))
     with opened(args, shell) as book:
         people = [record_at(book, name) for name in names]
         record, _ = decisions.decide(

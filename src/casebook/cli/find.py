@@ -34,9 +34,9 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         kind_of(args.kind)
     query = shell.value_of(args.query)
     if not query.strip():
-        raise UsageWrong("QUERY is empty")
+        raise UsageWrong(N_("QUERY is empty"))
     if args.limit < 1:
-        raise UsageWrong("--limit is a number from 1 up")
+        raise UsageWrong(N_("--limit is a number from 1 up"))
     with opened(args, shell) as book:
         hits = find(book.db, query, kind=args.kind, limit=args.limit)
         found = [_document(book, hit, shell.language) for hit in hits]

@@ -77,7 +77,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _filter(book: Casebook, kind: Kind, text: str) -> Filter:
     found = _FILTER.fullmatch(text)
     if found is None:
-        raise UsageWrong("a filter reads UNIT=VALUE, UNIT~VALUE, UNIT>=DATE or UNIT<=DATE")
+        raise UsageWrong(N_("a filter reads UNIT=VALUE, UNIT~VALUE, UNIT>=DATE or UNIT<=DATE"))
     column, test, wanted = found["column"], _TESTS[found["test"]], found["wanted"]
     if test is Test.IS and not wanted:
         return Filter(column, Test.EMPTY)
@@ -114,7 +114,7 @@ def _end_of(text: str) -> int:
     """The first millisecond after a date. Raises `BadDate`, and `UsageWrong` for one without an end."""
     latest = parse_typed(text).latest
     if latest is None:
-        raise UsageWrong("--as-of needs a date that ends")
+        raise UsageWrong(N_("--as-of needs a date that ends"))
     return int(datetime.combine(latest + timedelta(days=1), time(), UTC).timestamp() * 1000)
 
 

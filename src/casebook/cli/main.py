@@ -148,7 +148,7 @@ def _guarded(
     try:
         return command.run(args, shell)
     except UsageWrong as wrong:
-        _refuse_usage(parser, str(wrong))
+        _refuse_usage(parser, shell.t(str(wrong)))
     except BrokenPipeError:
         return _reader_gone()
     except KeyboardInterrupt:

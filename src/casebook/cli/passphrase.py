@@ -52,7 +52,7 @@ def _first_line(data: bytes) -> Secret:
 
 def _from_descriptor(number: int, shell: Shell) -> bytes:
     if number < 0:
-        raise UsageWrong("a descriptor is a number from 0 up")
+        raise UsageWrong(N_("a descriptor is a number from 0 up"))
     found = bytearray()
     try:
         with shell.wait():

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _settled(book: Casebook, record: RecordId, unit: str, keep: str, shell: Shell) -> Touched:
     if "=" in unit:
         if keep:
-            raise UsageWrong("either --keep, or a value")
+            raise UsageWrong(N_("either --keep, or a value"))
         [each] = assignments.parse([unit], shell)
         kind = KINDS[book.need(record).kind]
         declared = kind.find(each.path)
@@ -71,7 +71,7 @@ def _settled(book: Casebook, record: RecordId, unit: str, keep: str, shell: Shel
             return conflicts.settle_element(book, record, unit, there=THERE[keep])
         return conflicts.settle_deletion(book, record, deleted=not THERE[keep])
     if not unit or not keep:
-        raise UsageWrong("say UNIT=VALUE, or UNIT --keep ENTRY")
+        raise UsageWrong(N_("say UNIT=VALUE, or UNIT --keep ENTRY"))
     return conflicts.keep(book, record, unit, _entry(book, record, unit, keep))
 
 

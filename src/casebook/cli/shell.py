@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress, Step
-from casebook.base.words import LANGUAGES, Translator, translator
+from casebook.base.words import LANGUAGES, N_, Translator, translator
 from casebook.wording import stages
 from casebook.wording.shells import (
     AlreadyThere,
@@ -130,7 +130,7 @@ class Shell:
 
     def _standard_input(self) -> bytes:
         if self._input_taken:
-            raise UsageWrong("@- can be used once: standard input has one end")
+            raise UsageWrong(N_("@- can be used once: standard input has one end"))
         self._input_taken = True
         with self.wait():
             data = sys.stdin.buffer.read(MOST_INPUT + 1)
