@@ -83,7 +83,7 @@ class Driver:
 
     def __init__(self, pictures: Path | None = None) -> None:
         self._pictures = pictures
-        self._taken = 0
+        self.taken = 0
 
     # ------------------------------------------------------------------------------------ hands
 
@@ -202,12 +202,16 @@ class Driver:
 
     def picture(self, name: str) -> None:
         """A numbered picture of the window, where a folder for pictures was named."""
-        self._taken += 1
+        self.taken += 1
         if self._pictures is not None:
             self._pictures.mkdir(parents=True, exist_ok=True)
             self.settle()
-            path = self._pictures / f"{self._taken:02} {name}.png"
+            path = self._pictures / f"{self.taken:02} {name}.png"
             assert self.window().grab().save(str(path)), path
+
+    def draw_to(self, folder: str, number: int) -> None:
+        """Put pictures into *folder* from now on, numbered from after *number*."""
+        self._pictures, self.taken = Path(folder), number
 
     def shortcuts(self) -> list[str]:
         """Every key that does something in the window now."""

@@ -1,94 +1,110 @@
-"""The walk `edit`: a field of an interview becomes an entry, and every screen concerned reads again."""
+"""The walk *edit* of docs/walks.md: from a field that is left to an entry, its tables, its index, and undo."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
 import books
-import desk
 import lists
+from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.base.words import translator
-from casebook.casework import records
+from casebook.casework import check, undo
 from casebook.casework.book import Casebook
-from casebook.gui.screens.interview.state import Answers, InterviewState
-from casebook.gui.screens.interview.view import InterviewView
-from casebook.gui.workspace import Place, Spot
-from casebook.journal import current, drafts, history
-from desk import Desk
-
-CTRL = Qt.KeyboardModifier.ControlModifier
+from casebook.casework.touched import Touched, Verb
+from casebook.casework.undo import ChangedSince
+from casebook.gui.parts.page.shown import RowShown, Shown
+from casebook.gui.parts.page.state import PageState
+from casebook.gui.screens.history.state import HistoryState
+from casebook.journal import drafts, log
+from casebook.journal.drafts import Draft
+from casebook.model.fields import BadValue
+from casebook.search.query import find
 
 
 @pytest.fixture
-def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with books.derived_once():
-        book = books.make(tmp_path / "book", "Heron")
-    state = InterviewState(None, translator("en"), date(2025, 6, 15))
-    speaker = lists.person(book, "Ainur Beisen")
-    state.agree(Answers(speaker, "", None, "3", (), "oral", "yes", "2025-06-15", "en"))(book, Progress())
-    state.new = False
-    state.set_text("narrative", "They came at night.\n\nThey took the notebook.")(book, Progress())
-    book.close()
-    with desk.opened(qtbot, tmp_path / "book") as made:
-        yield made
+def book(tmp_path: Path) -> Iterator[Casebook]:
+    made = books.make(tmp_path / "Notes", "Heron")
+    yield made
+    made.close()
 
 
-def told(book: Casebook) -> str:
-    return records.text_of(next(iter(current.every(book.db, "interview"))), "narrative")
+@pytest.fixture
+def person(book: Casebook) -> RecordId:
+    return lists.person(book, "Rustem Beisekov", remarks="He was last seen on Monday.")
 
 
-def entries(book: Casebook) -> int:
-    return len(history.history(book.db, next(iter(current.every(book.db, "interview"))).id))
+def row(shown: Shown, path: str) -> RowShown:
+    parts = [part for section in shown.sections for part in section.parts]
+    return next(part for part in parts if isinstance(part, RowShown) and part.path == path)
 
 
-def kept(book: Casebook) -> list[str]:
-    return [draft.text for draft in drafts.drafts(book.db)]
+def write(book: Casebook, page: PageState, path: str, value: str) -> Touched:
+    """What a field does that is left: the value, and what stood on screen."""
+    seen = row(page.load(book), path).seen
+    return page.set_value(path, value, seen)(book, Progress())
 
 
-def test_a_field_becomes_an_entry_and_every_screen_reads_again(table: Desk) -> None:
-    record = table.read(lambda book: next(iter(current.every(book.db, "interview"))).id)
-    table.workspace.go(Spot(Place.INTERVIEW, kind="interview", record=record))
-    table.rest()
-    view = table.shown(InterviewView)
-    table.until(lambda: view.page is not None and view.page.shown is not None)
-    assert view.page is not None
-    table.press(Qt.Key.Key_H, CTRL)
-    before = table.read(entries)
+def test_edit(book: Casebook, person: RecordId) -> None:
+    """A draft while one types; one signed entry when the field is left; the draft is gone with it."""
+    page = PageState(person, "person", translator("en"))
+    drafts.keep(book.db, Draft(person, "person", "remarks", "He was seen on Tues", ()))
+    before = len(list(log.entries(book.db)))
 
-    # 1: two seconds of rest write a draft; leaving the field writes an entry
-    field = view.page._sections[0].places()[0][1]
-    field._rest.setInterval(10)
-    field.open()
-    for _ in range(2):
-        table.press(Qt.Key.Key_Return)
-    table.type("She was told not to speak of it.")
-    table.until(lambda: bool(table.read(kept)))
-    assert table.read(entries) == before
-    table.press(Qt.Key.Key_S, CTRL)
+    touched = write(book, page, "remarks", "He was seen on Tuesday, at the harbour.")
 
-    # 2–4: one more paragraph is two parts of one entry; the draft is gone with it
-    assert table.read(told).endswith("She was told not to speak of it.")
-    assert table.read(entries) > before
-    assert table.read(kept) == []
+    entries = list(log.entries(book.db))
+    assert len(entries) == before + 1
+    assert entries[-1].id == touched.entry
+    assert (touched.verb, touched.records, touched.kinds) == (Verb.EDIT, {person}, {"person"})
+    assert drafts.drafts(book.db) == []
+    assert row(page.load(book), "remarks").value == "He was seen on Tuesday, at the harbour."
+    assert [hit.record for hit in find(book.db, "harbour")] == [person]
+    assert find(book.db, "Monday") == []
+    assert page.concerns(touched)
 
-    # 5: the history beside the page has read again, and the foot says so
-    assert table.shell.desk is not None
-    panel = table.shell.desk.history
-    table.until(
-        lambda: any(
-            "not to speak of it" in label.text() for label in panel.findChildren(QLabel) if label.isVisible()
+
+def test_what_is_no_value_makes_no_entry(book: Casebook, person: RecordId) -> None:
+    """And the draft stays, so that nothing typed is lost."""
+    before = len(list(log.entries(book.db)))
+    drafts.keep(book.db, Draft(person, "person", "birth", "in the spring", ()))
+    with pytest.raises(BadValue):
+        PageState(person, "person", translator("en")).set_value("birth", "in the spring", ())(
+            book, Progress()
         )
-    )
-    assert any(label.text() == "Saved" for label in table.shell.desk.foot.findChildren(QLabel))
+    assert len(list(log.entries(book.db))) == before
+    assert [draft.text for draft in drafts.drafts(book.db)] == ["in the spring"]
 
-    # undo is the same walk with an inverse change
-    table.press(Qt.Key.Key_Z, CTRL)
-    assert table.read(told) == "They came at night.\n\nThey took the notebook."
+
+def test_undo_is_the_same_walk(book: Casebook, person: RecordId) -> None:
+    """The earlier value is back, by a new entry; nothing is gone from the history."""
+    page = PageState(person, "person", translator("en"))
+    write(book, page, "remarks", "He was seen on Tuesday.")
+    undo.undo_last(book)
+    assert row(page.load(book), "remarks").value == "He was last seen on Monday."
+    assert [hit.record for hit in find(book.db, "Monday")] == [person]
+    history = HistoryState(translator("en"))
+    history.record = person
+    assert history.load(book).steps[0].verb == "Undid"
+    assert check.check(book, Progress()) is not None
+
+
+def test_undo_is_refused_where_somebody_changed_it_since(tmp_path: Path) -> None:
+    """A teammate's word is never overwritten in silence."""
+    ours = books.make(tmp_path / "ours", "Heron")
+    person = lists.person(ours, "Rustem Beisekov", remarks="Monday.")
+    theirs = books.make(tmp_path / "theirs", "Ibis")
+    books.team([ours, theirs])
+    act = write(ours, PageState(person, "person", translator("en")), "remarks", "Tuesday.")
+    books.meet([ours, theirs])
+    write(theirs, PageState(person, "person", translator("en")), "remarks", "Wednesday.")
+    books.meet([ours, theirs])
+    assert act
+    with pytest.raises(ChangedSince):
+        undo.undo_last(ours)
+    assert row(PageState(person, "person", translator("en")).load(ours), "remarks").value == "Wednesday."
+    for each in (ours, theirs):
+        each.close()

@@ -1,94 +1,100 @@
-"""The walk `unlock`: passphrase in, window out; and locked again."""
+"""The walk *unlock* of docs/walks.md, from the passphrase in its field to the first place and back to the lock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
-from pytestqt.qtbot import QtBot
 
 import books
-import desk
-from canary import Canaries
-from casebook.base import log
-from casebook.casework import records
-from casebook.casework.records import Add, New
-from casebook.casework.touched import Verb
-from casebook.gui import settings
-from casebook.gui.main import Shell, Start, make_shell
-from casebook.gui.screens.unlock.view import UnlockView
-from casebook.gui.settings import DeviceSettings
-from casebook.gui.theme import load_fonts
-from casebook.model.person import NAME
+import lists
+from casebook.base.errors import Cancelled
+from casebook.base.progress import Progress
+from casebook.base.secret import Secret
+from casebook.base.words import translator
+from casebook.casework.book import open_book
+from casebook.gui.screens.browse.state import BrowseState
+from casebook.gui.screens.unlock.state import problem_with
+from casebook.search.query import find
+from casebook.vault.faults import AlreadyOpen, HeadBehind, WrongPassphrase
+from casebook.wording import errors
 
 
 @pytest.fixture
-def replaced() -> list[Path | None]:
-    return []
+def folder(tmp_path: Path) -> Path:
+    """A casebook with one person, closed."""
+    book = books.make(tmp_path / "Notes", "Heron")
+    lists.person(book, "Rustem Beisekov", "Рустем Бейсеков")
+    book.close()
+    return tmp_path / "Notes"
 
 
-@pytest.fixture
-def shell(qtbot: QtBot, tmp_path: Path, canaries: Canaries, replaced: list[Path | None]) -> Iterator[Shell]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    load_fonts()
-    with books.derived_once():
-        book = books.make(tmp_path / "book", "Heron")
-        person = book.new_id()
-        name = NAME.make(full=canaries.name)
-        records.write(book, Verb.ADD, [New(person, "person"), Add(person, "names", (("name", name),))])
-        book.close()
-        kept = tmp_path / "device.json"
-        settings.save(kept, DeviceSettings(theme="light"))
-        made = make_shell(app, Start(tmp_path / "book", settings_file=kept), replaced.append)
-        made.show()
-        yield made
-        qtbot.waitUntil(lambda: not made.workspace.tasks.waiting, timeout=desk.LONG_MS)
-        desk._end(made)
+def test_unlock(folder: Path) -> None:
+    """The stages are told; how far the casebook had come is said; the first list stands."""
+    assert problem_with(folder) == ""
+    stages: list[str] = []
+    book = open_book(
+        folder, Secret(books.PASSPHRASE), progress=Progress(lambda step: stages.append(step.stage))
+    )
+    shown = BrowseState("person", translator("en")).load(book)
+    assert stages
+    assert (book.saved.entries, book.saved.checked) == (2, False)
+    assert [row.cells[0].text for row in shown.first] == ["Rustem Beisekov"]
+    book.close()
+    assert not list(folder.glob("*-journal"))
 
 
-def told(shell: Shell) -> str:
-    return "\n".join(label.text() for label in shell.findChildren(QLabel) if label.isVisible())
+def test_a_wrong_passphrase_is_refused_where_it_was_typed(folder: Path) -> None:
+    """With a sentence, and without a byte changed."""
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(WrongPassphrase) as refused:
+        open_book(folder, Secret("ferry lantern orchards"))
+    assert "does not open the casebook" in errors.sentence(refused.value, translator("en"))
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
-def submit(shell: Shell, qtbot: QtBot, passphrase: str) -> None:
-    door = shell.door
-    assert isinstance(door, UnlockView)
-    door.passphrase.line.insert(passphrase)  # keyClicks knows only ASCII
-    QTest.keyClick(door.passphrase.line, Qt.Key.Key_Return)
-    assert door.passphrase.is_empty()
-    qtbot.waitUntil(lambda: not shell.workspace.tasks.waiting, timeout=desk.LONG_MS)
+def test_stop_works_while_the_key_is_derived(folder: Path) -> None:
+    """And the casebook can be opened right after it."""
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        open_book(folder, Secret(books.PASSPHRASE), progress=progress)
+    books.reopen(folder).close()
 
 
-def test_passphrase_in_window_out_and_locked_again(
-    shell: Shell, qtbot: QtBot, tmp_path: Path, canaries: Canaries, replaced: list[Path | None]
-) -> None:
-    # 1, 2: a wrong one is refused where it was typed, and nothing of it is noted
-    submit(shell, qtbot, canaries.passphrase)
-    assert shell.desk is None
-    assert canaries.passphrase not in "\n".join(log.lines())
-    assert canaries.passphrase not in told(shell)
+def test_a_second_opener_is_refused(folder: Path) -> None:
+    """One message, and the first goes on."""
+    book = books.reopen(folder)
+    with pytest.raises(AlreadyOpen):
+        books.reopen(folder)
+    lists.person(book, "Aru Sagat")
+    book.close()
 
-    # 3, 4: the right one opens; the first line says when it was last saved, the clock of inactivity runs
-    submit(shell, qtbot, books.PASSPHRASE)
-    assert shell.desk is not None
-    assert canaries.name in str(shell.desk.stack.currentWidget().table.lines.index(0, 0).data())  # type: ignore[attr-defined]  # the list of people
-    assert "Last saved" in told(shell)
-    assert shell.workspace._idle._timer.isActive()
-    assert shell.windowTitle() == "Casebook"
 
-    # to lock: blank, closed, and another process in its place; nothing was left behind beside the casebook
-    shell.workspace.lock()
-    assert canaries.name not in told(shell)
-    qtbot.waitUntil(lambda: bool(replaced), timeout=desk.LONG_MS)
-    assert replaced == [tmp_path / "book"]
-    assert not shell.workspace.is_open
-    assert {path.name for path in tmp_path.iterdir()} == {"book", "device.json"}
-    for path in (tmp_path / "book").rglob("*"):
-        assert canaries.name.encode() not in (path.read_bytes() if path.is_file() else b"")
-    assert canaries.name not in (tmp_path / "device.json").read_text()
-    assert canaries.name not in "\n".join(log.lines())
+def test_a_database_that_went_back_is_named_with_both_dates(folder: Path) -> None:
+    """An older copy of the database beside the head of today."""
+    [database] = (path for path in folder.iterdir() if path.name not in ("keys", "head", "files", "lock"))
+    shutil.copy(database, folder.parent / "older")
+    wall = books.Wall(books.START_MS + 86_400_000)
+    book = books.reopen(folder, wall=wall)
+    lists.person(book, "Aru Sagat")
+    book.close()
+    shutil.copy(folder.parent / "older", database)
+    with pytest.raises(HeadBehind) as damaged:
+        books.reopen(folder)
+    assert damaged.value.head_ms > damaged.value.database_ms + 86_000_000
+    assert damaged.value.head_counter == damaged.value.database_counter + 1
+
+
+def test_tables_of_another_version_are_made_again(folder: Path) -> None:
+    """Everything but the journal can be thrown away."""
+    book = books.reopen(folder)
+    with book.db.transaction():
+        book.db.execute("UPDATE record SET title = 'spoiled'")
+        book.db.execute("UPDATE meta SET value = x'00' WHERE name = 'projection'")
+    book.close()
+    book = books.reopen(folder)
+    assert book.db.execute("SELECT title FROM record WHERE kind = 'person'") != [("spoiled",)]
+    assert [hit.kind for hit in find(book.db, "Бейсекова")] == ["person"]
+    book.close()
