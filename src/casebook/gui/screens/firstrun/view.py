@@ -96,6 +96,8 @@ class FirstRunView(QWidget):
         self.again = PasswordField(self.look, tr(N_("The passphrase once more")))
         self._add(form, N_("The passphrase once more"), self.again, "again")
         self.again.submitted.connect(self.submit)
+        for field in (self.folder, self.passphrase, self.again):
+            field.changed.connect(self._forget_problems)
         self._notice = Notice(self.look, "", tone="red")
         self._notice.hide()
         form.addWidget(self._notice)
@@ -166,6 +168,11 @@ class FirstRunView(QWidget):
             too_weak=found.too_weak,
             strong=found.enough,
         )
+
+    def _forget_problems(self) -> None:
+        """What was said of an answer is not true of the next one."""
+        for line in self._problems.values():
+            line.hide()
 
     def submit(self) -> None:
         """Make the casebook, or say what is missing."""
