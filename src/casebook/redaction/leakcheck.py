@@ -21,10 +21,10 @@ from casebook.jail import launch
 from casebook.jail.limits import MIB, Limits
 from casebook.redaction import mentions
 from casebook.redaction.apart import Apart, Pdf, pieces
-from casebook.redaction.people import Treatment, helpers, identities, registry_of
+from casebook.redaction.people import Treatment, helpers, identities, meant, registry_of
 from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.profile import Profile
-from casebook.redaction.registry import Registry
+from casebook.redaction.registry import PersonKey, Registry
 from casebook.redaction.views import Seen, Unreadable, View, views
 
 SHORTEST_EXACT: Final = 8
@@ -52,10 +52,11 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """Whom to look for: the registry of all people, and which of them are protected."""
+    """Whom to look for: the registry of all people, which of them are protected, and which are deleted."""
 
     registry: Registry
     people: frozenset[RecordId]
+    deleted: frozenset[RecordId]
     exact: Mapping[str, tuple[RecordId, ...]]
 
 
@@ -79,7 +80,8 @@ def protecting(snapshot: Snapshot, treated: Mapping[RecordId, Treatment], profil
     if not profile.names_all:
         people.update(RecordId(each.person) for each in helpers(snapshot) if isinstance(each.person, bytes))
         people.update(snapshot.deleted)
-    return Protected(registry_of(snapshot), frozenset(people), exact_words(snapshot, people))
+    deleted = frozenset(snapshot.deleted)
+    return Protected(registry_of(snapshot), frozenset(people), deleted, exact_words(snapshot, people))
 
 
 def check(data: bytes, whom: Protected, progress: Progress | None = None) -> Found:
@@ -151,7 +153,7 @@ def _in_view(view: View, whom: Protected) -> Iterator[Leak]:
                 yield Leak(view.where, view.how, person, "exact")
         return
     for mention in mentions.find(view.text, whom.registry):
-        people = [RecordId(person) for person in mention.people if isinstance(person, bytes)]
+        people = [RecordId(p) for p in meant(mention.people, whom.deleted) if isinstance(p, bytes)]
         if not mention.is_marked or not people or not whom.people.issuperset(people):
             # Somebody who may be named bears it too: by itself it is theirs.
             continue
@@ -172,16 +174,17 @@ def _exact(run: str, known: Mapping[str, tuple[RecordId, ...]]) -> Iterator[Reco
 
 def exact_words(snapshot: Snapshot, people: Collection[RecordId]) -> dict[str, tuple[RecordId, ...]]:
     """Words of eight letters or more that name only protected people: what random bytes do not spell."""
-    bearers: dict[str, set[object]] = {}
+    bearers: dict[str, set[PersonKey]] = {}
     for identity in identities(snapshot):
         for text in (*(name.full for name in identity.names), *identity.aliases, *identity.code_names):
             for word in _WORD.findall(text):
                 bearers.setdefault(word.casefold(), set()).add(identity.person)
-    return {
-        word: tuple(sorted(RecordId(person) for person in who if isinstance(person, bytes)))
-        for word, who in bearers.items()
-        if who <= set(people)
-    }
+    found = {}
+    for word, who in bearers.items():
+        they = [RecordId(p) for p in meant(sorted(who, key=str), snapshot.deleted) if isinstance(p, bytes)]
+        if they and set(people).issuperset(they):
+            found[word] = tuple(they)
+    return found
 
 
 def of_people(leaks: Iterable[Leak]) -> frozenset[RecordId]:

@@ -10,7 +10,7 @@ from typing import Final
 from casebook.base.ids import RecordId
 from casebook.redaction import mentions, review
 from casebook.redaction.addresses import addresses
-from casebook.redaction.people import Treatment
+from casebook.redaction.people import Treatment, meant
 from casebook.redaction.plan import Choices, Passage, Question, SentenceFate, SpanFate
 from casebook.redaction.profile import Profile
 from casebook.redaction.registry import PersonKey, Registry
@@ -84,7 +84,7 @@ class Masker:
 
     def _mentions(self, place: Place, text: str, found: Iterable[mentions.Mention]) -> Iterator[Hide]:
         for mention in found:
-            people = self._meant(mention.people)
+            people = meant(mention.people, self.deleted)
             named = [self._is_named(person) for person in people]
             owned = len(people) > 1 and any(o in people and self._is_named(o) for o in place.owners)
             if all(named) or owned or (not mention.is_marked and any(named)):
@@ -94,11 +94,6 @@ class Masker:
                 yield mention.start, mention.end, "mention"
             elif mention.is_marked and self._is_open(place, text, mention.start, mention.end, "no_record"):
                 yield mention.start, mention.end, "stranger"
-
-    def _meant(self, people: tuple[PersonKey, ...]) -> tuple[PersonKey, ...]:
-        """Whom a mention may mean: people of the casebook first, the deleted and bystanders only without them."""
-        recorded = tuple(person for person in people if isinstance(person, bytes))
-        return tuple(person for person in recorded if person not in self.deleted) or recorded or people
 
     def _is_named(self, person: PersonKey) -> bool:
         treatment = self.people.get(RecordId(person)) if isinstance(person, bytes) else None
@@ -113,7 +108,7 @@ class Masker:
         for doubt in review.look(text, self.registry, found):
             if any(start <= doubt.start and doubt.end <= end for start, end, _ in hidden):
                 continue
-            if doubt.people and all(map(self._is_named, self._meant(doubt.people))):
+            if doubt.people and all(map(self._is_named, meant(doubt.people, self.deleted))):
                 continue
             if self._is_open(place, text, doubt.start, doubt.end, doubt.why.name.lower()):
                 yield doubt.start, doubt.end, "stranger"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -16,7 +16,7 @@ from casebook.model.all_kinds import KINDS
 from casebook.model.kinds import Sensitivity
 from casebook.redaction.dictionary import is_word
 from casebook.redaction.profile import Profile
-from casebook.redaction.registry import Identity, Registry
+from casebook.redaction.registry import Identity, PersonKey, Registry
 from casebook.search.nameparts import PersonName
 
 
@@ -93,19 +93,41 @@ def identities(snapshot: Snapshot) -> list[Identity]:
     recipients, whoever writes here) stand in it under the id of the record that names them: no consent and
     no decision lets them be named. Bystanders (`bystanders`) stand in it under a text.
     """
-    printed = _printed_names(snapshot)
-    people = [*snapshot.every("person"), *snapshot.deleted.values()]
-    found = [identity_of(person, printed.get(person.id, ())) for person in people]
-    return [*found, *helpers(snapshot), *bystanders(snapshot)]
+    found = [identity_of(person) for person in (*snapshot.every("person"), *snapshot.deleted.values())]
+    return [*found, *helpers(snapshot), *_printed_names(snapshot), *bystanders(snapshot)]
+
+
+def meant(people: Iterable[PersonKey], deleted: Collection[RecordId]) -> tuple[PersonKey, ...]:
+    """Whom a mention may mean of those who bear the name: whose own record says so first; then whom a list
+    prints so, the deleted, and bystanders. What a list prints may add to whom a name hides and never take away:
+    with somebody else's name on it, it would make that name its person's.
+    """
+    recorded = tuple(person for person in people if isinstance(person, bytes))
+    present = tuple(person for person in recorded if person not in deleted)
+    printed = tuple(
+        bytes.fromhex(person.removeprefix(PRINTED))
+        for person in people
+        if isinstance(person, str) and person.startswith(PRINTED)
+    )
+    return present or printed or recorded or tuple(people)
 
 
 def helpers(snapshot: Snapshot) -> Iterator[Identity]:
-    """Those who are named in units that identify somebody, and have no record: by the id of the naming record."""
+    """Those who are named in units that identify somebody, and have no record: by the id of the naming record.
+
+    Whom a person's own record names (a doctor) is not that person, and has a key that is no record's.
+    """
     for record in snapshot.records.values():
+        key = record.id if record.kind != "person" else beside(record.id)
         for name, text in _named_in(record):
             kind = KINDS[record.kind].find(name)
             if kind is not None and kind.sensitivity >= Sensitivity.RESTRICTED:
-                yield _helper(record.id, name.rsplit("/", maxsplit=1)[-1], text)
+                yield _helper(key, name.rsplit("/", maxsplit=1)[-1], text)
+
+
+def beside(person: RecordId) -> RecordId:
+    """The key of those whom a person's record names; the same again gives the person."""
+    return RecordId(bytes(byte ^ 0xFF for byte in person))
 
 
 def bystanders(snapshot: Snapshot) -> Iterator[Identity]:
@@ -151,17 +173,17 @@ def _is_like_a_name(text: str) -> bool:
     )
 
 
-def _printed_names(snapshot: Snapshot) -> dict[RecordId, list[str]]:
-    """Names as lists print them, by person: they may be spelt as no record of the person is."""
-    found: dict[RecordId, list[str]] = {}
+def _printed_names(snapshot: Snapshot) -> Iterator[Identity]:
+    """Names as lists print them: they may be spelt as no record of the person is."""
     for entry in snapshot.every("list-entry"):
-        names = [name for name in entry.values("name") if isinstance(name, str)]
+        names = tuple(PersonName(name) for name in entry.values("name") if isinstance(name, str))
         for person in entry.values("person") if names else ():
             if isinstance(person, bytes):
-                found.setdefault(RecordId(person), []).extend(names)
-    return found
+                yield Identity(f"{PRINTED}{person.hex()}", names)
 
 
+PRINTED: Final = "printed:"
+"""Begins the key in the registry of a person under a name that only a list prints."""
 BYSTANDER: Final = "named-only:"
 """Begins the key in the registry of somebody who is only mentioned, and whom nobody decided about."""
 SHORTEST_HELPER: Final = 3
@@ -174,11 +196,8 @@ _PHONE: Final = re.compile(r"\+?\d(?:[\s().-]{0,3}\d){6,14}")
 _CONTACTS: Final = {"phone": "phones", "mobile": "phones", "email": "emails"}
 
 
-def identity_of(person: Record, printed: Iterable[str] = ()) -> Identity:
-    """By what one person can be named: every version of every identifying unit, the disputed ones too.
-
-    *printed* are names others print for them.
-    """
+def identity_of(person: Record) -> Identity:
+    """By what one person can be named: every version of every identifying unit, the disputed ones too."""
     found: dict[str, list[str]] = {
         name: [] for name in ("phones", "emails", "handles", "iins", "plates", "numbers")
     }
@@ -189,7 +208,7 @@ def identity_of(person: Record, printed: Iterable[str] = ()) -> Identity:
         found["iins" if kind == "iin" else "plates" if kind == "plate" else "numbers"].append(number)
     return Identity(
         person=person.id,
-        names=(*_names(person), *map(PersonName, dict.fromkeys(printed))),
+        names=tuple(_names(person)),
         aliases=tuple(text for _, text in _texts(person, "aliases", "alias")),
         code_names=tuple(str(value) for value in person.values("code_name")),
         emails=tuple(found["emails"]),

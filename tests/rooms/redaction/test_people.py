@@ -14,8 +14,8 @@ from casebook.casework.touched import Verb
 from casebook.journal.entry import Change, Op
 from casebook.model.consent import CELL
 from casebook.model.fields import Value
-from casebook.redaction import mentions
-from casebook.redaction.people import BYSTANDER, Treatment, registry_of, treatments
+from casebook.redaction import leakcheck, mentions, planning
+from casebook.redaction.people import BYSTANDER, PRINTED, Treatment, beside, meant, registry_of, treatments
 from casebook.redaction.profile import profile
 
 
@@ -203,12 +203,42 @@ def test_a_deleted_person_is_still_looked_for(book: Casebook) -> None:
 def test_a_name_only_a_list_prints_is_looked_for(book: Casebook) -> None:
     who = lists.person(book, "Сауле")
     lists.record(book, "list-entry", edition=lists.edition(book).edition, person=who, name="Saulesh ZHANDOS")
-    assert mentioned(book, "They asked for Zhandos.") == {who}
+    assert mentioned(book, "They asked for Zhandos.") == {f"{PRINTED}{who.hex()}"}
+    assert meant([f"{PRINTED}{who.hex()}"], ()) == (who,)
 
 
-def test_a_doctor_in_somebodys_record_is_looked_for(book: Casebook) -> None:
-    who = lists.record(book, "person", ("health", {"what": "bruises", "examined_by": "Togzhan Beisekova"}))
-    assert mentioned(book, "They asked for Beisekova.") == {who}
+def test_a_name_a_list_prints_takes_it_from_nobody(book: Casebook) -> None:
+    """An entry with the wrong name on it does not make that name its person's."""
+    listed = lists.edition(book)
+    entry = lists.entry(book, listed, "a", "Marat Oskenov", "They asked for Saule Dzhandosova at noon.")
+    hidden = lists.person(book, "Saule Dzhandosova")
+    lists.already_public(book, listed.people["a"])
+    records.write(book, Verb.EDIT, [Set(entry, "name", "Saule DZHANDOSOVA")])
+    seen = snapshot.take(book)
+    plan = planning.make(seen, [entry], profile("public"))
+    fate = plan.record(entry)
+    assert fate is not None
+    assert "Saule" not in str([p.plain("") for unit in fate.units.values() for p in unit.passages.values()])
+    whom = leakcheck.protected(seen, plan)
+    assert leakcheck.of_people(leakcheck.check(b"They asked for Saule Dzhandosova.", whom).leaks) == {hidden}
+
+
+def test_a_doctor_in_somebodys_record_is_looked_for_and_is_not_that_person(book: Casebook) -> None:
+    who = lists.record(
+        book,
+        "person",
+        ("names", {"name": ("Marat Oskenov",)}),
+        ("health", {"what": "bruises", "examined_by": "Togzhan Beisekova"}),
+    )
+    assert mentioned(book, "They asked for Beisekova.") == {beside(who)}
+    lists.already_public(book, who)
+    seen = snapshot.take(book)
+    plan = planning.make(seen, [who], profile("public"))
+    whom = leakcheck.protected(seen, plan)
+    assert who not in whom.people
+    assert leakcheck.of_people(leakcheck.check(b"said Togzhan Beisekova to Marat Oskenov", whom).leaks) == {
+        beside(who)
+    }
 
 
 def test_a_description_is_no_name_but_the_number_in_it_is_looked_for(book: Casebook) -> None:
