@@ -25,24 +25,14 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare its arguments."""
     books.arguments(parser, t)
     parser.add_argument("kind", metavar="KIND", help=t(N_("`casebook kinds` names them")))
-    parser.add_argument(
-        "assignments",
-        nargs="*",
-        metavar="UNIT=VALUE",
-        help=t(
-            N_(
-                "UNIT=@- reads the value from standard input,"
-                " UNIT=@FILE from a file; UNIT= empties; LIST=VALUE adds, LIST/ELEMENT= removes"
-            )
-        ),
-    )
+    assignments.arguments(parser, t)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Add it; prints its id."""
     typed = assignments.parse(args.assignments, shell)
     if not any(each.text.strip() for each in typed):
-        raise UsageWrong("say at least one UNIT=VALUE: a record without anything in it is not kept")
+        raise UsageWrong(N_("say at least one UNIT=VALUE: a record without anything in it is not kept"))
     kind = assignments.kind_of(args.kind)
     if kind.name in MADE_BY_PROGRAM:
         raise NotTyped

@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from casebook.base.ids import RecordId, parse_id
+from casebook.base.words import N_, Translator
 from casebook.casework import records
 from casebook.casework.addressing import record_at
 from casebook.casework.book import Casebook
@@ -36,13 +38,28 @@ class Assignment:
     text: str
 
 
+def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
+    """Declare ``UNIT=VALUE …``, one or more."""
+    parser.add_argument(
+        "assignments",
+        nargs="+",
+        metavar="UNIT=VALUE",
+        help=t(
+            N_(
+                "UNIT=@- reads the value from standard input,"
+                " UNIT=@FILE from a file; UNIT= empties; LIST=VALUE adds, LIST/ELEMENT= removes"
+            )
+        ),
+    )
+
+
 def parse(texts: Sequence[str], shell: Shell) -> list[Assignment]:
     """The assignments in *texts*, with ``@FILE`` read. Raises `UsageWrong`, and as `Shell.value_of`."""
     found = []
     for text in texts:
         path, equals, value = text.partition("=")
         if not equals or not path:
-            raise UsageWrong("UNIT=VALUE is wanted, and one of the arguments has no =")
+            raise UsageWrong(N_("UNIT=VALUE is wanted, and one of the arguments has no ="))
         found.append(Assignment(path.strip(), shell.value_of(value)))
     return found
 

@@ -24,17 +24,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare its arguments."""
     books.arguments(parser, t)
     parser.add_argument("id", metavar="ID", help=t(N_("a short code (P-7KQ4) or the id")))
-    parser.add_argument(
-        "assignments",
-        nargs="+",
-        metavar="UNIT=VALUE",
-        help=t(
-            N_(
-                "UNIT=@- reads the value from standard input,"
-                " UNIT=@FILE from a file; UNIT= empties; LIST=VALUE adds, LIST/ELEMENT= removes"
-            )
-        ),
-    )
+    assignments.arguments(parser, t)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
