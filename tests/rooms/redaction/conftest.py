@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import books
 import pytest
 
+import books
 from casebook.casework.book import Casebook
 
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import lists
 import pytest
 
+import lists
 from casebook.base.ids import RecordId
 from casebook.casework import records, snapshot
 from casebook.casework.book import Casebook
