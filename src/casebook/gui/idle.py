@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import SLOT, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtDBus import QDBusConnection
 from PySide6.QtGui import QGuiApplication
 
 CLIPBOARD_MS: Final = 30_000
 """How long copied text stays on the clipboard."""
+LOGIND: Final = "org.freedesktop.login1"
+SCREEN_SAVERS: Final = (
+    ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
+    ("org.freedesktop.ScreenSaver", "/ScreenSaver"),
+    ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
+    ("org.cinnamon.ScreenSaver", "/org/cinnamon/ScreenSaver"),
+    ("org.mate.ScreenSaver", "/org/mate/ScreenSaver"),
+)
+"""Who tells on which desktop that the screen was locked."""
 SIGNS_OF_LIFE: Final = (
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -52,6 +62,39 @@ class Idle(QObject):
         """An event of the application: a sign of life counts from now again."""
         if self._timer.isActive() and event.type() in SIGNS_OF_LIFE:
             self._timer.start()
+
+
+class Away(QObject):
+    """`gone` = the desktop says that nobody is there: the screen is locked, the lid is closed, it goes to sleep."""
+
+    gone = Signal()
+
+    def listen(self) -> int:
+        """Listen to the desktop and to logind, as far as this computer has them. Returns to how many signals."""
+        session, system = QDBusConnection.sessionBus(), QDBusConnection.systemBus()
+        state, order = "hear_state(bool)", "hear_order()"
+        manager = "org.freedesktop.login1.Manager"
+        heard = [self._hear(session, "", path, name, "ActiveChanged", state) for name, path in SCREEN_SAVERS]
+        heard.append(self._hear(system, LOGIND, "/org/freedesktop/login1", manager, "PrepareForSleep", state))
+        heard.append(self._hear(system, LOGIND, "", "org.freedesktop.login1.Session", "Lock", order))
+        return sum(heard)
+
+    def _hear(
+        self, bus: QDBusConnection, service: str, path: str, interface: str, name: str, slot: str
+    ) -> bool:
+        made: bool = bus.connect(service, path, interface, name, self, SLOT(slot))  # type: ignore[call-overload]  # the stub asks for bytes; PySide takes what SLOT() makes
+        return made
+
+    @Slot(bool)
+    def hear_state(self, begins: bool) -> None:  # noqa: FBT001 - the signal's own shape
+        """The screen is locked or free again, sleep begins or is over."""
+        if begins:
+            self.gone.emit()
+
+    @Slot()
+    def hear_order(self) -> None:
+        """The session is told to lock."""
+        self.gone.emit()
 
 
 class Clipboard(QObject):

@@ -287,6 +287,7 @@ def run(
     guard = CrashGuard(shell)
     guard.keep_quiet()
     shell.workspace.tasks.crashed.connect(guard.hear)
+    shell.workspace.away.listen()
     shell.show()
     code = app.exec()
     shell.workspace.tasks.finish(wait=False)

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication
 
 from casebook.base.errors import Cancelled
 from casebook.base.log import note
-from casebook.base.progress import Progress, Step
+from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.casework import undo
 from casebook.casework.book import Casebook, create_book, open_book
 from casebook.casework.touched import Touched
-from casebook.gui.idle import Clipboard, Idle
+from casebook.gui.idle import Away, Clipboard, Idle
 from casebook.gui.places import Place as Place
 from casebook.gui.places import Spot as Spot
 from casebook.gui.places import Ways
@@ -74,6 +74,8 @@ class Workspace(Ways):
         self._leaving = False
         self._idle = Idle(self, idle_minutes)
         self._idle.elapsed.connect(self.lock)
+        self.away = Away(self)
+        self.away.gone.connect(self._lock_when_open)
         self.clipboard = Clipboard(self)
         tasks.started.connect(self._now_busy)
         tasks.ended.connect(self._now_busy)
@@ -101,7 +103,7 @@ class Workspace(Ways):
         """Make a new casebook and open it. *failed* hears of a refusal."""
         self.folder = folder
         work = _wiping(passphrase, partial(create_book, folder, name=name, author=author, kdf=kdf))
-        return self.tasks.run(work, then=self._take_new, failed=failed, stepped=self._step)
+        return self.tasks.run(work, then=self._take_new, failed=failed, stepped=self.stepped.emit)
 
     def open(
         self, folder: Path, passphrase: Secret, *, failed: Callable[[BaseException], object]
@@ -109,7 +111,7 @@ class Workspace(Ways):
         """Open the casebook in *folder*."""
         self.folder = folder
         work = _wiping(passphrase, partial(open_book, folder))
-        return self.tasks.run(work, then=self._take, failed=failed, stepped=self._step)
+        return self.tasks.run(work, then=self._take, failed=failed, stepped=self.stepped.emit)
 
     def _take_new(self, book: Casebook) -> None:
         self._take(book, fresh=True)
@@ -129,6 +131,10 @@ class Workspace(Ways):
     def lock(self) -> None:
         """Stop running work at its next safe point, write the drafts, close, and replace the process."""
         self._end()
+
+    def _lock_when_open(self) -> None:
+        if self._book is not None:
+            self.lock()
 
     def leave(self) -> None:
         """The same, and then the program ends."""
@@ -206,7 +212,7 @@ class Workspace(Ways):
     ) -> Task[T]:
         """Long work that changes nothing: a dry run, a plan. Its steps are shown, and it can be stopped."""
         return self.tasks.run(
-            _on(self._live, work), then=then, failed=failed or self._refuse, stepped=self._step
+            _on(self._live, work), then=then, failed=failed or self._refuse, stepped=self.stepped.emit
         )
 
     def write(
@@ -223,7 +229,7 @@ class Workspace(Ways):
             _on(self._live, work),
             then=waiting.done,
             failed=failed or self._refuse,
-            stepped=self._step,
+            stepped=self.stepped.emit,
             sure=True,
         )
         waiting.keep(task)
@@ -236,9 +242,6 @@ class Workspace(Ways):
     def keep_draft(self, draft: Draft) -> None:
         """Keep what is being typed; an empty text forgets it."""
         self.tasks.run(_on(self._live, _without_steps(_keeping(draft))), failed=self._refuse, sure=True)
-
-    def _step(self, step: Step) -> None:
-        self.stepped.emit(step)
 
     def _refuse(self, error: BaseException) -> None:
         if not isinstance(error, Cancelled):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from pytestqt.qtbot import QtBot
 
-from casebook.gui.idle import Clipboard, Idle
+from casebook.gui.idle import Away, Clipboard, Idle
 
 
 class Idler(Idle):
@@ -66,3 +66,18 @@ def test_our_text_leaves_the_clipboard(qtbot: QtBot) -> None:
     clipboard.clear()
 
     assert QGuiApplication.clipboard().text() == ""
+
+
+def test_a_locked_screen_or_sleep_means_nobody_is_there(qtbot: QtBot) -> None:
+    away = Away()
+    gone: list[str] = []
+    away.gone.connect(lambda: gone.append("gone"))
+    away.hear_state(True)
+    away.hear_state(False)
+    away.hear_order()
+
+    assert gone == ["gone", "gone"]
+
+
+def test_a_computer_without_such_signals_is_no_trouble(qtbot: QtBot) -> None:
+    assert Away().listen() >= 0

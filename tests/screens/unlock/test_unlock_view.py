@@ -204,6 +204,16 @@ def test_idle_time_locks(door: Door) -> None:
     assert door.replaced == [door.folder]
 
 
+def test_a_locked_screen_locks_and_a_closed_casebook_stays(door: Door) -> None:
+    door.shell.workspace.away.gone.emit()
+    assert door.replaced == []
+    door.type(books.PASSPHRASE)
+    door.shell.workspace.away.gone.emit()
+    door.rest()
+
+    assert door.replaced == [door.folder]
+
+
 def test_what_was_being_typed_is_offered_after_unlocking(door: Door) -> None:
     with books.derived_once():
         book = books.reopen(door.folder)
