@@ -29,11 +29,14 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Attach each file as an act of its own; prints the new records."""
+    paths = [Path(name) for name in args.files]
+    if not all(path.is_file() for path in paths):
+        raise evidence.NotAFile  # before the first is attached: a wrong name among many leaves nothing half done
     with opened(args, shell) as book:
         about = record_at(book, args.id)
         made = []
-        for name in args.files:
-            record, _ = evidence.attach(book, about, Path(name), shell.progress)
+        for path in paths:
+            record, _ = evidence.attach(book, about, path, shell.progress)
             kept = evidence.kept(book, record)
             code = current.code_of(book.db, book.need(record))
             made.append({"id": id_text(record), "code": code, "size": kept.size, "sha256": kept.sha256.hex()})

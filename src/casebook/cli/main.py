@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import json
 import os
 import signal
@@ -93,11 +94,18 @@ def main(arguments: Sequence[str]) -> int:
         command: Command = importlib.import_module(f"casebook.cli.{_FILES.get(verb, verb)}")  # type: ignore[assignment]  # the protocol above
         parser = parser_of(verb, command, t)
         args = parser.parse_intermixed_args(arguments[1:])
+        _show_everything(json=args.json)
         shell = Shell(json=args.json, quiet=args.quiet, language=terminal_language())
         _listen(shell)
     except KeyboardInterrupt:  # before anything was opened
         return CANCELLED
     return _guarded(command, args, shell, parser)
+
+
+def _show_everything(*, json: bool) -> None:
+    """A terminal that has no letter for a name gets its number instead; JSON is always UTF-8 (RFC 8259, 8.1)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if json else None, errors="backslashreplace")
 
 
 def parser_of(verb: str, command: Command, t: Translator) -> argparse.ArgumentParser:

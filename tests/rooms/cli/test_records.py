@@ -189,6 +189,16 @@ def test_a_file_is_attached_and_extracted_byte_for_byte(desk: Desk) -> None:
     assert desk("extract", made["id"], "--to", str(desk.home / "copy.bin"), "--replace").code == 0
 
 
+def test_of_several_files_none_is_attached_if_one_is_not_there(desk: Desk) -> None:
+    person = desk.add("person", "names=Aru")
+    (desk.home / "there.txt").write_text("there")
+
+    ran = desk("attach", person, "there.txt", "missing.txt", "--json")
+
+    assert (ran.code, ran.error["kind"]) == (1, "NotAFile")
+    assert desk.ok("list", "evidence")["rows"] == []
+
+
 def test_an_erased_field_is_gone_from_history_too(desk: Desk) -> None:
     person = desk.add("person", "names=Aru", "risk=zebrafinch seven")
 

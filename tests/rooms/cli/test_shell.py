@@ -303,6 +303,22 @@ def test_a_reader_that_goes_away_is_no_crash(desk: Desk) -> None:
     assert err == b""
 
 
+def test_a_terminal_without_the_letters_gets_their_numbers_and_json_is_utf8(desk: Desk) -> None:
+    desk.add("person", "names=Ару 🦊")
+    latin = Desk(desk.folder, desk.home, {**desk.environment, "PYTHONIOENCODING": "ascii"})
+    nameless = desk.home / "\udcff.txt"
+    nameless.write_text("nobody")
+
+    plain = latin("list", "person")
+    document = latin.ok("list", "person")
+    searched = desk("leakcheck", nameless.name)
+
+    assert plain.code == 0
+    assert "\\u0410\\u0440\\u0443 \\U0001f98a" in plain.out
+    assert document["rows"][0]["title"] == "Ару 🦊"
+    assert (searched.code, searched.out[:7]) == (0, "\\udcff.")
+
+
 def test_quiet_and_json_keep_the_streams_clean(desk: Desk) -> None:
     fill(desk, 2000)
 
