@@ -100,10 +100,15 @@ def changed(path: str) -> Callable[[Files], bytes]:
     return lambda files: packed({**files, path: flip(files[path], len(files[path]) // 2)})
 
 
+def other_digit(manifest: bytes) -> bytes:
+    """Another first sum, still written as a sum is."""
+    return (b"1" if manifest[:1] == b"0" else b"0") + manifest[1:]
+
+
 UNSIGNED: dict[str, tuple[Callable[[Files], bytes], str, str]] = {
     "payload": (changed("data/report.html"), "BadBag", "A file was changed."),
     "manifest": (
-        lambda f: packed({**f, bagit.MANIFEST: flip(f[bagit.MANIFEST], 0)}), "BadBag", "A file was changed.",
+        lambda f: packed({**f, bagit.MANIFEST: other_digit(f[bagit.MANIFEST])}), "BadBag", "A file was changed.",
     ),
     "tag-manifest": (changed(bagit.TAG_MANIFEST), "BadSignature", "What was signed has been changed"),
     "signature": (
