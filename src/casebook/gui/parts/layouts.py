@@ -26,7 +26,9 @@ def _standing_in(layout: QLayout) -> list[QWidget | QLayout]:
         part: QWidget | QLayout | None = item.widget() or item.layout()
         if part is not None:
             found.append(part)
-        if not isinstance(item, QLayout) and not isinstance(layout, Flow):  # a Flow's items are its own objects
+        if not isinstance(item, QLayout) and not isinstance(
+            layout, Flow
+        ):  # a Flow's items are its own objects
             shiboken6.invalidate(item)
     return found
 
