@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import resource
 import signal
@@ -21,7 +22,7 @@ from typing import Final, NoReturn
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_NO_NEW_PRIVS: Final = 38
 RESUME: Final = "--resume-fd"
-_RESUME_FD: Final = 3
+_FIRST_FD: Final = 3
 _MOST_PATH: Final = 4096
 _CHILDREN_SECONDS: Final = 0.5
 
@@ -80,9 +81,12 @@ def replace(
         kill_children()
         words = list(program() if command is None else command)
         if folder is not None:
-            _hand_over(os.fsencode(folder))
-            words += [RESUME, str(_RESUME_FD)]
-        _close_from(_RESUME_FD + 1 if folder is not None else _RESUME_FD)
+            handle = _hand_over(os.fsencode(folder))
+            words += [RESUME, str(handle)]
+            _close_between(_FIRST_FD, handle - 1)
+            _close_between(handle + 1, None)
+        else:
+            _close_between(_FIRST_FD, None)
         # What exec would hand on besides: a blocked signal and a running timer.
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -135,25 +139,29 @@ def _reaped(pid: int) -> bool:
         return True
 
 
-def _hand_over(data: bytes) -> None:
-    """Leave *data* in a pipe whose reading end is descriptor 3 and survives exec."""
+def _hand_over(data: bytes) -> int:
+    """Leave *data* in a pipe that survives exec; the descriptor to read it from.
+
+    A number nobody else has: under a fixed one, a thread of Qt or GLib that still waits on its own descriptor
+    of that number would wake up and read a part of it.
+    """
     reading, writing = os.pipe()
     os.write(writing, data[:_MOST_PATH])  # a pipe holds more than the longest path
     os.close(writing)
-    if reading == _RESUME_FD:
-        os.set_inheritable(reading, True)
-    else:
-        os.dup2(reading, _RESUME_FD)
+    return fcntl.fcntl(reading, fcntl.F_DUPFD, _FIRST_FD)  # the duplicate is inheritable
 
 
-def _close_from(first: int) -> None:
-    """Close every descriptor from *first* on, also one above a limit that was lowered since."""
+def _close_between(first: int, last: int | None) -> None:
+    """Close every descriptor from *first* to *last*, or to the end, also one above a limit lowered since."""
+    if last is not None and last < first:
+        return
     libc = ctypes.CDLL(None, use_errno=True)
     close_range = getattr(libc, "close_range", None)
-    if close_range is not None and close_range(first, ctypes.c_uint(-1), 0) == 0:
+    end = ctypes.c_uint(-1 if last is None else last)
+    if close_range is not None and close_range(first, end, 0) == 0:
         return
     # An older C library or kernel: those that are open now.
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - no open directory object is left behind
-        if int(name) >= first:
+        if int(name) >= first and (last is None or int(name) <= last):
             with contextlib.suppress(OSError):
                 os.close(int(name))
