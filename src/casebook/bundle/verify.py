@@ -98,6 +98,9 @@ def verify(data: bytes, expected: str | None = None, progress: Progress | None =
     progress = progress or Progress()
     if not data.startswith(b"PK\3\4") and b"PK\3\4" not in data[: 1 << 16]:
         raise NotABundle(encrypted=data.startswith(b"age-encryption.org/"))
+    if contents.FOLDER.encode() not in data:
+        # Some other archive: nothing in it has a name of ours.
+        raise NotABundle(encrypted=False)
     progress.step("reading-archive")
     members = archive.read(data)
     files = _inside(members)

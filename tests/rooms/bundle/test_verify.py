@@ -521,3 +521,9 @@ def test_the_crc_is_no_protection_we_lean_on(made: write.Made) -> None:
     with zipfile.ZipFile(BytesIO(data)) as found:
         assert found.testzip() is None
     assert problem_of(refused(data)) == (BadBag, BagProblem.CHANGED)
+
+
+def test_somebody_elses_archive_is_no_bundle() -> None:
+    other = b"".join(archive.write({"holiday/notes.txt": b"sun"}))
+    with pytest.raises(NotABundle):
+        verify.verify(other)
