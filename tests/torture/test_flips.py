@@ -172,11 +172,23 @@ def test_a_kill_without_the_journal_file_is_noticed(killed: Shelved) -> None:
     assert killed.judge() != NO_EFFECT
 
 
+def test_a_journal_file_that_tells_of_a_giant_database_is_not_believed(killed: Shelved) -> None:
+    """One flipped bit of the number of pages, and the engine would make the file a terabyte long."""
+    journal = next(path for path in killed.files if path.name.endswith("-journal"))
+    database = next(path for path in killed.files if _kind(path, killed.folder) == "database")
+    for bit in range(8 * 16, 8 * 20):
+        killed.put_back()
+        journal.write_bytes(flipped(killed.files[journal], bit))
+        assert killed.judge() != NO_EFFECT
+        assert database.stat().st_size <= 2 * len(killed.files[database])
+
+
 def test_bits_of_the_journal_file_a_kill_left(
     killed: Shelved, rounds: Callable[[int, int], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance = random.Random(20250604)
     journal = next(path for path in killed.files if path.name.endswith("-journal"))
+    database = next(path for path in killed.files if _kind(path, killed.folder) == "database")
     data = killed.files[journal]
     found: Counter[str] = Counter()
     # The header and the page numbers are few bytes and decide most: half of the flips fall there.
@@ -186,6 +198,7 @@ def test_bits_of_the_journal_file_a_kill_left(
         at = 8 * chance.choice(heads) + chance.randrange(8 * 28) if i % 2 else chance.randrange(8 * len(data))
         journal.write_bytes(flipped(data, at))
         found[killed.judge()] += 1
+        assert database.stat().st_size <= 2 * len(killed.files[database])
     with capsys.disabled():
         print("\n" + told("one bit flipped in the journal file a kill left:", {"journal": found}))
 

@@ -199,6 +199,10 @@ class Database:
     def check_integrity(self, progress: Progress) -> None:
         """Read and check every page, tree and reference. Raises `DatabaseDamaged`, `Cancelled`."""
         progress.step("checking-pages")
+        pages = self.one("PRAGMA page_count")
+        # A file made longer by far would have the engine name every page of the rest.
+        if pages is None or self.path.stat().st_size > pages[0] * engine.PAGE:
+            raise DatabaseDamaged((), 1)
         broken = [str(row[0]) for row in self.execute("PRAGMA cipher_integrity_check")]
         if broken:
             raise DatabaseDamaged(_page_numbers(broken), len(broken))

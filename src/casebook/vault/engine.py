@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -25,10 +26,14 @@ from casebook.vault.faults import (
     EngineUnsafe,
     NotEnoughMemory,
     ReadOnlyPlace,
+    disk,
 )
 
 WORK_CACHE_KIB: Final = 64 * 1024
+PAGE: Final = 4096
 _FEW_BYTES: Final = 64 * 1024
+_JOURNAL_MAGIC: Final = bytes.fromhex("d9d505f920a163d7")
+_JOURNAL_HEAD: Final = struct.Struct(">8sIII")
 
 # The function `sqlcipher_export` tells what went wrong inside it by these texts alone (sqlite3_errstr).
 _MEANT: Final = {
@@ -66,6 +71,7 @@ def connect(path: Path, key: Secret) -> sqlcipher.Connection:
 
     Raises `DatabaseForeign`, `DatabaseDamaged`, `EngineUnsafe`, `AlreadyOpen`, disk refusals.
     """
+    _check_journal(path)
     try:
         connection = sqlcipher.connect(str(path), timeout=0, isolation_level=None, cached_statements=256)
     except sqlcipher.OperationalError:
@@ -77,6 +83,27 @@ def connect(path: Path, key: Secret) -> sqlcipher.Connection:
         connection.close()
         raise
     return connection
+
+
+def _check_journal(path: Path) -> None:
+    """Raise `DatabaseDamaged` for a rollback journal that tells of a larger database than there can have been.
+
+    The engine believes the number of pages in the journal's header (https://www.sqlite.org/fileformat2.html,
+    section 3), which no checksum covers, and makes the file as long as that: with one flipped bit, a terabyte. Pages
+    that a transaction cut off stand in the journal, so there cannot be more of them than the journal has room for.
+    """
+    journal = path.with_name(path.name + "-journal")
+    with disk():
+        try:
+            with journal.open("rb") as stream:
+                head = stream.read(_JOURNAL_HEAD.size)
+            here, room = path.stat().st_size // PAGE, journal.stat().st_size // PAGE
+        except FileNotFoundError:
+            return
+    if len(head) == _JOURNAL_HEAD.size:
+        magic, _records, _nonce, pages = _JOURNAL_HEAD.unpack(head)
+        if magic == _JOURNAL_MAGIC and pages > here + room:
+            raise DatabaseDamaged((), 1)
 
 
 def _set_up(connection: sqlcipher.Connection, key: Secret) -> None:
