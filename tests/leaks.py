@@ -115,8 +115,8 @@ _SPELT = {
     "address slug": "https://news.example/2024/05/saule-dzhandosovu-zaderzhali-v-aksu",
     "address slug, joined": "https://news.example/sauledzhandosova",
 }
-for _name, _words in _SPELT.items():
-    KINDS[_name] = in_words(_words)
+WORDS: dict[str, str] = dict(_SPELT)
+"""Of the kinds that are words in a text: the words."""
 
 # ------------------------------------------------------------------------------------------ hidden letters
 
@@ -142,8 +142,7 @@ _HIDDEN = {
     "right-to-left override around a word": f"seen \u202e{'Джандосова'[::-1]}\u202c there",
     "written backwards behind an isolate": "\u2067" + "avosodnahzD" + "\u2069",
 }
-for _name, _words in _HIDDEN.items():
-    KINDS[_name] = in_words(_words)
+WORDS |= _HIDDEN
 
 
 # ------------------------------------------------------------------------------------------ escapes
@@ -191,7 +190,8 @@ _ESCAPED = {
     "a data address": f"data:text/plain;base64,{base64.b64encode(LATIN.encode()).decode()}",
     "base 32": base64.b32encode(CYRILLIC.encode()).decode(),
 }
-for _name, _words in _ESCAPED.items():
+WORDS |= _ESCAPED
+for _name, _words in WORDS.items():
     KINDS[_name] = in_words(_words)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,21 +19,24 @@ from casebook.base.progress import Progress
 from casebook.casework.snapshot import Snapshot
 from casebook.jail import launch
 from casebook.jail.limits import MIB, Limits
-from casebook.redaction import mentions
 from casebook.redaction.apart import Apart, Pdf, pieces
-from casebook.redaction.people import Treatment, helpers, identities, meant, registry_of
+from casebook.redaction.people import PRINTED, Treatment, helpers, identities, meant, registry_of
 from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.profile import Profile
 from casebook.redaction.registry import PersonKey, Registry
-from casebook.redaction.views import Seen, Unreadable, View, views
+from casebook.redaction.sieve import Sieve
+from casebook.redaction.views import Seen, Unreadable, View, of_stream
 
 SHORTEST_EXACT: Final = 8
-LONGEST_EXACT: Final = 24
 _WORD: Final = re.compile(r"[^\W\d_]{8,}")
 """In noise only long words count: at eight letters a bundle of random digests spells none by chance."""
 _DOING: Final = frozenset(("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia"))
 """Names in a PDF of what does something when it is opened."""
 _LIMITS: Final = Limits(memory=2048 * MIB, cpu_s=300, wall_s=300.0, answer=512 * MIB)
+
+
+Exact = Mapping[str, Sequence[tuple[str, tuple[RecordId, ...]]]]
+"""By their first letters, words that name only protected people, and whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,13 @@ class Protected:
     registry: Registry
     people: frozenset[RecordId]
     deleted: frozenset[RecordId]
-    exact: Mapping[str, tuple[RecordId, ...]]
+    exact: Exact
+
+    @property
+    def keys(self) -> Iterator[PersonKey]:
+        """Under what the protected stand in the registry: also where only a list prints a name of theirs."""
+        yield from self.people
+        yield from (f"{PRINTED}{person.hex()}" for person in self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,7 @@ def check_file(handle: int, whom: Protected, progress: Progress | None = None) -
 def _search(found: Iterable[Seen | Pdf], whom: Protected, progress: Progress) -> Found:
     leaks: dict[Leak, None] = {}
     count = 0
+    sieve = Sieve(whom.registry, whom.keys)
     for piece in found:
         for seen in _pdf(piece, progress) if isinstance(piece, Pdf) else (piece,):
             progress.step("searching-leaks", count)
@@ -115,7 +125,7 @@ def _search(found: Iterable[Seen | Pdf], whom: Protected, progress: Progress) ->
             if isinstance(seen, Unreadable):
                 leaks[Leak(seen.where, "unreadable", None, seen.why)] = None
             else:
-                leaks.update(dict.fromkeys(_in_view(seen, whom)))
+                leaks.update(dict.fromkeys(_in_view(seen, whom, sieve)))
     return Found(tuple(leaks), len(whom.people), count)
 
 
@@ -139,20 +149,20 @@ def _pdf(pdf: Pdf, progress: Progress) -> Iterator[Seen]:
         os.close(handle)
     for kind, text in found:
         if kind == "stream":
-            yield from views(text.encode("latin-1"), pdf.where)
+            yield from of_stream(text.encode("latin-1"), pdf.where)
             continue
         yield View(pdf.where, f"pdf-{kind}", text, exact=False)
         if kind == "string" and not _DOING.isdisjoint(text.split("\n")):
             yield Unreadable(pdf.where, "script")
 
 
-def _in_view(view: View, whom: Protected) -> Iterator[Leak]:
+def _in_view(view: View, whom: Protected, sieve: Sieve) -> Iterator[Leak]:
     if view.exact:
         for run in _WORD.findall(view.text):
             for person in _exact(run.casefold(), whom.exact):
                 yield Leak(view.where, view.how, person, "exact")
         return
-    for mention in mentions.find(view.text, whom.registry):
+    for mention in sieve.find(view.text):
         people = [RecordId(p) for p in meant(mention.people, whom.deleted) if isinstance(p, bytes)]
         if not mention.is_marked or not people or not whom.people.issuperset(people):
             # Somebody who may be named bears it too: by itself it is theirs.
@@ -161,29 +171,28 @@ def _in_view(view: View, whom: Protected) -> Iterator[Leak]:
             yield Leak(view.where, view.how, person, mention.why.name.lower())
 
 
-def _exact(run: str, known: Mapping[str, tuple[RecordId, ...]]) -> Iterator[RecordId]:
+def _exact(run: str, known: Exact) -> Iterator[RecordId]:
     """Whom a run of letters in noise names: it is the word, or holds a longer one; what stands around a word
     there may be letters too.
     """
-    yield from known.get(run, ())
-    for start in range(len(run) - SHORTEST_EXACT):
-        for end in range(start + SHORTEST_EXACT + 1, min(len(run), start + LONGEST_EXACT) + 1):
-            if end - start < len(run):
-                yield from known.get(run[start:end], ())
+    for start in range(len(run) - SHORTEST_EXACT + 1):
+        for word, people in known.get(run[start : start + SHORTEST_EXACT], ()):
+            if run == word or (len(word) > SHORTEST_EXACT and run.startswith(word, start)):
+                yield from people
 
 
-def exact_words(snapshot: Snapshot, people: Collection[RecordId]) -> dict[str, tuple[RecordId, ...]]:
+def exact_words(snapshot: Snapshot, people: Collection[RecordId]) -> Exact:
     """Words of eight letters or more that name only protected people: what random bytes do not spell."""
     bearers: dict[str, set[PersonKey]] = {}
     for identity in identities(snapshot):
         for text in (*(name.full for name in identity.names), *identity.aliases, *identity.code_names):
             for word in _WORD.findall(text):
                 bearers.setdefault(word.casefold(), set()).add(identity.person)
-    found = {}
+    found: dict[str, list[tuple[str, tuple[RecordId, ...]]]] = {}
     for word, who in bearers.items():
         they = [RecordId(p) for p in meant(sorted(who, key=str), snapshot.deleted) if isinstance(p, bytes)]
         if they and set(people).issuperset(they):
-            found[word] = tuple(they)
+            found.setdefault(word[:SHORTEST_EXACT], []).append((word, tuple(they)))
     return found
 
 

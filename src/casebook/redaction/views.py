@@ -27,9 +27,11 @@ MOST_INSIDE: Final = 256 * 1024 * 1024
 _RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 LONGEST_NUMBER: Final = 32
 _ALIKE: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[+/_=-]+")
+_KINDS: Final = tuple(map(re.compile, ("[0-9]", "[A-Z]", "[a-z]")))
 _HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+|\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_DRAWING: Final = re.compile(rb"\sTf\s[\s\S]*?(?:Tj|TJ)\s")
 _CYRILLIC_WORD: Final = re.compile(r"[а-яёА-ЯЁ]{2,}")
 _NATURAL: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]{2,4}")
 _B64_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/]{4,76})*={0,2}")
@@ -90,6 +92,17 @@ def views(data: bytes, where: str = "", depth: int = 0) -> Iterator[Seen]:
     yield from _encoded(data, where, depth)
 
 
+def of_stream(data: bytes, where: str) -> Iterator[Seen]:
+    """Every view of an open stream of a PDF. What only draws (its texts are read from the page) has no tags and
+    no escapes but its own.
+    """
+    if not _DRAWING.search(data):
+        yield from views(data, where)
+        return
+    yield from _words(data.decode("latin-1"), where, "text")
+    yield from _encoded(data, where, 0)
+
+
 def readable(data: bytes) -> str | None:
     """*data* as text in UTF-8, in UTF-16 with a mark, or in an old Cyrillic code page; else nothing.
 
@@ -143,13 +156,9 @@ def _is_noise(run: str) -> bool:
     """
     if len(run) >= LONGEST_NUMBER and _HEX.fullmatch(run):
         return True
-    pieces = _ALIKE.findall(run)
-    kinds = {
-        "d" if piece[0].isdigit() else "u" if piece[0].isupper() else "l"
-        for piece in pieces
-        if piece[0].isalnum()
-    }
-    return len(kinds) == 3 and (len(pieces) - 1) * 3 >= len(run)
+    if not all(kind.search(run) for kind in _KINDS):
+        return False
+    return (len(_ALIKE.findall(run)) - 1) * 3 >= len(run)
 
 
 def _strings(data: bytes, where: str) -> Iterator[Seen]:

@@ -1,0 +1,110 @@
+"""Where in a long text somebody looked for could be named: the rest need not be read. Pure.
+
+Reading a text for names (`mentions`) looks at every word in its place. A finished bundle holds megabytes in
+which few words are like a name: here each different word is asked about once, and only what stands around
+those that are like one is read. It passes over nothing that reading all of it would find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from casebook.redaction import mentions
+from casebook.redaction.exact import exact_finds
+from casebook.redaction.hits import lookup
+from casebook.redaction.mentions import Mention
+from casebook.redaction.registry import Phrase, Registry, digits_of, plate_letters
+from casebook.search.folding import words
+
+AROUND: Final = 200
+"""Characters read on each side: more than the longest name with what stands beside it."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2018\u2019\u02bb\u02bc\u02b9\u02bf\u2032][^\W\d_]+)*")
+_NUMBER: Final = re.compile(r"\d+")
+_CHUNK: Final = re.compile(r"\S+")
+_OF_ADDRESS: Final = re.compile(r"[@#_%/]|\w\.\w|\w-\w+-|xn--", re.IGNORECASE)
+_SPELT_OUT: Final = re.compile(r"(?<!\w)[^\W\d_](?:[\W_][^\W\d_]){3,}(?!\w)")
+_DIVIDED: Final = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\s*\n\s*([^\W\d_]+)")
+_STRANGE: Final = re.compile(r"[^\x00-\x7f\w\s«»“”„‘’‚–—―…№·•▓§©®°€₸×→−]")
+"""Marks, characters without a shape, letters in circles: inside a word they part it here and not for a reader."""
+
+
+class Sieve:
+    """Asks a registry about each different word once, for some of its people."""
+
+    def __init__(self, registry: Registry, people: Iterable[object]) -> None:
+        wanted = set(people)
+        self._registry = registry
+        self._people = frozenset(i for i, person in enumerate(registry.people) if person in wanted)
+        self._lookup = lookup(registry)
+        self._known: dict[str, bool] = {}
+        self._numbers = frozenset(
+            key for held in (registry.phrases, registry.plates) for key in held if key.isdigit()
+        )
+
+    def find(self, text: str) -> Iterator[Mention]:
+        """Every mention in *text* that may name one of the people; places are those of a part of the text."""
+        if not self._people:
+            return
+        for start, end in self._windows(text):
+            yield from mentions.find(text[start:end], self._registry)
+
+    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
+        """Parts of *text* that are to be read, in order, none touching another."""
+        last: tuple[int, int] | None = None
+        for start, end in sorted(_widened(text, *place) for place in self._places(text)):
+            if last is not None and start <= last[1]:
+                last = (last[0], max(last[1], end))
+                continue
+            if last is not None:
+                yield last
+            last = (start, end)
+        if last is not None:
+            yield last
+
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
+        like = {word for word in set(_WORD.findall(text)) if self._is_like(word)}
+        if like:
+            yield from (found.span() for found in _WORD.finditer(text) if found[0] in like)
+        for found in _CHUNK.finditer(text):
+            if _OF_ADDRESS.search(found[0]) and self._is_like_in_address(found[0]):
+                yield found.span()
+        for found in _DIVIDED.finditer(text):
+            if self._is_like(found[1] + found[2]):
+                yield found.span()
+        yield from (found.span() for found in _SPELT_OUT.finditer(text))
+        yield from (found.span() for found in _STRANGE.finditer(text))
+        yield from ((exact.start, exact.end) for exact in exact_finds(text, self._registry))
+        if self._numbers:
+            yield from (n.span() for n in _NUMBER.finditer(text) if digits_of(n[0]) in self._numbers)
+
+    def _is_like(self, word: str) -> bool:
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = any(self._names(each.text, each.folded) for each in words(word))
+        return known
+
+    def _names(self, text: str, folded: str) -> bool:
+        phrases: tuple[Phrase, ...] = self._registry.phrases.get(folded, ())
+        plates = self._registry.plates.get(plate_letters(text), ()) if self._registry.plates else ()
+        if any(phrase.person in self._people for phrase in (*phrases, *plates)):
+            return True
+        hits = self._lookup.word(text, in_address=False) if len(folded) > 1 else ()
+        return any(hit.person in self._people for hit in hits)
+
+    def _is_like_in_address(self, chunk: str) -> bool:
+        """The same for what is written as an address is: its words may stand together, or be escaped."""
+        key = f" {chunk}"
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = any(mentions.find(chunk, self._registry))
+        return known
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """With what stands around it, to the white space beyond."""
+    begin = max(text.rfind(" ", 0, max(0, start - AROUND)), text.rfind("\n", 0, max(0, start - AROUND))) + 1
+    stops = [at for at in (text.find(" ", end + AROUND), text.find("\n", end + AROUND)) if at >= 0]
+    return begin, min(stops, default=len(text))
