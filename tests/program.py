@@ -10,13 +10,12 @@ import base64
 import contextlib
 import json
 import os
-import re
 import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -192,42 +191,49 @@ def memory(pid: int) -> Iterator[bytes]:
                 yield stream.read(end - start)
 
 
-def pieces(secret: str, length: int = 12) -> set[str]:
-    """The beginnings, middles and ends of *secret* that are long enough to stand nowhere by chance."""
-    return {secret[i : i + length] for i in range(0, max(1, len(secret) - length + 1), 4)} | {secret}
+class Looked:
+    """What is looked for in the memory of a process: texts in any encoding and case, keys raw and written out.
+
+    Without its zero bytes, text of two or four bytes a letter is as short as other text; so one search finds
+    all of them, in a memory that is mostly zeros.
+    """
+
+    def __init__(self) -> None:
+        self._texts: set[bytes] = set()
+        self._raw: set[bytes] = set()
+
+    def text(self, *texts: str) -> Looked:
+        """Look for *texts*, too."""
+        for text in texts:
+            for spelled in (text, text.lower(), text.upper()):
+                self._texts |= {_squeezed(spelled.encode(coding)) for coding in ("utf-8", "utf-16-le")}
+        return self
+
+    def passphrase(self, secret: str, length: int = 12) -> Looked:
+        """Look for *secret*, and for parts of it long enough to stand nowhere by chance."""
+        return self.text(*(secret[i : i + length] for i in range(0, len(secret) - length + 1, length // 2)))
+
+    def key(self, key: bytes) -> Looked:
+        """Look for *key* and its halves, as bytes, in hexadecimal digits and in base 64."""
+        for part in (key, key[: len(key) // 2], key[len(key) // 2 :]):
+            self._raw |= {part, part[::-1]}
+            self._texts.add(_squeezed(part.hex().encode()))
+            self._texts.add(_squeezed(base64.b64encode(part)[: len(part)]))
+        return self
+
+    def found(self, pid: int) -> list[bytes]:
+        """What of it stands in the memory of a process or of one of its descendants."""
+        return sorted({hit for one in descendants(pid) for part in memory(one) for hit in self._in(part)})
+
+    def is_found(self, pid: int) -> bool:
+        """Whether any of it is there: what a search has to see before its silence says something."""
+        return any(True for one in descendants(pid) for part in memory(one) for _ in self._in(part))
+
+    def _in(self, part: bytes) -> Iterator[bytes]:
+        yield from (raw for raw in self._raw if raw in part)
+        squeezed = _squeezed(part)
+        yield from (text for text in self._texts if text in squeezed)
 
 
-def encoded(texts: Iterable[str]) -> set[bytes]:
-    """Each text as it lies in memory: one, two and four bytes a letter, as written and in capitals or small letters."""
-    spelled = {form for text in texts for form in (text, text.lower(), text.upper())}
-    codings = ("utf-8", "utf-16-le", "utf-32-le", "cp1251")
-    return {text.encode(coding) for text in spelled for coding in codings if _fits(text, coding)}
-
-
-def _fits(text: str, coding: str) -> bool:
-    try:
-        text.encode(coding)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def key_forms(key: bytes) -> set[bytes]:
-    """A key raw, in hexadecimal digits, and in base 64, and its two halves."""
-    forms = set()
-    for part in (key, key[:16], key[16:]):
-        for digits in (part.hex(), part.hex().upper()):
-            forms |= {digits.encode(), digits.encode("utf-16-le"), digits.encode("utf-32-le")}
-        forms |= {part, part[::-1], base64.b64encode(part)[: len(part)]}
-    return forms
-
-
-def count_in_memory(pid: int, wanted: Iterable[bytes]) -> dict[bytes, int]:
-    """How often each of *wanted* stands in the memory of a process and its descendants; only those that do."""
-    found: dict[bytes, int] = {}
-    pattern = re.compile(b"|".join(sorted(map(re.escape, wanted), key=len, reverse=True)))
-    for one in descendants(pid):
-        for part in memory(one):
-            for hit in pattern.findall(part):
-                found[hit] = found.get(hit, 0) + 1
-    return found
+def _squeezed(data: bytes) -> bytes:
+    return data.replace(b"\0", b"").lower()

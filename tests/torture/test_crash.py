@@ -51,7 +51,7 @@ def test_the_crash_window_says_where_and_not_what(
         run.do("go_to", "Lock the casebook")
         run.lock("Return")
         if os.geteuid() == 0:
-            assert program.count_in_memory(run.pid, program.encoded(canaries.texts())) == {}
+            assert program.Looked().text(*canaries.texts()).found(run.pid) == []
         run.unlock(canaries.passphrase)
         run.do("press", "Alt+3")
         run.do("until_here", "Interviews")
@@ -75,7 +75,7 @@ def test_a_fault_nobody_sees_is_not_written_down(
     assert canaries.found_under(home) == []
 
 
-@pytest.mark.parametrize("fatal", [signal.SIGSEGV, signal.SIGABRT, signal.SIGTERM])
+@pytest.mark.parametrize("fatal", [signal.SIGSEGV, signal.SIGABRT])
 def test_a_process_that_dies_leaves_nothing_behind(
     fatal: signal.Signals, folder: Path, home: Path, canaries: Canaries
 ) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+import lists
 import program
 import traces
 from canary import Canaries
@@ -256,13 +257,16 @@ def test_the_window_leaves_no_trace(session: Session) -> None:
     """Open, write, interview, search, import, change a setting, lock, open again: one process under strace."""
     before = shared_files()
     said, given = session.said, session.home / GIVEN
-    create_book(session.folder, Secret(said.passphrase), name="", author="Aigul", kdf=CHEAPEST).close()
+    book = create_book(session.folder, Secret(said.passphrase), name="", author="Aigul", kdf=CHEAPEST)
+    lists.already_public(book, lists.person(book, "Rustem Beisekov"))
+    book.close()
     with program.started(None, session.home, under=traces.watched(session.next_log()), umask=0) as run:
         open_by_path(run, session)
         write_a_person(run, said)
         hear_an_interview(run, said)
         search(run, said)
         take_in(run, given)
+        hand_out(run, session)
         other_language(run)
         assert nothing_public(run, said)
         run.lock()
@@ -342,7 +346,24 @@ def take_in(run: Program, given: Path) -> None:
     run.do("until_here", "Rows of the table")
     run.do("go_to", "Import …")
     run.do("press", "Return")
-    run.do("until_sees", "People: 42")
+    run.do("until_sees", "People: 43")
+
+
+def hand_out(run: Program, session: Session) -> None:
+    """A bundle for the public, in which one person is named, and nobody else."""
+    to = session.home / GIVEN / "bundle.zip"
+    run.do("press", "Ctrl+E")
+    run.do("until_here", "See what would leave")
+    run.do("press", "Return")
+    run.do("until_sees", "1 named")
+    run.do("go_to", "Preview as the recipient")
+    run.do("press", "Return")
+    run.do("until_sees", "Leak check: 0 of")
+    run.do("fill", "Where to", str(to))
+    run.do("go_to", "Sign and write bundle")
+    run.do("press", "Return")
+    run.do("until_sees", "The bundle is written")
+    assert session.said.found_in(to.read_bytes()) == []
 
 
 def other_language(run: Program) -> None:

@@ -23,10 +23,10 @@ import program
 from casebook.gui.main import Shell, Start, make_shell
 from casebook.gui.theme import load_fonts
 from casebook.vault.keys import CHEAPEST
-from conftest import CORPUS, ROOT
 from driver import Driver
 from program import Program
 
+CORPUS = program.ROOT.parent / "shared" / "corpus"
 PASSPHRASE = "ferry lantern orchard velvet copper anvil"
 PERSON, PERSON_IN_CYRILLIC = "Rustem Beisekov", "Рустем Бейсеков"
 TOLD = "Three men in plain clothes came at six in the morning.\nНикто из них не показал документов."
@@ -51,9 +51,9 @@ class Printed:
 def printed_list() -> Printed:
     """The real list where it is at hand, else the invented one of the same shape."""
     if not CORPUS.is_dir():
-        demo = ROOT / "resources" / "demo"
+        demo = program.ROOT / "resources" / "demo"
         return Printed(demo / "list.csv", demo / "list_csv.toml", 12, "Бектасовой", "Sholpan Bektasova")
-    mapping = ROOT / "tests" / "mappings" / "prisoners_2025_csv.toml"
+    mapping = program.ROOT / "tests" / "mappings" / "prisoners_2025_csv.toml"
     spelled = json.loads((CORPUS / "names_cyrillic.json").read_text())
     table = CORPUS / "prisoners_2025.csv"
     listed = table.read_text(encoding="utf-8")
