@@ -32,6 +32,8 @@ _HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+|\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _DRAWING: Final = re.compile(rb"\sTf\s[\s\S]*?(?:Tj|TJ)\s")
+_SAID: Final = re.compile(rb"\((?:\\[\s\S]|[^\\()])*+\)|%[^\r\n]*|/[A-Za-z0-9_.+-]{8,}")
+"""What a drawing says rather than draws: texts in brackets, remarks, long names."""
 _CYRILLIC_WORD: Final = re.compile(r"[а-яёА-ЯЁ]{2,}")
 _NATURAL: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]{2,4}")
 _B64_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/]{4,76})*={0,2}")
@@ -99,7 +101,8 @@ def of_stream(data: bytes, where: str) -> Iterator[Seen]:
     if not _DRAWING.search(data):
         yield from views(data, where)
         return
-    yield from _words(data.decode("latin-1"), where, "text")
+    said = [found[0].decode("latin-1") for found in _SAID.finditer(data)]
+    yield from _words(GAP.join(said), where, "text")
     yield from _encoded(data, where, 0)
 
 
@@ -143,9 +146,16 @@ def _text(text: str, where: str, depth: int, how: str) -> Iterator[Seen]:
 
 def _words(text: str, where: str, how: str) -> Iterator[View]:
     """The text without runs of digests and salts, which spell anything sooner or later; those apart."""
-    noise = [found[0] for found in _RUN.finditer(text) if _is_noise(found[0])]
+    noise: list[str] = []
+
+    def without(found: re.Match[str]) -> str:
+        if not _is_noise(found[0]):
+            return found[0]
+        noise.append(found[0])
+        return GAP
+
+    text = _RUN.sub(without, text)
     if noise:
-        text = _RUN.sub(lambda found: GAP if _is_noise(found[0]) else found[0], text)
         yield View(where, how, GAP.join(noise), exact=True)
     yield View(where, how, text, exact=False)
 
