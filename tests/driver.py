@@ -67,6 +67,10 @@ def _shown_by(widget: QWidget) -> Iterator[str]:
         yield from _cells(widget)
 
 
+def _plain(shown: QLabel) -> bool:
+    return shown.textFormat() == Qt.TextFormat.PlainText or "<" not in shown.text()
+
+
 def _cells(table: QTableView) -> Iterator[str]:
     model = table.model()
     if model is None:
@@ -156,6 +160,15 @@ class Driver:
     def sees(self, text: str) -> bool:
         """Whether *text* is shown somewhere."""
         return any(text in shown.replace("&&", "&") for shown in self.texts())
+
+    def rich(self) -> list[str]:
+        """What would be read as markup: texts of labels that are not plain, and tooltips."""
+        shown = [one for one in _widgets() if one.isVisible()]
+        labels = [one.text() for one in shown if isinstance(one, QLabel) and not _plain(one)]
+        tips = [
+            one.toolTip() for one in shown if "<" in one.toolTip().removeprefix("<qt>").removesuffix("</qt>")
+        ]
+        return [*labels, *tips]
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         """Wait for *condition*, letting the program work."""

@@ -7,6 +7,7 @@ every write that was made and every file that was left is searched for them.
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import os
 import stat
@@ -288,6 +289,55 @@ def test_the_window_leaves_no_trace(session: Session) -> None:
     settings = json.loads(kept[0].read_text())
     assert set(settings) == set(DeviceSettings.__slots__)
     assert all(isinstance(value, bool | int) or value in ("ru", "system") for value in settings.values())
+
+
+def test_markup_is_text(session: Session) -> None:
+    """Names, remarks and narratives that look like a page of the web are shown as typed; nothing is fetched."""
+    bait = session.home / GIVEN / "bait.png"
+    bait.write_bytes(b"")
+    bait.chmod(0o600)
+    markup = f'<b>Aru</b><img src="file://{bait}"><a href="file://{bait}">Sagat</a>'
+    said = dataclasses.replace(session.said, name=markup, sentence=markup, cyrillic=markup)
+    create_book(session.folder, Secret(said.passphrase), name="", author="Aigul", kdf=CHEAPEST).close()
+    with program.started(session.folder, session.home, under=traces.watched(session.next_log())) as run:
+        run.unlock(said.passphrase)
+        write_a_person(run, said)
+        run.do("press", "Ctrl+H")
+        run.do("until_sees", f"Name: {markup[:100]}")
+        assert run.do("rich") == []
+        run.do("press", "Ctrl+H")
+        hear_an_interview(run, said)
+        assert run.do("rich") == []
+        run.do("press", "Ctrl+K")
+        run.do("until_here", "Find or do anything")
+        run.do("type", "Aru")
+        run.do("until_sees", f"{markup}   P-")
+        assert run.do("rich") == []
+        run.do("press", "Escape")
+        run.do("press", "Alt+1")
+        run.do("until_sees", "People: 2")
+        run.do("press", "Ctrl+D")
+        run.do("until_here", "They may be shown to")
+        assert run.do("rich") == []
+    opened = [call for call in session.calls() if call.name in ("openat", "open")]
+    assert any(b"fonts" in text for call in opened for text in call.strings), "the watch is blind"
+    assert not any(b"bait" in text for call in opened for text in call.strings)
+
+
+def test_it_works_where_there_is_no_network_at_all(session: Session) -> None:
+    """In a network namespace without even a loopback that is up."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root to be where there is no network")
+    said = session.said
+    create_book(session.folder, Secret(said.passphrase), name="", author="Aigul", kdf=CHEAPEST).close()
+    with program.started(session.folder, session.home, under=("unshare", "--net")) as run:
+        run.unlock(said.passphrase)
+        write_a_person(run, said)
+        run.lock()
+        run.unlock(said.passphrase)
+        run.do("until_sees", said.name)
+        devices = Path(f"/proc/{run.pid}/net/dev").read_text().splitlines()[2:]
+        assert [line.split(":")[0].strip() for line in devices] == ["lo"]
 
 
 def open_by_path(run: Program, session: Session) -> None:
