@@ -134,8 +134,7 @@ def take_in(run: Program, told: Canaries, home: Path, rows: int = 30) -> None:
     run.do("until_sees", told.sentence)
     run.do("go_to", "Import …")
     run.do("press", "Return")
-    run.do("until_sees", "New person")
-    run.do("until_sees", told.name)
+    run.do("until_gone", "Import a table")
 
 
 def dry_run(run: Program, told: Canaries, home: Path, rows: int) -> None:
