@@ -260,6 +260,28 @@ def test_what_was_being_written_is_offered_again(home: Path, canaries: Canaries)
         run.do("until_sees", canaries.sentence)
 
 
+def test_the_first_name_of_a_new_person_is_offered_again(home: Path, canaries: Canaries) -> None:
+    """Also of a record that is not there yet; once it is saved, nothing is offered any more."""
+    folder = make(home, canaries)
+    with program.started(folder, home) as run:
+        run.unlock(canaries.passphrase)
+        run.do("press", "Ctrl+N")
+        run.do("until_here", "Name")
+        run.do("type", canaries.name)
+        run.lock("F12")
+        run.unlock(canaries.passphrase)
+        run.do("until_sees", "You were writing when the casebook was locked")
+        run.do("go_to", "Go on writing")
+        run.do("press", "Return")
+        run.do("until_here", "Name")
+        run.do("press", "Return")
+        run.do("until_sees", "More about this: Names")
+        run.lock()
+        run.unlock(canaries.passphrase)
+        run.do("until_sees", canaries.name)
+        assert not run.do("sees", "You were writing")
+
+
 def test_what_was_saved_a_moment_before_locking_is_saved(home: Path, canaries: Canaries) -> None:
     """The keys of saving and of locking in one breath: it is in the journal, and not offered as unsaved."""
     folder = make(home, canaries)

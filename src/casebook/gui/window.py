@@ -142,7 +142,7 @@ class Window(QWidget):
     def _take_up(self, draft: object) -> None:
         assert isinstance(draft, Draft)
         place = Place.INTERVIEW if draft.kind == "interview" else Place.RECORD
-        self.workspace.go(Spot(place, kind=draft.kind, record=draft.record))
+        self.workspace.go(Spot(place, kind=draft.kind, record=draft.record, new=True))
 
     # ------------------------------------------------------------------------------------ going
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -197,6 +197,8 @@ class Elements(QWidget):
             widget.deleteLater()
         if self._blank is not None and not self._blank.place.is_open:
             self._end_blank()
+        if shown.draft and self._blank is None:
+            self._make_blank().show()
         if made and self._add.hasFocus():
             self._elements[made[-1]].setFocus()
         words = self.look.tr(N_("Also: {name}")).format(name=shown.offer.text)
@@ -221,16 +223,22 @@ class Elements(QWidget):
         self.removed.emit(Removed(self.shown.name, key))
 
     def open_blank(self) -> None:
-        """Begin one more element."""
-        if self._blank is None:
-            self._blank = Row(self._editors, self.shown.blank[0], bare=True)
-            self._blank.typed.connect(self._commit_blank)
-            self._blank.closed.connect(self._blank_closed)
-            self._blank.place.stranded.connect(self._add.setFocus)
-            self._blank_place.addWidget(self._blank)
+        """Begin one more element, or go on with the one that was begun."""
+        row = self._blank or self._make_blank()
         self._add.hide()
-        self._blank.show()
-        self._blank.place.open()
+        row.show()
+        row.place.open(self.shown.draft or None)
+        row.show_row(replace(row.shown, draft=""))  # it is being gone on with
+
+    def _make_blank(self) -> Row:
+        begun = replace(self.shown.blank[0], path=self.shown.blank_path, draft=self.shown.draft)
+        self._blank = Row(self._editors, begun, bare=True)
+        self._blank.typed.connect(self._commit_blank)
+        self._blank.drafted.connect(self.drafted)
+        self._blank.closed.connect(self._blank_closed)
+        self._blank.place.stranded.connect(self._add.setFocus)
+        self._blank_place.addWidget(self._blank)
+        return self._blank
 
     def _commit_blank(self, typed: Typed) -> None:
         if typed.value is not None:

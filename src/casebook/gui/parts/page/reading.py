@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from casebook.base.ids import RecordId
@@ -124,7 +124,8 @@ class RecordReading:
         if unit.main.field == NAME:
             offered = other_script(value for _, value in self._found.each(unit.name, unit.main.name))
         offer = self._told(unit.main.field, offered)
-        return ListShown(unit.name, unit.label, tuple(elements), blank_rows(unit), offer, offered)
+        draft = self._kept.get(f"{unit.name}/+", "")
+        return ListShown(unit.name, unit.label, tuple(elements), blank_rows(unit), offer, offered, draft)
 
     def _row(self, path: str, unit: Unit) -> RowShown:
         held = self._found.state.units.get(path, ())
@@ -161,24 +162,25 @@ class RecordReading:
             yield Near(record, kind_name, title, other.code, label)
 
 
-def blank(record: RecordId, kind: Kind, *, missing: bool) -> Shown:
-    """The page of a record that is not there yet, or (*missing*) not any more."""
+def blank(book: Casebook, record: RecordId, kind: Kind, *, missing: bool) -> Shown:
+    """The page of a record that is not there yet, with what was begun of it, or (*missing*) not any more."""
+    kept = {draft.unit: draft.text for draft in drafts.drafts(book.db, record)}
     sections = tuple(
         SectionShown(
             section.label,
-            tuple(_empty(kind.by_name[name]) for name in section.names if is_typed(kind.by_name[name])),
+            tuple(_empty(kind.by_name[name], kept) for name in section.names if is_typed(kind.by_name[name])),
         )
         for section in kind.sections
     )
     return Shown(record=record, kind=kind, sections=() if missing else sections, new=True, missing=missing)
 
 
-def _empty(unit: Unit | Many) -> Part:
+def _empty(unit: Unit | Many, kept: Mapping[str, str]) -> Part:
     if isinstance(unit, Unit):
-        return RowShown(unit.name, unit.label, unit.field)
+        return RowShown(unit.name, unit.label, unit.field, draft=kept.get(unit.name, ""))
     if unit.paragraphs:
-        return TextShown(unit.name, unit.label, "")
-    return ListShown(unit.name, unit.label, (), blank_rows(unit))
+        return TextShown(unit.name, unit.label, "", draft=kept.get(unit.name, ""))
+    return ListShown(unit.name, unit.label, (), blank_rows(unit), draft=kept.get(f"{unit.name}/+", ""))
 
 
 def blank_rows(unit: Many) -> tuple[RowShown, ...]:

@@ -51,7 +51,7 @@ class ElementShown:
 
 @dataclass(frozen=True, slots=True)
 class ListShown:
-    """A list of elements, and the rows a new one would have."""
+    """A list of elements, and the rows a new one would have. *draft*: a new one that was being written."""
 
     name: str
     label: str
@@ -59,11 +59,17 @@ class ListShown:
     blank: tuple[RowShown, ...]
     offer: Told = NOTHING
     offered: Value = None
+    draft: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether the list has no element."""
-        return not self.elements
+        return not self.elements and not self.draft
+
+    @property
+    def blank_path(self) -> str:
+        """What the draft of a new element is known by."""
+        return f"{self.name}/+"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class PageState:
         found = book.get(self.record)
         self.new = found is None and self._began_new
         if found is None:
-            return blank(self.record, self.kind, missing=not self.new)
+            return blank(book, self.record, self.kind, missing=not self.new)
         return RecordReading(book, found, self.kind, self.tr).shown()
 
     # ------------------------------------------------------------------------------------ acting
@@ -86,7 +86,7 @@ class PageState:
         edits, verb = self._edits(Add(self.record, name, ((inner, value),))), self.verb
 
         def work(book: Casebook, _progress: Progress) -> Touched:
-            return records.write(book, verb, edits)
+            return records.write(book, verb, edits, drafts_done=[(self.record, f"{name}/+")])
 
         return work
 

@@ -210,7 +210,7 @@ class Page(QWidget):
         for section in self._sections:
             for path, place, row in section.places():
                 text = place.draft()
-                if text and not path.endswith("/+"):
+                if text:
                     seen = row.shown.seen if isinstance(row, Row) else ()
                     found.append(self._draft(Drafted(path, text, seen)))
         return found

@@ -12,4 +12,5 @@ class RecordView(Page):
     """The page of the record a spot names; of a new one, if it names none."""
 
     def __init__(self, workspace: Workspace, editors: Editors, spot: Spot) -> None:
-        super().__init__(workspace, editors, page_of(spot.kind, spot.record, spot.records, editors.look.tr))
+        state = page_of(spot.kind, spot.record, spot.records, editors.look.tr, begun=spot.new)
+        super().__init__(workspace, editors, state)
