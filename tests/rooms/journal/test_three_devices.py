@@ -42,7 +42,7 @@ def test_apart_and_together_nothing_is_lost() -> None:
     run_state_machine_as_test(
         ThreeDevices,
         settings=settings(
-            max_examples=40, stateful_step_count=50, deadline=None, suppress_health_check=QUIET
+            max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=QUIET
         ),
     )
 
