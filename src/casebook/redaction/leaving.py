@@ -14,6 +14,8 @@ from casebook.casework import consents
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.journal.fold import Life
+from casebook.model.all_kinds import KINDS
+from casebook.model.kinds import Many
 from casebook.redaction.people import Treatment
 from casebook.redaction.profile import Profile
 
@@ -34,6 +36,20 @@ _POINTING: Final = {
     "proceeding": (("list-entry", "proceeding"), ("list-entry", "preamble"), ("act", "proceeding")),
 }
 """Kinds that link to it by a unit, and are about somebody: then it is about them too."""
+_INTIMATE: Final = frozenset(
+    (
+        "rape",
+        "attempted-rape",
+        "sexual-assault",
+        "psychiatric",
+        "psych",
+        "psych-exam",
+        "medical",
+        "health",
+        "released-illness",
+    )
+)
+"""Codes that tell of illness, psychiatry or sexual violence: that is health, wherever it stands."""
 _CITING: Final = ("list-entry", "act", "person", "proceeding", "event", "dossier", "interview")
 
 
@@ -67,6 +83,12 @@ class Leaving:
             return "newer"
         if record.state.life is Life.DISPUTED:
             return "conflict"
+        if (
+            record.kind == "act"
+            and not _INTIMATE.isdisjoint(record.values("type"))
+            and not self.health_of(record)
+        ):
+            return "health"
         return self._about_withheld(record) or self._untold(record) or self._source_withheld(record)
 
     # ------------------------------------------------------------------------------------------ people
@@ -151,6 +173,27 @@ class Leaving:
         interviews = _links(record.values("interview")) if record.kind == "act" else ()
         told = [found for found in map(self.snapshot.get, interviews) if found is not None]
         return tuple(consent for interview in told for consent in _links(interview.values("consent")))
+
+    # ------------------------------------------------------------------------------------------ health
+
+    def health_of(self, record: Record, people: Iterable[RecordId] = ()) -> bool:
+        """Whether health may be told of those a record, or an element about *people*, belongs to: by consent."""
+        if record.kind == "interview":
+            return self.speaker_says(record, "health") == "yes"
+        whose = [self.people.get(person) for person in (*people, *self.subjects(record))]
+        return bool(whose) and all(treatment is not None and treatment.health for treatment in whose)
+
+    def is_intimate(self, record: Record, path: str) -> bool:
+        """Whether a unit, or the element it stands in, tells of illness, psychiatry or sexual violence."""
+        name, *rest = path.split("/")
+        declared = KINDS[record.kind].by_name.get(name)
+        inside = declared.inside if isinstance(declared, Many) and not declared.paragraphs else ()
+        paths = [f"{name}/{rest[0]}/{unit.name}" for unit in inside] if rest else [path]
+        values = [value for each in paths for value in record.values(each)]
+        codes = {
+            part for v in values for part in (v if isinstance(v, tuple) else (v,)) if isinstance(part, str)
+        }
+        return not _INTIMATE.isdisjoint(codes)
 
     # ------------------------------------------------------------------------------------------ sources
 

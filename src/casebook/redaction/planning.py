@@ -221,9 +221,11 @@ class _Planner:
         if name in _FOR_THE_TEAM:
             return "team-only"
         if name in _HEALTH:
-            subjects = self.leaving.subjects(record)
-            treated = [self.people[person] for person in subjects if person in self.people]
-            return "" if treated and all(treatment.health for treatment in treated) else "health"
+            return "" if self.leaving.health_of(record) else "health"
+        if self.leaving.is_intimate(record, path):
+            people = self.leaving.of_element(record, path)
+            if not self.leaving.health_of(record, people):
+                return "health"
         limit = self.profile.limit
         if record.kind == "interview" and name in _TOLD:
             limit = max(limit, Sensitivity.RESTRICTED)

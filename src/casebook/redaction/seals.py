@@ -135,7 +135,7 @@ class _Writer:
         values = record.values(unit.name)
         if _is_sealed(unit, values):
             claims[unit.name] = Hide(
-                self._value((unit.name,), unit.field, values[0], _shown(fate, unit.name))
+                self._value((unit.name,), unit.field, values[0], _shown(fate, unit.name, values[0]))
             )
 
     def _many(self, claims: dict[str, Claim], record: Record, fate: RecordFate, many: Many) -> None:
@@ -149,7 +149,7 @@ class _Writer:
                 if not _is_sealed(unit, values) or (many.paragraphs and unit.name == "place"):
                     continue
                 inside[unit.name] = Hide(
-                    self._value((*here, unit.name), unit.field, values[0], _shown(fate, path))
+                    self._value((*here, unit.name), unit.field, values[0], _shown(fate, path, values[0]))
                 )
             elements.append(Hide(inside))
         if elements:
@@ -259,9 +259,14 @@ def _plain(value: Value) -> str | int | None:
     return value
 
 
-def _shown(fate: RecordFate, path: str) -> UnitFate | None:
+def _shown(fate: RecordFate, path: str, value: Value) -> UnitFate | None:
+    """What is shown of a unit that holds *value*: a plan of other words says nothing about these."""
     unit = fate.units.get(path)
-    return None if not fate.shown or unit is None or unit.fate is Fate.WITHHELD else unit
+    if not fate.shown or unit is None or unit.fate is Fate.WITHHELD:
+        return None
+    if unit.value != value:
+        raise ValueError("the plan was made of another version")
+    return unit
 
 
 def _any_shown(fate: SentenceFate | None) -> bool:

@@ -266,3 +266,40 @@ def test_a_record_or_a_unit_can_be_left_out_by_hand(book: Casebook) -> None:
     part = fate(book, named, choices=Choices(leave_out=frozenset(((named, "sex"),))))
     assert unit(part, "sex").why == "chosen"
     assert unit(part, "names/name").fate is Fate.SHOWN
+
+
+# --------------------------------------------------------------------------------- health, wherever it stands
+
+
+def test_what_tells_of_health_leaves_by_consent_alone(book: Casebook) -> None:
+    """Who is in print already, and was decided about, did not say that this may be told again."""
+    named, _ = two(book)
+    act = lists.record(book, "act", type="sexual-assault", victim=named)
+    lane = lists.record(
+        book,
+        "person",
+        ("names", {"name": ("Zauresh Imanqul",)}),
+        ("custody", {"period": ("psych", "2024-05"), "facility": "Hospital 3"}),
+    )
+    free = lists.record(
+        book, "proceeding", ("outcomes", {"type": "medical", "person": named, "text": "treatment"})
+    )
+    lists.already_public(book, lane)
+    assert (fate(book, act).shown, fate(book, act).why) == (False, "health")
+    assert {unit(fate(book, lane), f"custody/{name}").why for name in ("period", "facility")} == {"health"}
+    assert {u.why for u in fate(book, free).units.values()} == {"health"}
+    for who in (named, lane):
+        lists.consent(book, who, level="5")
+    assert fate(book, act).shown
+    assert unit(fate(book, lane), "custody/facility").fate is Fate.SHOWN
+    assert unit(fate(book, free), "outcomes/text").fate is Fate.SHOWN
+
+
+def test_a_speaker_lets_health_be_told_or_not(book: Casebook) -> None:
+    _, speaker = two(book)
+    given = lists.consent(book, speaker, level="5")
+    told = interview(book, speaker=speaker, consent=given)
+    records.write(book, Verb.EDIT, [records.Add(told, "acts", (("type", "rape"),))])
+    assert unit(fate(book, told), "acts/type").fate is Fate.SHOWN
+    lists.cell(book, given, "public", "health", "no")
+    assert unit(fate(book, told), "acts/type").why == "health"

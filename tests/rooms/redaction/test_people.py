@@ -120,6 +120,20 @@ def test_a_consent_for_one_partner_is_none_for_partners(book: Casebook) -> None:
     assert treated(book, other, "partner").named
 
 
+NEWER = 9
+"""What a later version did to a record, which this one can only keep."""
+
+
+@pytest.mark.parametrize("kind", ["consent", "decision", "person"])
+def test_what_a_later_version_did_allows_nothing(book: Casebook, kind: str) -> None:
+    """It may have withdrawn what we read there."""
+    who = lists.person(book, "Marat Oskenov")
+    made = lists.already_public(book, who) if kind != "consent" else lists.consent(book, who, level="5")
+    assert treated(book, who).named
+    book.record(Verb.EDIT, [Change(who if kind == "person" else made, kind, "revoked", NEWER, None)])  # type: ignore[arg-type]  # no op of ours
+    assert not treated(book, who).named
+
+
 def test_a_no_does_not_run_out_into_a_yes(book: Casebook) -> None:
     who = lists.person(book, "Marat Oskenov")
     given = lists.consent(book, who, level="1", expires="2024")

@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import pytest
+
 import lists
 from casebook.base.ids import RecordId
 from casebook.bundle.contents import MARK, SEAL_TYPE, facts_of
 from casebook.casework import records, snapshot
 from casebook.casework.book import Casebook
-from casebook.casework.records import Add
+from casebook.casework.records import Add, Set
 from casebook.casework.touched import Verb
 from casebook.formats import sdjwt
 from casebook.journal.entry import Change, Op
@@ -155,3 +157,22 @@ def test_where_a_hidden_element_stood_is_not_told(book: Casebook) -> None:
     assert len(orders) == 4
     assert all(sorted(order) == works for order in orders)
     assert held(told, "narrative", "text", bytes(32)) == held(told, "narrative", "text", b"n" * 32) == works
+
+
+def test_a_plan_of_other_words_opens_nothing(book: Casebook) -> None:
+    """What was hidden in one version would open as many words of another."""
+    made = listed(book)
+    before = snapshot.take(book)
+    plan = planning.make(before, selection.everything(before), profile("public"))
+    entry = made.entries["a"]
+    [key] = book.need(entry).elements("narrative")
+    other = "Oskenov was taken by Togzhan Beisekova on 6 May. She was not beaten. Nobody saw it."
+    records.write(book, Verb.EDIT, [Set(entry, f"narrative/{key}/text", other)])
+    record, fate = snapshot.take(book).get(entry), plan.record(entry)
+    assert record is not None
+    assert fate is not None
+    private, public = keys.make_signing()
+    with pytest.raises(ValueError, match="version"):
+        seals.seal(
+            record, fate, bytes(32), seals.SealKey(public, lambda message: keys.sign(private, message))
+        )
