@@ -265,6 +265,8 @@ def export_for_the_public(walk: Walk, person: Driver) -> None:
     for key in "hsj":
         person.type(key)
     person.until_sees("2 of")
+    # A person takes longer than the plan does to be made again with the answers.
+    person.until(lambda: not walk.shell.workspace.tasks.waiting, "the plan with the answers in it")
     person.go_to("Preview as the recipient")
     person.press("Return")
     person.until_here("The report as its recipient sees it")
