@@ -28,6 +28,10 @@ def figures(folder: Path) -> Iterator[Figure]:
             f"passphrase to a list of {count:,} people", took, remark=f"of it {derived:.0f} ms one derivation"
         )
         yield Figure("  after the key is derived", took - derived)
+    relocked = statistics.median(
+        run(folder, "lock", str(large_book(1_000)), typed=PASSPHRASE)[0] for _ in range(5)
+    )
+    yield Figure("lock: close, replace the process, paint", relocked, base=first, against="a first start")
 
 
 def run(folder: Path, *words: str, typed: str = "") -> list[float]:

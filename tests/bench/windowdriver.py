@@ -16,9 +16,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget  # no
 class FirstPaint(QObject):
     """Prints how long it took until the window was painted, and ends the program."""
 
+    def __init__(self, since: float = BEGAN) -> None:
+        super().__init__()
+        self._since = since
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
-            _say(BEGAN)
+            _say(self._since)
             QTimer.singleShot(0, QApplication.quit)
         return super().eventFilter(watched, event)
 
@@ -71,6 +75,28 @@ def unlock(folder: str, passphrase: str) -> None:
     shell.workspace.tasks.finish(wait=False)
 
 
+def lock(folder: str, passphrase: str) -> None:
+    """Open the casebook, close it, replace the process; the new one prints when its window is painted."""
+    from casebook.base import process
+    from casebook.base.secret import Secret
+    from casebook.casework.book import open_book
+
+    book = open_book(Path(folder), Secret(passphrase))
+    began = time.perf_counter()
+    book.close()
+    again = (sys.executable, __file__, "painted", sys.argv[2], str(began), folder)
+    process.replace(Path(folder), end_children=lambda: 0, command=again)
+
+
+def painted(began: str, folder: str) -> None:
+    """The locked window of the process that took the other's place. The clock runs through an exec."""
+    app, shell = _shell(Path(folder))
+    watch = FirstPaint(float(began))
+    shell.installEventFilter(watch)
+    shell.show()
+    app.exec()
+
+
 def _shell(folder: Path | None):  # noqa: ANN202 - the types are the program's
     from casebook.gui.main import Start, make_application, make_shell
     from casebook.vault.keys import CHEAPEST
@@ -80,7 +106,16 @@ def _shell(folder: Path | None):  # noqa: ANN202 - the types are the program's
     return app, make_shell(app, Start(folder, settings_file=settings, kdf=CHEAPEST), lambda _folder: None)
 
 
+def main() -> None:
+    """Do what the first argument says; a passphrase comes through standard input."""
+    what, words = sys.argv[1], sys.argv[3:]
+    if what == "painted":
+        painted(words[0], words[1])
+    elif what in ("unlock", "lock"):
+        {"unlock": unlock, "lock": lock}[what](words[0], sys.stdin.readline().strip())
+    else:
+        {"bare": bare, "start": start}[what]()
+
+
 if __name__ == "__main__":
-    {"bare": bare, "start": start}.get(
-        sys.argv[1], lambda: unlock(sys.argv[3], sys.stdin.readline().strip())
-    )()
+    main()
