@@ -13,6 +13,7 @@ from casebook.casework.book import Casebook
 from casebook.casework.records import Add, Set
 from casebook.casework.touched import Verb
 from casebook.formats import sdjwt
+from casebook.formats.jose import decode64
 from casebook.journal.entry import Change, Op
 from casebook.model.places import spread
 from casebook.redaction import planning, seals, selection
@@ -76,8 +77,6 @@ def test_a_hidden_word_can_be_opened_later(book: Casebook) -> None:
 
 
 def _opens(disclosure: str, word: str) -> bool:
-    from casebook.formats.jose import decode64
-
     return word in decode64(disclosure).decode()
 
 
@@ -176,3 +175,30 @@ def test_a_plan_of_other_words_opens_nothing(book: Casebook) -> None:
         seals.seal(
             record, fate, bytes(32), seals.SealKey(public, lambda message: keys.sign(private, message))
         )
+
+
+def test_empty_spans_stand_behind_runs_and_look_like_words(book: Casebook) -> None:
+    """None, one or two behind each run, by the secret: so many marks do not tell how many words are hidden."""
+    made = listed(book)
+    seen = snapshot.take(book)
+    fate = planning.make(seen, [made.entries["a"]], profile("public")).record(made.entries["a"])
+    record = seen.get(made.entries["a"])
+    assert fate is not None
+    assert record is not None
+    private, public = keys.make_signing()
+    key = seals.SealKey(public, lambda message: keys.sign(private, message))
+    counts: set[int] = set()
+    for n in range(60):
+        disclosures = seals.seal(record, fate, bytes([n]) * 32, key).issued.disclosures
+        sentence = ("narrative", 0, "text", 0, "s")
+        words = [_said(text) for path, text in disclosures.items() if path[:5] == sentence and len(path) == 7]
+        assert "".join(words) == TEXT.split("He was not", maxsplit=1)[0]
+        assert words[0] == "Oskenov"
+        counts.add(next(i for i, word in enumerate(words[1:]) if word))
+    assert counts == {0, 1, 2}
+
+
+def _said(disclosure: str) -> str:
+    said = json.loads(decode64(disclosure))[-1]
+    assert isinstance(said, str)
+    return said
