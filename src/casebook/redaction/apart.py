@@ -15,10 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from casebook.jail import pdf
 from casebook.jail.task import Task
-from casebook.redaction.views import MOST_INSIDE, Seen, Unreadable, View, is_json, readable, views
+from casebook.redaction.views import MOST_INSIDE, Seen, Unreadable, View, is_json, of_stream, readable, views
 
 DEEPEST = 3
+_DOING: Final = frozenset(("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia"))
+"""Names in a PDF of what does something when it is opened."""
 _TAG: Final = re.compile(r"<[a-zA-Z!?][^<>]{0,20000}")
 _ENCRYPTED: Final = re.compile(
     r"\Aage-encryption\.org/v|^-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----$", re.MULTILINE
@@ -63,6 +66,24 @@ def apart_task(task: Task) -> Apart:
         tuple(each for each in found if isinstance(each, Unreadable)),
         tuple(each for each in found if isinstance(each, Pdf)),
     )
+
+
+def pdf_task(task: Task) -> Apart:
+    """Every view of the PDF given as the first file, for the jail. Raises `BadPdf`."""
+    seen: list[View] = []
+    unreadable: list[Unreadable] = []
+    for kind, text in pdf.texts(task):
+        if kind != "stream":
+            seen.append(View("", f"pdf-{kind}", text, exact=False))
+            if kind == "string" and not _DOING.isdisjoint(text.split("\n")):
+                unreadable.append(Unreadable("", "script"))
+            continue
+        for each in of_stream(text.encode("latin-1"), ""):
+            if isinstance(each, View):
+                seen.append(each)
+            else:
+                unreadable.append(each)
+    return Apart(tuple(seen), tuple(unreadable), ())
 
 
 def _members(data: bytes, where: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:

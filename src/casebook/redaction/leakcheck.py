@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from casebook.base.errors import Damaged
@@ -25,13 +25,11 @@ from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.profile import Profile
 from casebook.redaction.registry import PersonKey, Registry
 from casebook.redaction.sieve import Sieve
-from casebook.redaction.views import Seen, Unreadable, View, of_stream
+from casebook.redaction.views import Seen, Unreadable, View
 
 SHORTEST_EXACT: Final = 8
 _WORD: Final = re.compile(r"[^\W\d_]{8,}")
 """In noise only long words count: at eight letters a bundle of random digests spells none by chance."""
-_DOING: Final = frozenset(("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia"))
-"""Names in a PDF of what does something when it is opened."""
 _LIMITS: Final = Limits(memory=2048 * MIB, cpu_s=300, wall_s=300.0, answer=512 * MIB)
 
 
@@ -129,31 +127,28 @@ def _search(found: Iterable[Seen | Pdf], whom: Protected, progress: Progress) ->
     return Found(tuple(leaks), len(whom.people), count)
 
 
-def _pdf(pdf: Pdf, progress: Progress) -> Iterator[Seen]:
+def _pdf(found: Pdf, progress: Progress) -> Iterator[Seen]:
     handle = os.memfd_create("pdf", os.MFD_CLOEXEC)
     try:
         with os.fdopen(os.dup(handle), "wb") as stream:
-            stream.write(pdf.content)
+            stream.write(found.content)
         os.lseek(handle, 0, os.SEEK_SET)
-        found = launch.run(
-            "casebook.jail.pdf:texts",
-            answer=list[tuple[str, str]],
+        apart = launch.run(
+            "casebook.redaction.apart:pdf_task",
+            answer=Apart,
             files=(handle,),
             limits=_LIMITS,
             progress=progress,
         )
     except Damaged:
-        yield Unreadable(pdf.where, "broken-pdf")
+        yield Unreadable(found.where, "broken-pdf")
         return
     finally:
         os.close(handle)
-    for kind, text in found:
-        if kind == "stream":
-            yield from of_stream(text.encode("latin-1"), pdf.where)
-            continue
-        yield View(pdf.where, f"pdf-{kind}", text, exact=False)
-        if kind == "string" and not _DOING.isdisjoint(text.split("\n")):
-            yield Unreadable(pdf.where, "script")
+    for seen in apart.seen:
+        yield replace(seen, where=f"{found.where}/{seen.where}".rstrip("/"))
+    for part in apart.unreadable:
+        yield replace(part, where=f"{found.where}/{part.where}".rstrip("/"))
 
 
 def _in_view(view: View, whom: Protected, sieve: Sieve) -> Iterator[Leak]:
