@@ -115,14 +115,18 @@ def meant(people: Iterable[PersonKey], deleted: Collection[RecordId]) -> tuple[P
 def helpers(snapshot: Snapshot) -> Iterator[Identity]:
     """Those who are named in units that identify somebody, and have no record: by the id of the naming record.
 
-    Whom a person's own record names (a doctor) is not that person, and has a key that is no record's.
+    Whom a person's own record names (a doctor) is not that person, and has a key that is no record's. Of many
+    records that name the same, the first stands for all.
     """
+    known: set[tuple[str, bool]] = set()
     for record in snapshot.records.values():
         key = record.id if record.kind != "person" else beside(record.id)
-        for name, text in _named_in(record):
-            kind = KINDS[record.kind].find(name)
-            if kind is not None and kind.sensitivity >= Sensitivity.RESTRICTED:
-                yield _helper(key, name.rsplit("/", maxsplit=1)[-1], text)
+        for path, text in _named_in(record):
+            unit, name = KINDS[record.kind].find(path), path.rsplit("/", maxsplit=1)[-1]
+            asked = (text, name in _DESCRIPTIONS)
+            if unit is not None and unit.sensitivity >= Sensitivity.RESTRICTED and asked not in known:
+                known.add(asked)
+                yield _helper(key, name, text)
 
 
 def beside(person: RecordId) -> RecordId:
@@ -132,10 +136,12 @@ def beside(person: RecordId) -> RecordId:
 
 def bystanders(snapshot: Snapshot) -> Iterator[Identity]:
     """People a record mentions by name only, and less guarded: hidden until somebody has looked at the place."""
+    known: set[str] = set()
     for record in snapshot.records.values():
-        for name, text in _named_in(record):
-            kind = KINDS[record.kind].find(name)
-            if kind is not None and kind.sensitivity is Sensitivity.INTERNAL:
+        for path, text in _named_in(record):
+            unit = KINDS[record.kind].find(path)
+            if unit is not None and unit.sensitivity is Sensitivity.INTERNAL and text not in known:
+                known.add(text)
                 yield Identity(f"{BYSTANDER}{record.id.hex()}", aliases=(text,))
 
 
@@ -175,11 +181,14 @@ def _is_like_a_name(text: str) -> bool:
 
 def _printed_names(snapshot: Snapshot) -> Iterator[Identity]:
     """Names as lists print them: they may be spelt as no record of the person is."""
+    found: dict[RecordId, dict[str, None]] = {}
     for entry in snapshot.every("list-entry"):
-        names = tuple(PersonName(name) for name in entry.values("name") if isinstance(name, str))
+        names = [name for name in entry.values("name") if isinstance(name, str)]
         for person in entry.values("person") if names else ():
             if isinstance(person, bytes):
-                yield Identity(f"{PRINTED}{person.hex()}", names)
+                found.setdefault(RecordId(person), {}).update(dict.fromkeys(names))
+    for who, printed in found.items():
+        yield Identity(f"{PRINTED}{who.hex()}", tuple(map(PersonName, printed)))
 
 
 PRINTED: Final = "printed:"

@@ -273,3 +273,18 @@ def test_who_is_only_mentioned_is_nobody_of_the_casebook(book: Casebook) -> None
     entry = lists.entry(book, listed, "a", "Marat Oskenov", "He was taken.")
     records.write(book, Verb.EDIT, [Add(entry, "mentioned", (("name", "Rose Hill"), ("relation", "lawyer")))])
     assert mentioned(book, "He asked for Rose Hill.") == {f"{BYSTANDER}{entry.hex()}"}
+
+
+def test_who_is_named_in_many_records_is_looked_for_once(book: Casebook) -> None:
+    """The interviewer of a thousand interviews would else be a thousand people at every place."""
+    for _ in range(3):
+        lists.record(book, "interview", interviewer="Togzhan Beisekova")
+        lists.record(
+            book,
+            "list-entry",
+            ("mentioned", {"name": "Daniyar Kasteev"}),
+            edition=lists.edition(book).edition,
+        )
+    registry = registry_of(snapshot.take(book))
+    found = mentions.find("Togzhan Beisekova met Daniyar Kasteev.", registry)
+    assert [len(mention.people) for mention in found] == [1, 1]
