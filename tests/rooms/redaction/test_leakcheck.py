@@ -139,11 +139,16 @@ def test_deleted_people_and_those_only_a_list_prints_are_looked_for(book: Casebo
     gone = lists.person(book, leaks.LATIN)
     records.write(book, Verb.DELETE, [Delete(gone)])
     lists.record(book, "interview", interviewer="Togzhan Beisekova")
+    known = lists.person(book, "Сауле")
+    lists.record(
+        book, "list-entry", edition=lists.edition(book).edition, person=known, name="Saulesh ZHANDOS"
+    )
     seen = snapshot.take(book)
     whom = leakcheck.protected(seen, planning.make(seen, [], profile("public")))
     assert found_in(f"They took {leaks.LATIN} away.".encode(), whom) == {gone}
     assert found_in(os.urandom(40) + b"dzhandosova" + os.urandom(40), whom) == {gone}
     assert found_in(b"said to Beisekova", whom)
+    assert found_in(b"said to Zhandos", whom) == {known}
 
 
 def test_the_team_may_read_everything(book: Casebook) -> None:
