@@ -30,7 +30,7 @@ REGISTRY = Registry.of(
             phones=(leaks.PHONE,),
             iins=(leaks.IIN,),
             handles=(leaks.HANDLE,),
-            plates=("777 KAZ 02", "A123BC"),
+            plates=("777 KAZ 02", "Q123BC"),
             numbers=("N 1234567", "00123"),
         ),
         Identity(2, names=(PersonName(leaks.KAZAKH),)),
@@ -41,7 +41,7 @@ SIEVE = Sieve(REGISTRY, PROTECTED)
 PIECES = (
     *leaks.WORDS.values(),
     "Marat Oskenov", "A. Oskenov", "Aidar, Saule and Marat Oskenov", "OSKENOV", "rose", "Rose", "Hill",
-    "777 KAZ 02", "777kaz02", "A123BC", "1234567", "00123", "7th of the Kites", "kestrel", "Kestrel's nest",
+    "777 KAZ 02", "777kaz02", "Q123BC", "1234567", "00123", "7th of the Kites", "kestrel", "Kestrel's nest",
     "Oskenov's", "o\u2019skenov", "(Dzhandosova)", "Dzhandosova–Oskenova", "dzhan", "dosova", "-\n", "\n", " ", ". ",
     "\u00ad\n", "_", "@", "%D0%94", "\u0301", "⒟", "ﬁ",
 )  # fmt: skip
