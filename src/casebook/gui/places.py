@@ -27,6 +27,17 @@ class Place(StrEnum):
     CONFLICTS = "conflicts"
     SETTINGS = "settings"
     KEYS = "keys"
+    SAFETY = "safety"
+    WAYS = "ways"
+    RECOVERY = "recovery"
+    DRILL = "drill"
+    BACKUPS = "backups"
+    HEALTH = "health"
+    TRAVEL = "travel"
+    WIPE = "wipe"
+    EXPOSURE = "exposure"
+    TRACES = "traces"
+    VIEWER = "viewer"
 
 
 @dataclass(frozen=True, slots=True)
