@@ -1,4 +1,4 @@
-"""Where the program starts: harden the process first of all, then the window, or the command line."""
+"""Where the program starts: harden the process and give up the network first of all; then window or command line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from casebook.base import process
+from casebook.base.log import note
+from casebook.jail import seccomp
 
 ENOUGH = 2
 
@@ -13,6 +15,8 @@ ENOUGH = 2
 def main() -> int:
     """Start what the arguments ask for. Returns the exit code."""
     process.harden()  # before Qt or a library with secrets in it is imported
+    if not seccomp.forbid_network():
+        note("no-network-filter")
     arguments = sys.argv[1:]
     if arguments[:1] == [process.RESUME] and len(arguments) == ENOUGH and arguments[1].isdigit():
         return _window(process.resumed(int(arguments[1])), resumed=True)

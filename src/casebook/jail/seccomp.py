@@ -1,28 +1,37 @@
-"""The filter a child puts on itself: of the kernel's calls only those that reach nothing new.
+"""The filters a process puts on itself, for good: a confined child's, and the whole program's.
 
-No socket, no program started, no process begun or traced, no file opened for writing, no signal to others. A
-refused call fails with EPERM, so that a library gets the error it would get from a locked-down machine.
-The program is classic BPF over `struct seccomp_data` (seccomp(2)); it stays for the life of the process.
+A child keeps of the kernel's calls only those that reach nothing new: no socket, no program started, no process
+begun or traced, no file opened for writing, no signal to others. A refused call fails with EPERM, so that a library
+gets the error it would get from a locked-down machine. The program itself, window or command line, gives up the
+network: it cannot make a socket that leads out of this computer, whatever a fault in it or in a library wants.
+Both are classic BPF over `struct seccomp_data` (seccomp(2)).
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
 import platform
+import socket
 import struct
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casebook.jail.errors import NoConfinement
-from casebook.jail.syscalls import FREELY, WITH_CONDITIONS, Numbers
+from casebook.jail.syscalls import FREELY, GIVEN_UP, SOCKETS, WITH_CONDITIONS, Numbers
 
 # linux/bpf_common.h: what an instruction does. All words are 32 bits at absolute offsets.
 _LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
 _ALLOW, _KILL_PROCESS, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER_MODE = 38, 22, 2
+
+_SECCOMP: Numbers = (317, 277)
+_SET_MODE_FILTER, _ALL_THREADS = 1, 1
+_X32 = 0x40000000
 
 _CLONE_THREAD = 0x00010000
 _TMPFILE = 0o20000000
@@ -138,6 +147,32 @@ def program(machine: Processor, own_pid: int) -> bytes:
     return b"".join(parts)
 
 
+def without_network(machine: Processor) -> bytes:
+    """The filter of the whole program: everything but `GIVEN_UP`, and of sockets only those of this computer.
+
+    A family it may not have is answered as by a kernel that was built without it (EAFNOSUPPORT).
+    """
+    parts = [
+        _do(_LOAD, _ARCHITECTURE),
+        _do(_EQUAL, machine.audit, yes=1),
+        _do(_RETURN, _KILL_PROCESS),
+        _do(_LOAD, _NUMBER),
+        _do(_ANY_BIT, _X32, no=1),  # the x32 numbering of an x86-64: every call under a second number
+        _fail(errno.ENOSYS),
+    ]
+    only_here = (
+        _argument(0) + _do(_EQUAL, socket.AF_UNIX, no=1) + _do(_RETURN, _ALLOW) + _fail(errno.EAFNOSUPPORT)
+    )
+    blocks = [(numbers, only_here) for numbers in SOCKETS.values()]
+    blocks += [(numbers, _fail(errno.EPERM)) for numbers in GIVEN_UP.values()]
+    for numbers, block in blocks:
+        number = machine.number(numbers)
+        if number is not None:
+            parts += [_do(_EQUAL, number, no=len(block) // 8), block]
+    parts.append(_do(_RETURN, _ALLOW))
+    return b"".join(parts)
+
+
 class _Program(ctypes.Structure):
     """`struct sock_fprog`."""
 
@@ -145,12 +180,53 @@ class _Program(ctypes.Structure):
 
 
 def install() -> None:
-    """Put the filter on this process, for good. Call it while there is one thread. Raises `NoConfinement`."""
-    code = program(processor(), os.getpid())
-    buffer = ctypes.create_string_buffer(code, len(code))
+    """Put the child's filter on this process, for good. Call it while there is one thread.
+
+    Raises `NoConfinement`.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
-    filled = _Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        raise NoConfinement("seccomp")
-    if libc.prctl(_PR_SET_SECCOMP, _FILTER_MODE, ctypes.byref(filled), 0, 0) != 0:
-        raise NoConfinement("seccomp")
+    with _loaded(program(processor(), os.getpid())) as filled:
+        if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+            raise NoConfinement("seccomp")
+        if libc.prctl(_PR_SET_SECCOMP, _FILTER_MODE, ctypes.byref(filled), 0, 0) != 0:
+            raise NoConfinement("seccomp")
+
+
+def forbid_network() -> bool:
+    """Take the network from this process, all its threads and everything it will ever start or become.
+
+    False where the kernel or the processor cannot; then nothing but our own habit keeps it from the network. A
+    filter outlives exec: one that holds already is found by trying, and no second one is put over it.
+    """
+    if is_network_forbidden():
+        return True
+    try:
+        machine = processor()
+    except NoConfinement:
+        return False
+    number = machine.number(_SECCOMP)
+    libc = ctypes.CDLL(None, use_errno=True)
+    with _loaded(without_network(machine)) as filled:
+        if number is None or libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+            return False
+        done = libc.syscall(number, _SET_MODE_FILTER, _ALL_THREADS, ctypes.byref(filled))
+    return bool(done == 0)
+
+
+def is_network_forbidden() -> bool:
+    """Whether the kernel refuses this process every socket that leads out of this computer, found by trying."""
+    for family in (socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK):
+        try:
+            socket.socket(family, socket.SOCK_DGRAM).close()
+        except OSError as error:
+            if error.errno == errno.EAFNOSUPPORT:
+                continue
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _loaded(code: bytes) -> Iterator[_Program]:
+    """The filter as the kernel takes it; its bytes live as long as the context."""
+    buffer = ctypes.create_string_buffer(code, len(code))
+    yield _Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))

@@ -1,4 +1,4 @@
-"""The system calls a confined child may make, with their numbers; any other is refused.
+"""The system calls a confined child may make, and those the whole program gives up, with their numbers.
 
 The numbers are those of the Linux headers `asm/unistd_64.h` (x86-64) and `asm-generic/unistd.h` (64-bit ARM).
 `None`: the processor has no such call; its C library uses a newer one of the same meaning.
@@ -126,3 +126,27 @@ WITH_CONDITIONS: Final[dict[str, Numbers]] = {
     "kill": (62, 129),
 }
 """Allowed for some arguments only; `seccomp.py` says which."""
+
+SOCKETS: Final[dict[str, Numbers]] = {
+    "socket": (41, 198),
+    "socketpair": (53, 199),
+}
+"""What the program itself may call only for the sockets of this computer (`AF_UNIX`)."""
+
+GIVEN_UP: Final[dict[str, Numbers]] = {
+    # looking into other processes, and taking what they hold
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "kcmp": (312, 272),
+    "pidfd_getfd": (438, 438),
+    # other ways to a socket: a ring makes one where no filter looks
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    # parts of the kernel that no window needs, and many an attack
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
+}
+"""What the program itself never calls."""

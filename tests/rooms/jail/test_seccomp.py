@@ -5,17 +5,21 @@ on.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import platform
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from casebook.jail import launch, seccomp
 from casebook.jail.errors import NoConfinement
 from casebook.jail.seccomp import PROCESSORS, Processor, program
-from casebook.jail.syscalls import FREELY, WITH_CONDITIONS
+from casebook.jail.syscalls import FREELY, GIVEN_UP, SOCKETS, WITH_CONDITIONS
 
 Asked = Callable[..., int]
 
@@ -155,3 +159,109 @@ def test_an_unknown_processor_is_refused_before_a_child_is_started(monkeypatch: 
 def test_the_program_fits_the_kernels_limit(machine: Processor) -> None:
     assert len(program(machine, OWN_PID)) // 8 <= 4096
     assert seccomp.processor() in PROCESSORS.values()
+
+
+# ------------------------------------------------------------------------------------ the whole program
+
+AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_VSOCK = 1, 2, 10, 16, 17, 40
+
+TRY = """
+import ctypes, errno, json, os, socket, sys, threading
+from casebook.jail import seccomp
+
+def tried():
+    told = {}
+    for family in ("AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"):
+        try:
+            socket.socket(getattr(socket, family), socket.SOCK_DGRAM).close()
+            told[family] = "made"
+        except OSError as error:
+            told[family] = errno.errorcode[error.errno]
+    libc = ctypes.CDLL(None, use_errno=True)
+    for name, number in (("process_vm_readv", 310), ("io_uring_setup", 425), ("ptrace", 101)):
+        ctypes.set_errno(0)
+        libc.syscall(number, 0, 0, 0, 0, 0, 0)
+        told[name] = errno.errorcode.get(ctypes.get_errno(), "done")
+    return told
+
+if sys.argv[1:] == ["after"]:
+    before = seccomp.is_network_forbidden()
+    done = seccomp.forbid_network()
+    lines = open("/proc/self/status").read().splitlines()
+    filters = next(line.split()[1] for line in lines if line.startswith("Seccomp_filters"))
+    print(json.dumps({"before": before, "done": done, "filters": filters, "tried": tried()}))
+else:
+    go, other = threading.Event(), {}
+    def look():
+        go.wait()
+        other.update(tried())
+    thread = threading.Thread(target=look)
+    thread.start()
+    before, done = seccomp.is_network_forbidden(), seccomp.forbid_network()
+    go.set()
+    thread.join()
+    print(json.dumps({"before": before, "done": done, "tried": tried(), "other": other}), flush=True)
+    os.execv(sys.executable, [sys.executable, sys.argv[0], "after"])
+"""
+
+
+def test_the_program_makes_sockets_of_this_computer_only(machine: Processor) -> None:
+    code = seccomp.without_network(machine)
+    for name in ("socket", "socketpair"):
+        number = machine.number(SOCKETS[name])
+        assert number == machine.number(FORBIDDEN[name])
+        assert judge(code, machine.audit, number, AF_UNIX) == ALLOW
+        for family in (AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_VSOCK, 0):
+            assert judge(code, machine.audit, number, family) == failing(errno.EAFNOSUPPORT)
+
+
+def test_the_program_looks_into_no_other_process(machine: Processor) -> None:
+    code = seccomp.without_network(machine)
+    for name, numbers in GIVEN_UP.items():
+        number = machine.number(numbers)
+        assert number is not None
+        assert number == machine.number(FORBIDDEN.get(name, numbers))
+        assert judge(code, machine.audit, number) == failing(errno.EPERM)
+
+
+def test_the_program_may_do_everything_else(machine: Processor) -> None:
+    code = seccomp.without_network(machine)
+    ours = [machine.number(each) for each in (*SOCKETS.values(), *GIVEN_UP.values())]
+
+    assert {judge(code, machine.audit, number) for number in range(600) if number not in ours} == {ALLOW}
+
+
+def test_no_other_numbering_leads_around_it(machine: Processor) -> None:
+    code = seccomp.without_network(machine)
+
+    assert judge(code, 0x40000003, 359, AF_INET) == KILL  # 32-bit x86: socket
+    assert judge(code, machine.audit, 0x40000000 | 41, AF_INET) == failing(errno.ENOSYS)  # x32: socket
+
+
+def test_the_network_is_gone_in_every_thread_and_after_exec(tmp_path: Path) -> None:
+    """And no second filter is put over the first: locking a hundred times costs no more than once."""
+    script = tmp_path / "try.py"
+    script.write_text(TRY)
+    told = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]},
+    ).stdout.splitlines()
+    first, after = map(json.loads, told)
+    refused = dict.fromkeys(("AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"), "EAFNOSUPPORT")
+    wanted = {"AF_UNIX": "made", **refused}
+    if platform.machine() == "x86_64":
+        wanted |= dict.fromkeys(("process_vm_readv", "io_uring_setup", "ptrace"), "EPERM")
+    for seen in (first["tried"], first["other"], after["tried"]):
+        assert {name: seen[name] for name in wanted} == wanted
+    assert (first["before"], first["done"]) == (False, True), "before it there is a network to refuse"
+    assert (after["before"], after["done"], after["filters"]) == (True, True, "1")
+
+
+def test_an_unknown_processor_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "m68k")
+    monkeypatch.setattr(seccomp, "is_network_forbidden", lambda: False)
+
+    assert seccomp.forbid_network() is False
