@@ -355,6 +355,14 @@ def open_book(
     """
     progress = progress or Progress()
     vault = safe.unlock(folder, passphrase, progress=progress)
+    return opened(vault, progress=progress, wall=wall, random=random)
+
+
+def opened(vault: Safe, *, progress: Progress, wall: WallClock, random: RandomBytes) -> Casebook:
+    """The casebook in an unlocked safe, whichever way that was unlocked; the safe is closed if it raises.
+
+    Raises as `open_book` does after the unlocking.
+    """
     try:
         _migrate(vault)
         _finish_founding(vault, wall, random)
