@@ -1,0 +1,86 @@
+"""Every screen there is, in the order of a first week."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from casebook.base import resources
+from casebook.base.files import write_whole
+from casebook.base.ids import RecordId
+from casebook.base.secret import Secret
+from casebook.gui.pictures.book import PASSPHRASE
+from casebook.gui.pictures.camera import Camera
+from casebook.gui.screens.export.view import ExportView
+from casebook.gui.screens.importing.view import ImportView
+from casebook.gui.workspace import Place, Spot
+
+
+def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
+    """Every screen there is, in the order of a first week."""
+    camera.shell.show_door(new=True)
+    camera.take("01-first-run")
+    camera.shell.show_door(new=False)
+    camera.take("02-unlock")
+    camera.shell.workspace.open(folder, Secret(PASSPHRASE), failed=_fail)
+    camera.until(lambda: camera.shell.desk is not None)
+    camera.take("03-people")
+    camera.go(Spot(Place.RECORD, kind="person", record=shown["person"]))
+    camera.take("04-person")
+    camera.press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    camera.take("05-history")
+    camera.press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    camera.go(Spot(Place.RECORD, kind="dossier", record=shown["dossier"]))
+    camera.take("06-dossier")
+    camera.go(Spot(Place.INTERVIEW, new=True))
+    camera.take("07-interview-consent")
+    camera.go(Spot(Place.INTERVIEW, kind="interview", record=shown["interview"]))
+    camera.take("08-interview")
+    _import(camera, folder)
+    camera.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    for letter in "Бейсен":
+        camera.press(Qt.Key(0), text=letter)
+    time.sleep(0.3)
+    camera.take("10-find")
+    camera.press(Qt.Key.Key_Escape)
+    camera.go(Spot(Place.DECIDE, kind="person", records=(shown["one"], shown["two"], shown["three"])))
+    camera.take("11-decision")
+    _export(camera)
+    camera.go(Spot(Place.CONFLICTS))
+    camera.take("15-conflicts")
+    camera.go(Spot(Place.SETTINGS))
+    camera.take("16-settings")
+    camera.go(Spot(Place.KEYS))
+    camera.take("17-keys")
+
+
+def _import(camera: Camera, folder: Path) -> None:
+    """A table of which five rows are new, and look like people who are here already."""
+    table, mapping = folder.with_name("summer.csv"), folder.with_name("summer.toml")
+    text = resources.text("demo", "list.csv")
+    for number in range(1, 6):
+        text = text.replace(f"D-{number},", f"S-{number},", 1)
+    write_whole(table, text.encode())
+    write_whole(mapping, resources.data("demo", "list_csv.toml"))
+    view = camera.go(Spot(Place.IMPORT))
+    assert isinstance(view, ImportView)
+    view.table_field.set_path(table)
+    view.mapping_field.set_path(mapping)
+    view.dry_run()
+    camera.take("09-import")
+
+
+def _export(camera: Camera) -> None:
+    view = camera.go(Spot(Place.EXPORT))
+    assert isinstance(view, ExportView)
+    camera.take("12-export-choose")
+    view.make_plan()
+    camera.take("13-export-look")
+    view.make_bundle()
+    camera.take("14-export-preview")
+
+
+def _fail(error: BaseException) -> None:
+    raise error
