@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casebook.jail.errors import NoConfinement
-from casebook.jail.syscalls import FREELY, GIVEN_UP, SOCKETS, WITH_CONDITIONS, Numbers
+from casebook.jail.syscalls import FREELY, GIVEN_UP, RINGS, SOCKETS, WITH_CONDITIONS, Numbers
 
 # linux/bpf_common.h: what an instruction does. All words are 32 bits at absolute offsets.
 _LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
@@ -164,6 +164,7 @@ def without_network(machine: Processor) -> bytes:
         _argument(0) + _do(_EQUAL, socket.AF_UNIX, no=1) + _do(_RETURN, _ALLOW) + _fail(errno.EAFNOSUPPORT)
     )
     blocks = [(numbers, only_here) for numbers in SOCKETS.values()]
+    blocks += [(numbers, _fail(errno.EAFNOSUPPORT)) for numbers in RINGS.values()]
     blocks += [(numbers, _fail(errno.EPERM)) for numbers in GIVEN_UP.values()]
     for numbers, block in blocks:
         number = machine.number(numbers)
@@ -196,14 +197,14 @@ def forbid_network() -> bool:
     """Take the network from this process, all its threads and everything it will ever start or become.
 
     False where the kernel or the processor cannot; then nothing but our own habit keeps it from the network. A
-    filter outlives exec: one that holds already is found by trying, and no second one is put over it.
+    filter outlives exec: one that holds already is found by asking, and no second one is put over it.
     """
-    if is_network_forbidden():
-        return True
     try:
         machine = processor()
     except NoConfinement:
         return False
+    if is_network_forbidden(machine):
+        return True
     number = machine.number(_SECCOMP)
     libc = ctypes.CDLL(None, use_errno=True)
     with _loaded(without_network(machine)) as filled:
@@ -213,16 +214,17 @@ def forbid_network() -> bool:
     return bool(done == 0)
 
 
-def is_network_forbidden() -> bool:
-    """Whether the kernel refuses this process every socket that leads out of this computer, found by trying."""
-    for family in (socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK):
-        try:
-            socket.socket(family, socket.SOCK_DGRAM).close()
-        except OSError as error:
-            if error.errno == errno.EAFNOSUPPORT:
-                continue
+def is_network_forbidden(machine: Processor) -> bool:
+    """Whether `without_network` holds in this process.
+
+    Asked of a ring that does not exist, not of a socket: whoever watches sees no socket tried, and no kernel and
+    no other filter answers so.
+    """
+    number = machine.number(RINGS["io_uring_register"])
+    libc = ctypes.CDLL(None, use_errno=True)
+    if number is None:
         return False
-    return True
+    return bool(libc.syscall(number, -1, 0, 0, 0) == -1) and ctypes.get_errno() == errno.EAFNOSUPPORT
 
 
 @contextlib.contextmanager

@@ -133,6 +133,13 @@ SOCKETS: Final[dict[str, Numbers]] = {
 }
 """What the program itself may call only for the sockets of this computer (`AF_UNIX`)."""
 
+RINGS: Final[dict[str, Numbers]] = {
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+}
+"""Another way to a socket, where no filter looks. Refused as a socket is, which no other filter does."""
+
 GIVEN_UP: Final[dict[str, Numbers]] = {
     # looking into other processes, and taking what they hold
     "ptrace": (101, 117),
@@ -140,10 +147,6 @@ GIVEN_UP: Final[dict[str, Numbers]] = {
     "process_vm_writev": (311, 271),
     "kcmp": (312, 272),
     "pidfd_getfd": (438, 438),
-    # other ways to a socket: a ring makes one where no filter looks
-    "io_uring_setup": (425, 425),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
     # parts of the kernel that no window needs, and many an attack
     "bpf": (321, 280),
     "perf_event_open": (298, 241),
