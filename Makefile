@@ -43,8 +43,8 @@ fmt: setup ## format, and mend what ruff can mend
 bench: setup ## measurements: ratios from one run on this machine
 	$(BIN)/python tests/bench
 
-torture: setup ## kills, full disks and flipped bits, at their full number
-	$(BIN)/pytest -p no:randomly --rounds full tests/torture
+torture: setup ## kills, full disks and flipped bits, at their full number; the table last, and in out/torture.txt
+	$(BIN)/pytest -p no:randomly -m torture --rounds full --table $(OUT)/torture.txt
 
 shots: setup ## a picture of every screen: en and ru, light and dark, and light at 200 %, in out/pictures
 	rm -rf $(OUT)/pictures

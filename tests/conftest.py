@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ os.environ.setdefault("QT_ACCESSIBILITY", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
+pytest_plugins = ("torture.table",)
 GRACE_S = 5.0
 """How long a thread or child may take to end after the test that started it."""
 
@@ -31,22 +32,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("house")
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--rounds",
-        choices=("small", "full"),
-        default="small",
-        help="how often the tests in tests/torture repeat: a few times, or the full number (`make torture`)",
-    )
-
-
-@pytest.fixture
-def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
-    """``rounds(5, 200)`` is 5 in an ordinary run and 200 in `make torture`."""
-    full = request.config.getoption("--rounds") == "full"
-    return lambda small, many: many if full else small
 
 
 @pytest.fixture(scope="session")

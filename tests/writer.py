@@ -1,9 +1,10 @@
 """Writes into a casebook without end, and says so: what the kills in tests/torture kill.
 
-    python writer.py FOLDER PASSPHRASE-NUMBER SEED OUTSIDE [early]
+    python writer.py FOLDER PASSPHRASE-NUMBER SEED OUTSIDE [early|import|export|passphrase|lock]
 
 Each act is told twice on standard output, one JSON line before it begins and one after it was acknowledged. With
-``early`` the second line comes before the act: a fault the tests have to notice.
+``early`` the second line comes before the act: a fault the tests have to notice. With the name of an act, that
+and saving is all it does.
 """
 
 from __future__ import annotations
@@ -154,12 +155,20 @@ class Writer:
         """Close, and let the process replace itself, as locking does."""
         self.act("lock", self.book.close)
         arguments = [str(self.folder), str(self.number), str(self.seed + 1000), str(self.outside)]
-        os.execv(sys.executable, [sys.executable, __file__, *arguments, *(["early"] if self.early else [])])
+        os.execv(sys.executable, [sys.executable, __file__, *arguments, *sys.argv[5:]])
 
-    def run(self) -> None:
+    def run(self, mostly: str) -> None:
         """Go on until somebody kills it."""
         acts = [self.save] * 12 + [self.bring_in, self.erase, self.erase, self.attach, self.export]
         acts += [self.change_passphrase, self.lock]
+        long = {
+            "import": self.bring_in,
+            "export": self.export,
+            "passphrase": self.change_passphrase,
+            "lock": self.lock,
+        }
+        if mostly:
+            acts = [self.save, self.save, long[mostly]]
         while True:
             self.chance.choice(acts)()
 
@@ -177,4 +186,4 @@ if __name__ == "__main__":
         int(sys.argv[3]),
         Path(sys.argv[4]),
         early=sys.argv[5:] == ["early"],
-    ).run()
+    ).run("".join(sys.argv[5:]).removeprefix("early"))

@@ -22,6 +22,7 @@ def test_there_is_one_at_least() -> None:
     assert SHELF, "`make shelf` freezes one"
 
 
+@pytest.mark.torture("T16", "every frozen casebook opens, verifies, says what it said, is written on")
 @pytest.mark.parametrize("place", SHELF, ids=lambda place: place.name)
 def test_it_says_what_it_said(place: Path, tmp_path: Path) -> None:
     expected = json.loads((place / "expected.json").read_text(encoding="utf-8"))

@@ -26,6 +26,7 @@ def folder(home: Path, canaries: Canaries) -> Path:
     return home / "Notes"
 
 
+@pytest.mark.torture("T25", "a fault with a value in it: the window says where, not what")
 @pytest.mark.parametrize("where", ["window", "book"])
 def test_the_crash_window_says_where_and_not_what(
     where: str, folder: Path, home: Path, canaries: Canaries
@@ -62,6 +63,7 @@ def test_the_crash_window_says_where_and_not_what(
     assert canaries.found_under(home) == []
 
 
+@pytest.mark.torture("T25", "a fault in a thread or a destructor is printed nowhere")
 @pytest.mark.parametrize("where", ["thread", "destructor"])
 def test_a_fault_nobody_sees_is_not_written_down(
     where: str, folder: Path, home: Path, canaries: Canaries
@@ -75,6 +77,7 @@ def test_a_fault_nobody_sees_is_not_written_down(
     assert canaries.found_under(home) == []
 
 
+@pytest.mark.torture("T25", "SIGSEGV and SIGABRT: no core, no report, the casebook opens")
 @pytest.mark.parametrize("fatal", [signal.SIGSEGV, signal.SIGABRT])
 def test_a_process_that_dies_leaves_nothing_behind(
     fatal: signal.Signals, folder: Path, home: Path, canaries: Canaries

@@ -26,9 +26,11 @@ from casebook.casework import check, erasing, evidence, keys, records
 from casebook.casework.book import Casebook, open_book
 from casebook.casework.touched import Verb
 from casebook.vault.keys import CHEAPEST
+from torture.table import Tally
 from writer import passphrase
 
 NO_EFFECT = "without effect"
+MENDED = "mended from its twin, and told"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Shelved:
         """The name of the damage, or that there was none."""
         try:
             book = books.reopen(self.folder)
+            mended = book.safe.mended is not None
             try:
                 found = check.check(book)
             finally:
@@ -66,7 +69,7 @@ class Shelved:
         except Damaged as damage:
             return type(damage).__name__
         assert (found.state, found.files) == (self.state, self.kept), "other data, and nobody noticed"
-        return NO_EFFECT
+        return MENDED if mended else NO_EFFECT
 
 
 def _bytes(folder: Path) -> dict[Path, bytes]:
@@ -118,16 +121,15 @@ def _kind(path: Path, folder: Path) -> str:
     return "file" if path.parent != folder else "journal" if path.name.endswith("-journal") else "database"
 
 
-def told(title: str, outcomes: dict[str, Counter[str]]) -> str:
-    lines = [title]
+def tell(tally: Tally, outcomes: dict[str, Counter[str]]) -> None:
+    """What each damage to each kind of file was called."""
     for kind, found in outcomes.items():
-        lines.append(f"  {kind:<10}" + ", ".join(f"{name} {count:,}" for name, count in found.most_common()))
-    return "\n".join(lines)
+        tally.tried(found.total())
+        tally.found(f"{kind}: " + ", ".join(f"{name} {count:,}" for name, count in found.most_common()))
 
 
-def test_bits_of_a_closed_casebook(
-    shelved: Shelved, rounds: Callable[[int, int], int], capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.torture("T6", "one bit of a closed casebook: its name, or no effect proved by the full check")
+def test_bits_of_a_closed_casebook(shelved: Shelved, rounds: Callable[[int, int], int], tally: Tally) -> None:
     chance = random.Random(20250603)
     outcomes: dict[str, Counter[str]] = {}
     for path, data in shelved.files.items():
@@ -139,10 +141,8 @@ def test_bits_of_a_closed_casebook(
             path.write_bytes(flipped(data, chance.randrange(8 * len(data))))
             found[shelved.judge()] += 1
     assert set(outcomes) == {"keys", "head", "database", "file"}
-    assert outcomes["database"][NO_EFFECT] == 0, "a bit of the database that nothing checks"
-    assert outcomes["file"][NO_EFFECT] == 0, "a bit of a file that nothing checks"
-    with capsys.disabled():
-        print("\n" + told("one bit flipped in a closed casebook:", outcomes))
+    assert not any(found[NO_EFFECT] for found in outcomes.values()), "a bit that nothing checks"
+    tell(tally, outcomes)
 
 
 @pytest.fixture
@@ -162,20 +162,24 @@ def killed(shelved: Shelved) -> Shelved:
     return Shelved(shelved.folder, files, shelved.state, shelved.kept)
 
 
+@pytest.mark.torture("T7", "half a transaction left by a kill is taken back")
 def test_what_a_kill_leaves_is_rolled_back(killed: Shelved) -> None:
     assert killed.judge() == NO_EFFECT
 
 
+@pytest.mark.torture("T7", "half a transaction without the file that takes it back")
 def test_a_kill_without_the_journal_file_is_noticed(killed: Shelved) -> None:
     """The half transaction stands in the database, and what would take it back is gone."""
     next(path for path in killed.files if path.name.endswith("-journal")).unlink()
     assert killed.judge() != NO_EFFECT
 
 
-def test_a_journal_file_that_tells_of_a_giant_database_is_not_believed(killed: Shelved) -> None:
+@pytest.mark.torture("T7", "the number of pages in it, bit by bit")
+def test_a_journal_file_that_tells_of_a_giant_database_is_not_believed(killed: Shelved, tally: Tally) -> None:
     """One flipped bit of the number of pages, and the engine would make the file a terabyte long."""
     journal = next(path for path in killed.files if path.name.endswith("-journal"))
     database = next(path for path in killed.files if _kind(path, killed.folder) == "database")
+    tally.tried(32)
     for bit in range(8 * 16, 8 * 20):
         killed.put_back()
         journal.write_bytes(flipped(killed.files[journal], bit))
@@ -183,8 +187,9 @@ def test_a_journal_file_that_tells_of_a_giant_database_is_not_believed(killed: S
         assert database.stat().st_size <= 2 * len(killed.files[database])
 
 
+@pytest.mark.torture("T7", "one bit of the file a kill left: named, or no effect")
 def test_bits_of_the_journal_file_a_kill_left(
-    killed: Shelved, rounds: Callable[[int, int], int], capsys: pytest.CaptureFixture[str]
+    killed: Shelved, rounds: Callable[[int, int], int], tally: Tally
 ) -> None:
     chance = random.Random(20250604)
     journal = next(path for path in killed.files if path.name.endswith("-journal"))
@@ -199,14 +204,16 @@ def test_bits_of_the_journal_file_a_kill_left(
         journal.write_bytes(flipped(data, at))
         found[killed.judge()] += 1
         assert database.stat().st_size <= 2 * len(killed.files[database])
-    with capsys.disabled():
-        print("\n" + told("one bit flipped in the journal file a kill left:", {"journal": found}))
+    tell(tally, {"journal": found})
 
 
 # ------------------------------------------------------------------ cut short, older, exchanged
 
 
-def test_files_cut_short_or_made_longer(shelved: Shelved, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.torture(
+    "T8", "every file cut at 0, 1, 16, 4095, 4096, half, -4096, -1; 1, 16, 4096 bytes of noise appended"
+)
+def test_files_cut_short_or_made_longer(shelved: Shelved, tally: Tally) -> None:
     outcomes: dict[str, Counter[str]] = {}
     for path, data in shelved.files.items():
         if not data:
@@ -219,15 +226,16 @@ def test_files_cut_short_or_made_longer(shelved: Shelved, capsys: pytest.Capture
             outcome = shelved.judge()
             outcomes.setdefault(f"{kind} cut", Counter())[outcome] += 1
             # `keys` is the same block twice: cut in the second copy it is mended from the first.
-            assert outcome != NO_EFFECT or (kind == "keys" and size >= len(data) // 2)
+            assert outcome != NO_EFFECT
+            assert outcome != MENDED or (kind == "keys" and size >= len(data) // 2)
         for more in (1, 16, 4096):
             shelved.put_back()
             path.write_bytes(data + random.Random(more).randbytes(more))
             outcomes.setdefault(f"{kind} longer", Counter())[shelved.judge()] += 1
-    with capsys.disabled():
-        print("\n" + told("cut short, made longer:", outcomes))
+    tell(tally, outcomes)
 
 
+@pytest.mark.torture("T8", "database, head or a file missing")
 def test_missing_files(shelved: Shelved) -> None:
     for path in shelved.files:
         kind = _kind(path, shelved.folder)
@@ -237,6 +245,7 @@ def test_missing_files(shelved: Shelved) -> None:
             assert shelved.judge() != NO_EFFECT, kind
 
 
+@pytest.mark.torture("T9", "the database of an earlier day beside a later head")
 def test_an_older_database_is_named(shelved: Shelved) -> None:
     """Put back alone, with the head of later: the most likely of all mishaps, and of all tricks."""
     book = books.reopen(shelved.folder)
@@ -247,6 +256,7 @@ def test_an_older_database_is_named(shelved: Shelved) -> None:
     assert shelved.judge() == "HeadBehind"
 
 
+@pytest.mark.torture("T9", "the head of an earlier day beside a later database")
 def test_an_older_head_is_without_effect(shelved: Shelved) -> None:
     book = books.reopen(shelved.folder)
     records.write(book, Verb.EDIT, [records.Set(books.the(book, "person")[0], "remarks", "later")])
@@ -256,6 +266,7 @@ def test_an_older_head_is_without_effect(shelved: Shelved) -> None:
     assert later.judge() == NO_EFFECT
 
 
+@pytest.mark.torture("T10", "keys of before a change of passphrase")
 def test_older_keys_beside_a_newer_database_are_named(shelved: Shelved) -> None:
     book = books.reopen(shelved.folder)
     keys.change_passphrase(book, passphrase(1), kdf=CHEAPEST)
@@ -264,6 +275,7 @@ def test_older_keys_beside_a_newer_database_are_named(shelved: Shelved) -> None:
     assert shelved.judge() == "DatabaseMissing"
 
 
+@pytest.mark.torture("T10", "each file of another casebook")
 def test_files_of_another_casebook_are_named(shelved: Shelved, tmp_path: Path) -> None:
     book = books.make(tmp_path / "other", "Tern")
     fill(book, tmp_path, people=3)
@@ -277,6 +289,7 @@ def test_files_of_another_casebook_are_named(shelved: Shelved, tmp_path: Path) -
             assert shelved.judge() != NO_EFFECT, kind
 
 
+@pytest.mark.torture("T10", "two attached files exchanged")
 def test_two_files_exchanged_are_named(shelved: Shelved, tmp_path: Path) -> None:
     book = books.reopen(shelved.folder)
     paper = tmp_path / "other.txt"
@@ -290,7 +303,8 @@ def test_two_files_exchanged_are_named(shelved: Shelved, tmp_path: Path) -> None
     assert both.judge() == "BadStream"
 
 
-def test_pages_put_back_one_by_one_are_noticed(shelved: Shelved) -> None:
+@pytest.mark.torture("T10", "single pages of an older database")
+def test_pages_put_back_one_by_one_are_noticed(shelved: Shelved, tally: Tally) -> None:
     """The engine has no freshness: an older page opens well. The signed journal and the tables tell."""
     book = books.reopen(shelved.folder)
     person = books.the(book, "person")[0]
@@ -311,6 +325,8 @@ def test_pages_put_back_one_by_one_are_noticed(shelved: Shelved) -> None:
         database.write_bytes(new[:at] + old[at : at + books.PAGE] + new[at + books.PAGE :])
         unnoticed += later.judge() == NO_EFFECT
     assert unnoticed <= len(changed) // 2
+    tally.tried(len(changed))
+    tally.found(f"named {len(changed) - unnoticed}, without effect {unnoticed}")
     shutil.rmtree(later.folder)
 
 

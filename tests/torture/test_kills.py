@@ -24,14 +24,18 @@ import pytest
 
 import books
 import leaving_list
+import program
 import writer
 from casebook.base.ids import RecordId
 from casebook.bundle import verify
 from casebook.casework import check
 from casebook.casework.book import Casebook, open_book
 from casebook.vault.faults import WrongPassphrase
+from torture.table import Tally
 
 PATIENCE_S = 120.0
+LASTS_S = {"lock": 0.002, "export": 1.5, "import": 0.6, "passphrase": 0.4}
+"""Kills fall within so many seconds after the act began: somewhere in it, sometimes just behind it."""
 NOTHING: dict[str, Any] = {"begin": ""}
 
 
@@ -46,6 +50,7 @@ class Known:
     done: Counter[str] = field(default_factory=Counter)
     cut: Counter[str] = field(default_factory=Counter)
     journals: int = 0
+    children: int = 0
 
     def note(self, line: Any) -> None:
         """An act was acknowledged."""
@@ -65,15 +70,16 @@ class Known:
 
 
 def kill_once(
-    folder: Path, outside: Path, known: Known, chance: random.Random, *, early: bool = False
+    folder: Path, outside: Path, known: Known, chance: random.Random, *, early: bool = False, during: str = ""
 ) -> dict[str, Any]:
-    """Start the writer and kill it; returns the first line of the act that was under way.
+    """Start the writer and kill its process group; returns the first line of the act that was under way.
 
     Most kills fall shortly after some act began, where transactions and renames are; some fall anywhere.
+    With *during*, the writer does little else than that act, and they fall in it.
     """
     arguments = [str(folder), str(known.number), str(chance.randrange(1 << 30)), str(outside)]
     process = subprocess.Popen(
-        [sys.executable, writer.__file__, *arguments, *(["early"] if early else [])],
+        [sys.executable, writer.__file__, *arguments, *(["early"] if early else []), *during.split()],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         start_new_session=True,
@@ -82,17 +88,24 @@ def kill_once(
     lines: list[dict[str, Any]] = []
     wanted = chance.randrange(1, 20)
     after = chance.random() * chance.choice([0.001, 0.004, 0.02, 0.3])
+    if during:
+        wanted, after = chance.randrange(1, 3), chance.random() * LASTS_S[during]
     buffer = b""
     end = time.monotonic() + PATIENCE_S
-    while sum("begin" in line for line in lines) < wanted:
+    while sum("begin" in line and during in ("", line["begin"]) for line in lines) < wanted:
         assert select.select([process.stdout], [], [], max(0, end - time.monotonic()))[0], "it stands still"
         piece = os.read(process.stdout.fileno(), 65536)
         assert piece, f"the writer ended by itself: {process.wait()}"
         *whole, buffer = (buffer + piece).split(b"\n")
         lines += map(json.loads, whole)
     time.sleep(after)
+    children = [pid for pid in program.descendants(process.pid) if pid != process.pid]
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    program.until(
+        lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), "the end of its children"
+    )
+    known.children += len(children)
     rest = buffer + process.stdout.read()
     process.stdout.close()
     lines += [json.loads(line) for line in rest.split(b"\n")[:-1]]
@@ -160,12 +173,11 @@ def _settle(under_way: dict[str, Any], known: Known, texts: dict[str, str]) -> N
             known.erased.add(under_way["value"])
 
 
-def table(known: Known) -> str:
-    """What was done and what was cut off, as a table."""
-    names = sorted({*known.done, *known.cut})
-    lines = [f"{'act':<14} {'acknowledged':>12} {'cut off':>8}"]
-    lines += [f"{name:<14} {known.done[name]:>12,} {known.cut[name]:>8,}" for name in names]
-    return "\n".join([*lines, f"with a transaction under way: {known.journals}"])
+def tell(tally: Tally, known: Known) -> None:
+    """What was done and what was cut off."""
+    for title, counts in (("acknowledged", known.done), ("cut off", known.cut)):
+        tally.found(f"{title}: " + ", ".join(f"{name} {counts[name]:,}" for name in sorted(counts)))
+    tally.found(f"with a transaction under way: {known.journals}")
 
 
 @pytest.fixture
@@ -175,23 +187,43 @@ def outside(tmp_path: Path) -> Path:
     return folder
 
 
-def _kill(folder: Path, outside: Path, times: int, *, seed: int, early: bool = False) -> Known:
+def _kill(
+    folder: Path, outside: Path, times: int, *, seed: int, early: bool = False, during: str = ""
+) -> Known:
     known, chance = Known(), random.Random(seed)
     for _ in range(times):
-        look(folder, outside, known, kill_once(folder, outside, known, chance, early=early))
+        look(folder, outside, known, kill_once(folder, outside, known, chance, early=early, during=during))
     return known
 
 
+@pytest.mark.torture("T1", "no acknowledged act is lost, the one under way happened wholly or not at all")
 def test_every_acknowledged_act_survives_every_kill(
-    tmp_path: Path, outside: Path, rounds: Callable[[int, int], int], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, outside: Path, rounds: Callable[[int, int], int], tally: Tally
 ) -> None:
     leaving_list.closed(tmp_path / "book")
-    known = _kill(tmp_path / "book", outside, rounds(10, 200), seed=20250601)
-    with capsys.disabled():
-        print(f"\n{table(known)}")
+    times = rounds(6, 500)
+    known = _kill(tmp_path / "book", outside, times, seed=20250601)
+    tally.tried(times)
+    tell(tally, known)
 
 
+@pytest.mark.torture("T1", "a writer that acknowledges too early is found out")
 def test_a_writer_that_acknowledges_too_early_is_found_out(tmp_path: Path, outside: Path) -> None:
     leaving_list.closed(tmp_path / "book")
     with pytest.raises(AssertionError):
         _kill(tmp_path / "book", outside, 40, seed=20250602, early=True)
+
+
+@pytest.mark.torture("T2", "its process group killed in each of the long acts: the old state or the new one")
+@pytest.mark.parametrize("during", LASTS_S)
+def test_killed_in_the_midst_of(
+    during: str, tmp_path: Path, outside: Path, rounds: Callable[[int, int], int], tally: Tally
+) -> None:
+    leaving_list.closed(tmp_path / "book")
+    times = rounds(1 if during == "export" else 2, 40)
+    known = _kill(tmp_path / "book", outside, times, seed=20250605, during=during)
+    tally.tried(times)
+    tally.found(
+        f"{during}: cut off {known.cut[during]}, done just before {times - known.cut[during]}; "
+        f"{known.children} children of it were running and ended with it"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -11,6 +12,7 @@ import books
 from three_devices import ThreeDevices, forget_template
 
 
+@pytest.mark.torture("more", "three devices apart and together, a hundred steps each: nothing is lost")
 def test_apart_and_together_nothing_is_lost(rounds: Callable[[int, int], int]) -> None:
     with books.derived_once():
         run_state_machine_as_test(

@@ -178,6 +178,7 @@ DEEDS: tuple[Callable[[Program, Canaries, Path], None], ...] = (
 # ------------------------------------------------------------------------------------ what is left of it
 
 
+@pytest.mark.torture("T26", "texts, passphrase and keys after cycles of work and lock, in every process")
 def test_nothing_is_left_in_memory_after_locking(
     home: Path, canaries: Canaries, rounds: Callable[[int, int], int]
 ) -> None:
@@ -203,6 +204,7 @@ def test_nothing_is_left_in_memory_after_locking(
     assert run.stderr() == ""
 
 
+@pytest.mark.torture("T27", "panic in the middle of work")
 def test_panic_cuts_off_what_runs(home: Path, canaries: Canaries, rounds: Callable[[int, int], int]) -> None:
     """F12 while a large table is taken apart in the jail; nothing is half-written."""
     _need_root()
@@ -221,6 +223,7 @@ def test_panic_cuts_off_what_runs(home: Path, canaries: Canaries, rounds: Callab
         run.do("until_sees", "No one here yet")
 
 
+@pytest.mark.torture("T26", "the passphrase typed when the casebook was made")
 def test_the_passphrase_of_the_first_day_is_gone_too(home: Path, canaries: Canaries) -> None:
     """A casebook made in the window, at the full price of this machine."""
     _need_root()
@@ -240,6 +243,7 @@ def test_the_passphrase_of_the_first_day_is_gone_too(home: Path, canaries: Canar
         run.do("until_here", "Passphrase")
 
 
+@pytest.mark.torture("T31", "what was being written when it locked is offered again")
 def test_what_was_being_written_is_offered_again(home: Path, canaries: Canaries) -> None:
     """Locking costs no word: the draft is in the casebook, and only there."""
     folder = make(home, canaries)
@@ -313,6 +317,7 @@ def looks(pid: int) -> dict[str, str]:
     return dict(line.split() for line in told.splitlines())
 
 
+@pytest.mark.torture("T28", "memory read and attached to by the same user, before and after a lock")
 def test_another_program_of_the_same_user_cannot_look_in(home: Path, canaries: Canaries) -> None:
     """Not before locking, not after it, not after the second locking; a plain process can be looked into."""
     _need_root()
@@ -330,6 +335,7 @@ def test_another_program_of_the_same_user_cannot_look_in(home: Path, canaries: C
         plain.kill()
 
 
+@pytest.mark.torture("T28", "the same by another user")
 def test_another_user_cannot_look_in(home: Path, canaries: Canaries) -> None:
     """Neither the memory nor the environment of a program that is open."""
     _need_root()

@@ -200,6 +200,8 @@ def assert_no_trace(session: Session, before: set[Path]) -> None:
 # ------------------------------------------------------------------------------------ the command line
 
 
+@pytest.mark.torture("T19", "everything the command line leaves behind")
+@pytest.mark.torture("T18", "every write of the command line")
 def test_the_command_line_leaves_no_trace(session: Session) -> None:
     """Make, add, attach, import, find, show, decide, export, erase, check: each a process under strace."""
     before = shared_files()
@@ -254,6 +256,8 @@ def test_a_search_that_sees_nothing_would_be_no_search(session: Session) -> None
 # ------------------------------------------------------------------------------------ the window
 
 
+@pytest.mark.torture("T19", "everything the window leaves behind")
+@pytest.mark.torture("T18", "every write of the window")
 def test_the_window_leaves_no_trace(session: Session) -> None:
     """Open, write, interview, search, import, change a setting, lock, open again: one process under strace."""
     before = shared_files()
@@ -291,6 +295,7 @@ def test_the_window_leaves_no_trace(session: Session) -> None:
     assert all(isinstance(value, bool | int) or value in ("ru", "system") for value in settings.values())
 
 
+@pytest.mark.torture("T41", "markup in every visible field is shown as written")
 def test_markup_is_text(session: Session) -> None:
     """Names, remarks and narratives that look like a page of the web are shown as typed; nothing is fetched."""
     bait = session.home / GIVEN / "bait.png"
@@ -324,6 +329,7 @@ def test_markup_is_text(session: Session) -> None:
     assert not any(b"bait" in text for call in opened for text in call.strings)
 
 
+@pytest.mark.torture("T44", "the whole session in an empty network")
 def test_it_works_where_there_is_no_network_at_all(session: Session) -> None:
     """In a network namespace without even a loopback that is up."""
     if os.geteuid() != 0:
