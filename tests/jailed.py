@@ -5,6 +5,7 @@ make them.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import mmap
 import os
 import socket
@@ -238,3 +239,57 @@ def word_forms(task: Task) -> str:
     import pymorphy3
 
     return str(pymorphy3.MorphAnalyzer().parse(task.argument.decode())[0].normal_form)
+
+
+# --------------------------------------------------------------------------- sources, served piece by piece
+
+
+def read_places(task: Task) -> list[bytes]:
+    """Ten bytes at each of the places in the argument."""
+    file = task.files[-1]
+    found = []
+    for place in msgspec.msgpack.decode(task.argument, type=list[int]):
+        file.seek(place)
+        found.append(file.read(10))
+    return found
+
+
+def digest_source(task: Task) -> str:
+    """SHA-256 of the whole source, read in steps."""
+    digest = hashlib.sha256()
+    while part := task.files[0].read(1 << 20):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def read_for_ever(task: Task) -> None:
+    """Go over the source again and again."""
+    while True:
+        task.files[0].seek(0)
+        while task.files[0].read(1 << 20):
+            pass
+
+
+def ask_raw(task: Task) -> None:
+    """Ask whatever the argument says, and stay."""
+    os.write(ANSWER_FD, frame(Frame.READ, task.argument))
+    time.sleep(3600)
+
+
+def ask_once(task: Task) -> bytes:
+    """Ask whatever the argument says; what came back, its length first."""
+    os.write(ANSWER_FD, frame(Frame.READ, task.argument))
+    return os.read(0, 1 << 16)
+
+
+def ask_and_leave(task: Task) -> None:
+    """Ask for a piece and end without taking it."""
+    os.write(ANSWER_FD, frame(Frame.READ, task.argument))
+    os._exit(0)
+
+
+def ask_for_ever(task: Task) -> None:
+    """Ask again and again without taking what is answered."""
+    question = frame(Frame.READ, task.argument) * 1000
+    while True:
+        os.write(ANSWER_FD, question)

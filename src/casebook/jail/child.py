@@ -14,7 +14,9 @@ if __name__ == "__main__":
 
 import ctypes
 import dataclasses
+import functools
 import importlib
+import io
 import os
 import resource
 import signal
@@ -29,11 +31,13 @@ from casebook.base import process, resources
 from casebook.base.errors import CasebookError
 from casebook.base.progress import Progress, Step
 from casebook.jail import landlock, seccomp
-from casebook.jail.frames import ANSWER_FD, SMALL, Frame, Request, frame
+from casebook.jail.frames import ANSWER_FD, ASK, LENGTH, SMALL, Frame, Request, frame
+from casebook.jail.remote import RemoteFile
 from casebook.jail.task import Task
 
 _PR_SET_PDEATHSIG = 1
 _PROGRESS_EVERY_S = 0.05
+_QUESTION_FD = 0
 
 
 def _die_with(parent: int) -> None:
@@ -71,6 +75,34 @@ def _write(data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(ANSWER_FD, view) :]
+
+
+def _received(count: int) -> bytes:
+    """Exactly so many bytes from the parent. When it has no more to say, there is nobody to answer."""
+    parts = bytearray()
+    while len(parts) < count:
+        part = os.read(_QUESTION_FD, count - len(parts))
+        if not part:
+            os._exit(1)
+        parts += part
+    return bytes(parts)
+
+
+def _message() -> bytes:
+    return _received(LENGTH.unpack(_received(LENGTH.size))[0])
+
+
+def _ask(source: int, offset: int, count: int) -> bytes:
+    """A piece of a source, from the parent."""
+    _write(frame(Frame.READ, ASK.pack(source, offset, count)))
+    return _message()
+
+
+def _sources(sizes: tuple[int, ...]) -> list[io.BufferedReader]:
+    return [
+        io.BufferedReader(RemoteFile(functools.partial(_ask, number), size), buffer_size=1 << 16)
+        for number, size in enumerate(sizes)
+    ]
 
 
 def _progress() -> Progress:
@@ -111,7 +143,7 @@ def _run(request: Request) -> bytes:
         confine(request)
         module, _, name = request.target.partition(":")
         function: Callable[[Task], Any] = getattr(importlib.import_module(module), name)
-        files = tuple(os.fdopen(number, "rb") for number in request.files)
+        files = (*(os.fdopen(number, "rb") for number in request.files), *_sources(request.sources))
         answer = function(Task(request.argument, files, _progress()))
         return frame(Frame.ANSWER, msgspec.msgpack.encode(answer))
     except MemoryError:
@@ -125,7 +157,7 @@ def _run(request: Request) -> bytes:
 
 def main() -> None:
     """Read the request, do it, answer, and end without running anything that was registered for the end."""
-    request = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Request)
+    request = msgspec.msgpack.decode(_message(), type=Request)
     sys.stdout = None  # what a library prints must not get among the frames
     _write(_run(request))
     os._exit(0)

@@ -47,3 +47,11 @@ class ReaderCrashed(Damaged):
 @dataclass(eq=False)
 class AnswerUnreadable(Damaged):
     """The reader answered something it never answers when it is in its right mind."""
+
+
+@dataclass(eq=False)
+class AskedTooMuch(Damaged):
+    """The file made its reader go over it again and again: made to do so, or far too large for what was wanted."""
+
+    limit: int
+    """Bytes that may be handed to it."""

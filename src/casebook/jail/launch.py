@@ -2,7 +2,8 @@
 
 The child is a fresh interpreter started by exec, never a fork of this process, which would hold the keys. It
 gets pipes, open files and a cleared environment, and nothing else. Its answer is read as hostile input: of
-one declared type, of limited length, from a process that is gone when the answer is used.
+one declared type, of limited length, from a process that is gone when the answer is used. A file that lies
+encrypted on the disk is served to it piece by piece over the pipe, so that it is in clear in memory alone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import time
 import typing
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -29,11 +30,12 @@ from casebook.base.errors import Cancelled, CasebookError
 from casebook.base.progress import Progress
 from casebook.jail.errors import (
     AnswerUnreadable,
+    AskedTooMuch,
     NeededTooMuchMemory,
     ReaderCrashed,
     TookTooLong,
 )
-from casebook.jail.frames import HEAD, SMALL, Frame, Request
+from casebook.jail.frames import ASK, HEAD, LAST, LENGTH, PIECE, SMALL, Frame, Request
 from casebook.jail.limits import Limits
 from casebook.jail.seccomp import processor
 
@@ -47,6 +49,17 @@ _STAGE = re.compile(r"[a-z][a-z-]{0,40}")
 _CLASS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 _PLACE = re.compile(r"[A-Za-z0-9_<>. -]{1,60}:[0-9]{1,6}")
 
+
+class Source(Protocol):
+    """A seekable file open for reading in this process."""
+
+    def seek(self, offset: int, whence: int = ..., /) -> int:
+        """Go to a place; returns it."""
+
+    def read(self, count: int, /) -> bytes | None:
+        """As many bytes as there are, at most *count*."""
+
+
 _running: set[subprocess.Popen[bytes]] = set()
 _running_lock = threading.Lock()
 
@@ -57,16 +70,19 @@ def run(
     *,
     answer: type[T],
     files: Sequence[int] = (),
+    sources: Sequence[Source] = (),
     limits: Limits | None = None,
     progress: Progress | None = None,
     code_from: Sequence[Path] = (PACKAGE_ROOT,),
 ) -> T:
     """Run ``package.module:function`` on a `Task` in a confined child and return what it returned.
 
-    *files* are open descriptors the child may read; it sees them at their present position. *answer* is the
-    type the result must have (anything `msgspec` can decode, dataclasses included). *code_from* are the
-    folders the child imports from. Raises the `Refused` or `Damaged` leaf the function raised, `Cancelled`
-    when *progress* was cancelled (the child is killed), or a leaf of `casebook.jail.errors`.
+    *files* are open descriptors the child may read; it sees them at their present position. *sources* are
+    files only this process can read (decrypted as they are read): the child finds them behind the others in
+    `Task.files` and is served pieces of them, within the limits. *answer* is the type the result must have
+    (anything `msgspec` can decode, dataclasses included). *code_from* are the folders the child imports from.
+    Raises the `Refused` or `Damaged` leaf the function raised, `Cancelled` when *progress* was cancelled (the
+    child is killed), what reading a source raises, or a leaf of `casebook.jail.errors`.
     """
     limits = limits or Limits()
     progress = progress or Progress()
@@ -76,13 +92,15 @@ def run(
         target=target,
         argument=argument,
         files=tuple(files),
+        sources=tuple(source.seek(0, os.SEEK_END) for source in sources),
         memory=limits.memory,
         cpu_s=limits.cpu_s,
         open_files=limits.files,
     )
     child = _start(files, code_from)
     try:
-        talk = _Conversation(child, msgspec.msgpack.encode(request), limits, progress)
+        served = _Served(sources, request.sources, limits)
+        talk = _Conversation(child, msgspec.msgpack.encode(request), served, limits, progress)
         kind, body = talk.hold()
     finally:
         _end(child)
@@ -135,14 +153,49 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         _running.discard(child)
 
 
+class _Served:
+    """Answers the child's questions for pieces of the sources, as long as they stay within bounds."""
+
+    def __init__(self, sources: Sequence[Source], sizes: Sequence[int], limits: Limits) -> None:
+        self.sources = tuple(zip(sources, sizes, strict=True))
+        self._most = limits.served
+        self._bytes = limits.served
+        self._reads = limits.reads
+
+    def reply(self, question: bytes) -> bytes:
+        """The piece that *question* asks for, ready to be sent. Raises `AnswerUnreadable`, `AskedTooMuch`."""
+        if len(question) != ASK.size:
+            raise AnswerUnreadable
+        number, offset, count = ASK.unpack(question)
+        if number >= len(self.sources) or count > PIECE or offset > self.sources[number][1]:
+            raise AnswerUnreadable
+        source, size = self.sources[number]
+        count = min(count, size - offset)
+        self._bytes -= count
+        self._reads -= 1
+        if self._bytes < 0 or self._reads < 0:
+            raise AskedTooMuch(self._most)
+        source.seek(offset)
+        piece = bytearray()
+        while len(piece) < count and (part := source.read(count - len(piece))):
+            piece += part
+        return LENGTH.pack(len(piece)) + piece
+
+
 class _Conversation:
     """Sends the request and reads frames until the last one, the deadline, or the wish to stop."""
 
     def __init__(
-        self, child: subprocess.Popen[bytes], request: bytes, limits: Limits, progress: Progress
+        self,
+        child: subprocess.Popen[bytes],
+        request: bytes,
+        served: _Served,
+        limits: Limits,
+        progress: Progress,
     ) -> None:
         self._child = child
-        self._to_send = memoryview(request)
+        self._served = served
+        self._to_send = memoryview(LENGTH.pack(len(request)) + request)
         self._limits = limits
         self._progress = progress
         self._received = bytearray()
@@ -164,10 +217,13 @@ class _Conversation:
                     if key.fileobj is child.stdin:
                         if self._send():
                             selector.unregister(child.stdin)
-                            child.stdin.close()
+                            if not self._served.sources:
+                                child.stdin.close()
                     elif not self._receive():
                         return self._last_frame()
                 self._show_progress()
+                if self._answer_question():
+                    selector.register(child.stdin, selectors.EVENT_WRITE)
                 if self._progress.cancelled:
                     raise Cancelled
                 if time.monotonic() > end:
@@ -179,6 +235,7 @@ class _Conversation:
         try:
             written = os.write(self._child.stdin.fileno(), self._to_send[: 1 << 16])
         except BrokenPipeError:
+            self._to_send = memoryview(b"")
             return True
         self._to_send = self._to_send[written:]
         return not self._to_send
@@ -221,13 +278,26 @@ class _Conversation:
                 raise AnswerUnreadable
             self._progress.step(stage, done, total)
 
+    def _answer_question(self) -> bool:
+        """Take a question for a piece off what was received, and have the piece ready to be sent.
+
+        True if there was one. While the child has not taken the last piece, the next question waits.
+        """
+        if self._to_send or self._received[:1] != bytes((Frame.READ,)):
+            return False
+        found = self._frame()
+        if found is None:
+            return False
+        self._to_send = memoryview(self._served.reply(found[1]))
+        return True
+
     def _last_frame(self) -> tuple[Frame, bytes]:
         """The frame that ends the conversation. If there is none, why the child ended without."""
         self._show_progress()
         found = self._frame()
         if found is None and not self._received:
             raise self._why_silent()
-        if found is None or self._received or found[0] not in set(Frame) - {Frame.PROGRESS}:
+        if found is None or self._received or found[0] not in LAST:
             raise AnswerUnreadable
         return Frame(found[0]), found[1]
 
@@ -275,10 +345,12 @@ def _leaves(family: type[CasebookError]) -> dict[str, type[CasebookError]]:
 def _failure(body: bytes, target: str) -> CasebookError:
     """The error the function raised: one of our own classes, with facts of the declared types."""
     name, facts = _decode(body, tuple[str, dict[str, msgspec.Raw]])
-    # The child names a class; it never has one imported. What its function may raise is loaded with the
-    # module of that function, which the caller named.
-    importlib.import_module(target.partition(":")[0])
     leaf = _leaves(CasebookError).get(name)
+    if leaf is None:
+        # The child names a class; it never has one imported. What its function may raise is loaded with the
+        # module of that function, which the caller named.
+        importlib.import_module(target.partition(":")[0])
+        leaf = _leaves(CasebookError).get(name)
     if leaf is None or not dataclasses.is_dataclass(leaf):
         raise AnswerUnreadable
     types = typing.get_type_hints(leaf)

@@ -21,3 +21,7 @@ class Limits:
     """Bytes of the answer."""
     files: int = 64
     """Files open at one time, for reading."""
+    served: int = 1 << 30
+    """Bytes of its sources handed to it, the same ones twice counted twice."""
+    reads: int = 20_000
+    """Pieces of its sources handed to it."""

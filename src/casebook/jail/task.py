@@ -19,5 +19,5 @@ class Task:
     argument: bytes
     """Whatever the caller passed."""
     files: tuple[BinaryIO, ...]
-    """The caller's open files, for reading only, at their beginning."""
+    """The caller's open files, for reading only, at their beginning; then its sources, read piece by piece."""
     progress: Progress

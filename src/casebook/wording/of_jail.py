@@ -50,6 +50,10 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("The reader of the file gave an answer that is not to be trusted; it was thrown away."),
         _OURS_UNTOUCHED,
     ),
+    errors.AskedTooMuch: Words(
+        N_("The file made its reader go over it again and again: it is far too large, or made to."),
+        _OURS_UNTOUCHED,
+    ),
     pdf.BadPdf: Words(N_("The file is no PDF, or is broken."), N_("Ask for the file again.")),
     tables.UnreadableTable: Words(
         N_("The table cannot be read; the place is row {row} (0: the file as a whole)."),
