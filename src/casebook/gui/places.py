@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
@@ -38,6 +38,15 @@ class Place(StrEnum):
     EXPOSURE = "exposure"
     TRACES = "traces"
     VIEWER = "viewer"
+
+
+SAFEKEEPING: Final = frozenset(
+    {
+        *(Place.SAFETY, Place.WAYS, Place.RECOVERY, Place.DRILL, Place.BACKUPS, Place.HEALTH),
+        *(Place.TRAVEL, Place.WIPE, Place.EXPOSURE, Place.TRACES),
+    }
+)
+"""The places behind “Safety”: the casebook itself, not what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)

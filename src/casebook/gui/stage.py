@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
@@ -20,10 +21,17 @@ from casebook.gui.screens.export.view import ExportView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.record.view import RecordView
+from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
+
+PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
+    Place.CONFLICTS: ConflictsView,
+    Place.SAFETY: SafetyView,
+}
+"""Screens that need to know nothing but the workspace and the look; each has `reload`."""
 
 
 class Stage(QStackedWidget):
@@ -66,12 +74,12 @@ class Stage(QStackedWidget):
                 self._show_screen(ImportView(self.workspace, self.look))
             case Place.EXPORT:
                 self._show_read(ExportView(self.workspace, self._editors, spot))
-            case Place.CONFLICTS:
-                self._show_read(ConflictsView(self.workspace, self.look))
             case Place.SETTINGS | Place.KEYS:
                 settings = SettingsView(self.look, self._settings, keys_first=spot.place is Place.KEYS)
                 settings.changed.connect(self.settings_changed)
                 self._show_screen(settings)
+            case place if place in PLAIN:
+                self._show_read(PLAIN[place](self.workspace, self.look))
             case _:
                 self._show_screen(QWidget())
 
@@ -84,9 +92,10 @@ class Stage(QStackedWidget):
             )
             self.kind_found.emit(kind)
 
-    def _show_read(self, view: RecordView | InterviewView | DecideView | ExportView | ConflictsView) -> None:
+    def _show_read(self, view: QWidget) -> None:
         self._show_screen(view)
-        view.reload()
+        reload: Callable[[], None] = view.reload  # type: ignore[attr-defined]  # each of them has it
+        reload()
 
     def _show_screen(self, view: QWidget) -> None:
         """Show *view*; screens other than lists are let go when one leaves them."""

@@ -19,6 +19,7 @@ from casebook.gui.parts.moments import last_saved
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.rail import Rail, RailPlace
 from casebook.gui.parts.says import says
+from casebook.gui.places import SAFEKEEPING
 from casebook.gui.screens.find.state import LISTS, FindState, Found, all_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
@@ -39,6 +40,7 @@ def _places(tr: Translator) -> tuple[RailPlace, ...]:
         RailPlace(tr(N_("Import")), "import", Spot(Place.IMPORT), apart=True),
         RailPlace(tr(N_("Export")), "export", Spot(Place.EXPORT)),
         RailPlace(tr(N_("Conflicts")), "conflict", Spot(Place.CONFLICTS)),
+        RailPlace(tr(N_("Safety")), "shield", Spot(Place.SAFETY), below=True),
         RailPlace(tr(N_("Settings")), "settings", Spot(Place.SETTINGS), below=True),
     )
 
@@ -163,7 +165,7 @@ class Window(QWidget):
         kind = "interview" if spot.place is Place.INTERVIEW else spot.kind
         if spot.place in (Place.RECORD, Place.INTERVIEW, Place.BROWSE):
             return Spot(Place.BROWSE, kind=kind)
-        return Spot(spot.place)
+        return Spot(Place.SAFETY if spot.place in SAFEKEEPING else spot.place)
 
     def show_spot(self, spot: Spot) -> None:
         """Show the screen of a place."""
@@ -194,14 +196,14 @@ class Window(QWidget):
                 self.workspace.go(Spot(place, kind=kind, new=True))
             case "list":
                 self.workspace.go(Spot(Place.BROWSE, kind=kind))
-            case "import" | "export" | "conflicts" | "settings" | "keys":
-                self.workspace.go(Spot(Place(verb)))
             case "history":
                 self.toggle_history()
             case "undo":
                 self.undo()
             case "lock":
                 self.workspace.lock()
+            case _:
+                self.workspace.go(Spot(Place(verb)))
 
     def undo(self) -> None:
         """Take back the last change."""

@@ -33,6 +33,18 @@ MORE_LISTS: Final = (
     ("note", N_("Notes"), "note"),
     ("relation", N_("Relations"), "relation"),
 )
+SAFETY: Final = (
+    ("safety", N_("Safety"), "shield"),
+    ("ways", N_("Passphrases and key files"), "key"),
+    ("recovery", N_("Recovery shares"), "restore"),
+    ("drill", N_("Try the recovery shares"), "check"),
+    ("backups", N_("Backups"), "casebook"),
+    ("health", N_("Health check"), "shield-check"),
+    ("traces", N_("Traces on this computer"), "search"),
+    ("exposure", N_("If this computer is lost"), "people"),
+    ("travel", N_("Before a journey"), "export"),
+    ("wipe", N_("Wipe this copy"), "remove"),
+)
 MADE_HERE = ("person", "dossier", "interview", "event", "source", "note")
 
 
@@ -131,6 +143,7 @@ def all_acts() -> tuple[Act, ...]:
         Act("conflicts", N_("Conflicts"), "conflict"),
         Act("history", N_("History of this record"), "history"),
         Act("undo", N_("Undo the last change"), "undo"),
+        *(Act(place, text, icon) for place, text, icon in SAFETY),
         Act("settings", N_("Settings"), "settings"),
         Act("keys", N_("All keys"), "keyboard"),
         Act("lock", N_("Lock now"), "lock"),

@@ -1,0 +1,1 @@
+"""Everything that keeps the casebook itself safe, on one page."""
