@@ -131,7 +131,7 @@ class SafetyState:
 
     def _states(self, book: Casebook) -> dict[Place, tuple[str, str]]:
         tr = self.tr
-        ways = len(keys.labels(book))
+        ways = len(keys.ways(book))
         states = {
             Place.WAYS: (tr.plural("{count} passphrase opens it", "{count} passphrases open it", ways), "")
         }

@@ -41,7 +41,7 @@ class SafetyView(QScrollArea):
             )
         )
         self._groups = QVBoxLayout()
-        self._groups.setSpacing(theme.space(16))
+        self._groups.setSpacing(theme.space(12))
         box.addSpacing(theme.space(8))
         box.addLayout(self._groups)
         box.addStretch(1)
@@ -77,6 +77,7 @@ class SafetyView(QScrollArea):
         grid.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
         grid.setHorizontalSpacing(theme.space(16))
         grid.setVerticalSpacing(theme.space(4))
+        grid.setColumnMinimumWidth(0, theme.px(220))
         grid.setColumnStretch(1, 1)
         picks = []
         for number, found in enumerate(group.lines):
