@@ -21,6 +21,7 @@ from typing import Final, NoReturn
 
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_NO_NEW_PRIVS: Final = 38
+_AT_EXEC: Final = 1 << 2  # CLOSE_RANGE_CLOEXEC, since Linux 5.11
 RESUME: Final = "--resume-fd"
 _FIRST_FD: Final = 3
 _MOST_PATH: Final = 4096
@@ -28,7 +29,8 @@ _CHILDREN_SECONDS: Final = 0.5
 
 KEPT: Final = frozenset(
     {
-        *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HOME", "LANG", "LANGUAGE", "LOGNAME", "PATH", "PYTHONPATH"),
+        *("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS", "DISPLAY", "HOME", "LANG", "LANGUAGE"),
+        *("LOGNAME", "PATH", "PYTHONPATH"),
         *("QT_ACCESSIBILITY", "QT_FONT_DPI", "QT_IM_MODULE", "QT_QPA_PLATFORM", "QT_SCALE_FACTOR", "TZ"),
         *("TMPDIR", "USER", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
         *("XDG_CURRENT_DESKTOP", "XDG_DATA_DIRS", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_SESSION_ID"),
@@ -71,7 +73,8 @@ def replace(
     The caller has written the draft, blanked the window and closed the safe. *folder* is the casebook to
     offer for unlocking; it travels through a pipe, not through the arguments, which everybody can read.
     *end_children* ends the children it knows of; every other child of this process is killed too, for they
-    would survive. The environment is cut down to `KEPT`; every other open file is closed.
+    would survive. The environment is cut down to `KEPT`; every other open file is closed, by the exec itself where
+    the kernel can: what somebody waits for (sleep, for a file that is open here) comes after this memory is gone.
 
     It never returns and never raises: whatever fails, the process kills itself.
     """
@@ -152,13 +155,17 @@ def _hand_over(data: bytes) -> int:
 
 
 def _close_between(first: int, last: int | None) -> None:
-    """Close every descriptor from *first* to *last*, or to the end, also one above a limit lowered since."""
+    """Let exec close every descriptor from *first* to *last*, or to the end, also one above a limit lowered since.
+
+    The kernel does it after it has given up the memory of the process before. Where it has no such order they are
+    closed now.
+    """
     if last is not None and last < first:
         return
     libc = ctypes.CDLL(None, use_errno=True)
     close_range = getattr(libc, "close_range", None)
     end = ctypes.c_uint(-1 if last is None else last)
-    if close_range is not None and close_range(first, end, 0) == 0:
+    if close_range is not None and 0 in (close_range(first, end, flags) for flags in (_AT_EXEC, 0)):
         return
     # An older C library or kernel: those that are open now.
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - no open directory object is left behind

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QSize, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from casebook.base.log import note
@@ -62,6 +62,9 @@ class Shell(QWidget):
         self._blank = QWidget()
         self._blank.setProperty("role", "blank")
         self._stack.addWidget(self._blank)
+        self.veil = QWidget(self)
+        self.veil.setProperty("role", "blank")
+        self.veil.hide()
         self.look = self._make_look()
         workspace.set_idle_minutes(settings.lock_minutes)
         workspace.opened.connect(self._show_desk)
@@ -136,6 +139,23 @@ class Shell(QWidget):
             if widget is not None:
                 widget.hide()
         self.repaint()
+
+    # ------------------------------------------------------------------------------------ the veil
+
+    def show_veil(self, state: Qt.ApplicationState) -> None:
+        """Cover everything while another program has the keyboard, if that is wished. Nothing is locked by it."""
+        covered = self.settings.veil and state != Qt.ApplicationState.ApplicationActive
+        if covered:
+            while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+                pass
+            self.veil.resize(self.size())
+            self.veil.raise_()
+        self.veil.setVisible(covered)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The veil covers all of a window of another size, too."""
+        super().resizeEvent(event)
+        self.veil.resize(self.size())
 
     # ------------------------------------------------------------------------------------ settings
 
@@ -223,10 +243,13 @@ class CrashGuard(QObject):
         note("crash", error=error)
         if self.window is None:
             self.window = CrashWindow(self._shell.look, kind, trace)
-            self.window.destroyed.connect(self._shell.workspace.lock)
+            self.window.destroyed.connect(self._lock)
             self.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self._shell.go_blank()
             self.window.show()
+
+    def _lock(self) -> None:
+        self._shell.workspace.lock(now=True)
 
     def hear(self, error: BaseException) -> None:
         """A fault on the book thread."""
@@ -274,6 +297,7 @@ def make_shell(app: QApplication, start: Start, replace: Callable[[Path | None],
     workspace.setParent(shell)
     app.installEventFilter(workspace)
     app.installEventFilter(shell)
+    app.applicationStateChanged.connect(shell.show_veil)
     return shell
 
 

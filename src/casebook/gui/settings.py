@@ -25,13 +25,18 @@ _MOST_BYTES: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class DeviceSettings:
-    """Settings of this computer. *lock_minutes*: idle time after which the casebook locks itself."""
+    """Settings of this computer.
+
+    *lock_minutes*: idle time after which the casebook locks itself; *veil*: the window is blank while another
+    program has the keyboard.
+    """
 
     language: str = "en"
     theme: str = "system"
     text_scale: int = 100
     lock_minutes: int = 3
     compact: bool = False
+    veil: bool = False
 
 
 def spoken() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from casebook.base.errors import Cancelled
@@ -37,6 +37,11 @@ Writing = Callable[[Casebook, Progress], Touched]
 
 PANIC_S: Final = 0.7
 """How long panic waits for the drafts to be written and the database to be closed."""
+AWAY_MS: Final = 3000
+"""How long running work may take to its next safe point when nobody is there; then it is cut off. A computer that
+goes to sleep waits five seconds for us (logind.conf: `InhibitDelayMaxSec`)."""
+ASKED_MINUTES: Final = 1
+"""How long new keys are offered before locking, without a key pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,12 @@ class Opened:
 
 
 class Workspace(Ways):
-    """Holds the casebook between opening and locking. *replace* ends this process and starts a locked one."""
+    """Holds the casebook between opening and locking. *replace* ends this process and starts a locked one.
+
+    `keys_due` = somebody locks by hand (or, true, closes the program), and the keys should be changed first, because
+    something was erased. Whoever hears it offers that, and goes on with `lock(now=True)` or `leave(now=True)`. It is
+    said once; nobody who locks because nobody is there, or in panic, is asked.
+    """
 
     opened = Signal(object)
     locking = Signal()
@@ -61,6 +71,7 @@ class Workspace(Ways):
     stepped = Signal(object)
     busy = Signal(bool)
     refused = Signal(object)
+    keys_due = Signal(bool)
 
     def __init__(
         self, tasks: Tasks, *, replace: Callable[[Path | None], None], idle_minutes: int = 3
@@ -72,8 +83,9 @@ class Workspace(Ways):
         self.folder: Path | None = None
         self._ending = False
         self._leaving = False
+        self._asked = False
         self._idle = Idle(self, idle_minutes)
-        self._idle.elapsed.connect(self.lock)
+        self._idle.elapsed.connect(self._lock_when_open)
         self.away = Away(self)
         self.away.gone.connect(self._lock_when_open)
         self.clipboard = Clipboard(self)
@@ -125,20 +137,50 @@ class Workspace(Ways):
         assert self._book is not None
         saved = self._book.saved
         self._idle.start()
+        self.away.hold()
         note("opened", entries=saved.entries)
         self.opened.emit(Opened(saved.entries, saved.wall_ms, saved.checked, self._fresh, kept))
 
-    def lock(self) -> None:
+    def lock(self, *, now: bool = False) -> None:
         """Stop running work at its next safe point, write the drafts, close, and replace the process."""
-        self._end()
+        if now or not self._asks(leave=False):
+            self._end()
 
     def _lock_when_open(self) -> None:
+        """Nobody is there: nobody is asked, and nothing is waited for longer than need be."""
         if self._book is not None:
-            self.lock()
+            self.lock(now=True)
+            QTimer.singleShot(AWAY_MS, self._cut_off)
 
-    def leave(self) -> None:
+    def _cut_off(self) -> None:
+        if self._book is not None:
+            self.panic()
+
+    def leave(self, *, now: bool = False) -> None:
         """The same, and then the program ends."""
-        self._end(leave=True)
+        if now or not self._asks(leave=True):
+            self._end(leave=True)
+
+    def _asks(self, *, leave: bool) -> bool:
+        """Whether it is found out first if the keys should be changed. Not while anything else is under way."""
+        heard = self.isSignalConnected(QMetaMethod.fromSignal(self.keys_due))
+        if self._asked or self._ending or self._book is None or self.tasks.waiting or not heard:
+            return False
+        self._asked, self._leaving = True, leave
+        self.tasks.run(
+            _on(self._book, _without_steps(_keys_due)), then=self._offer_keys, failed=self._end_as_asked
+        )
+        return True
+
+    def _offer_keys(self, due: bool) -> None:  # noqa: FBT001 - it hears an answer
+        if due and not self._ending:
+            self._idle.set_minutes(ASKED_MINUTES)
+            self.keys_due.emit(self._leaving)
+        else:
+            self._end_as_asked()
+
+    def _end_as_asked(self, _error: object = None) -> None:
+        self._end(leave=self._leaving)
 
     def _end(self, *, leave: bool = False) -> None:
         if self._ending:
@@ -157,13 +199,13 @@ class Workspace(Ways):
 
     def panic(self) -> None:
         """Blank first; no question. What does not stop at once is cut off: nothing is half-written by design."""
-        self._ending = True
+        self._ending, self._leaving = True, False
         kept = self.unsaved()
         self.locking.emit()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.processEvents()
-        self.clipboard.clear()
+        self.clipboard.clear(ask=False)
         self.tasks.cancel_all()
         if self._book is not None:
             self.tasks.run_now(_closing(self._book, kept), seconds=PANIC_S)
@@ -301,6 +343,10 @@ def _without_steps(work: Reading[T]) -> Callable[[Casebook, Progress], T]:
         return work(book)
 
     return run
+
+
+def _keys_due(book: Casebook) -> bool:
+    return book.rekey_due
 
 
 def _drafts(book: Casebook) -> tuple[Draft, ...]:

@@ -12,7 +12,9 @@ from casebook.gui.settings import DeviceSettings
 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     file = tmp_path / "casebook" / "device.json"
-    wanted = DeviceSettings(language="ru", theme="dark", text_scale=150, lock_minutes=10, compact=True)
+    wanted = DeviceSettings(
+        language="ru", theme="dark", text_scale=150, lock_minutes=10, compact=True, veil=True
+    )
 
     assert settings.save(file, wanted)
 
@@ -27,6 +29,7 @@ def test_settings_hold_no_name_and_no_path() -> None:
         "text_scale",
         "lock_minutes",
         "compact",
+        "veil",
     }
 
 
@@ -39,6 +42,7 @@ def test_settings_hold_no_name_and_no_path() -> None:
         {"lock_minutes": 100_000},
         {"theme": "/etc/passwd"},
         {"compact": "yes"},
+        {"veil": 1},
         {"unknown": 1},
     ],
 )

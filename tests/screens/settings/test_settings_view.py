@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import books
@@ -29,12 +30,12 @@ def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 def test_every_question_has_one_answer_chosen() -> None:
     asked = questions(DeviceSettings(), translator("en"))
 
-    assert len(asked) == 5
+    assert len(asked) == 6
     assert all(sum(option.chosen for option in question.options) == 1 for question in asked)
 
 
 def test_locking_cannot_be_switched_off() -> None:
-    locks = questions(DeviceSettings(), translator("en"))[-1]
+    locks = questions(DeviceSettings(), translator("en"))[-2]
 
     assert [option.settings.lock_minutes for option in locks.options] == list(LOCK_MINUTES)
     assert min(LOCK_MINUTES) >= 1
@@ -52,6 +53,31 @@ def test_a_setting_takes_effect_at_once_and_is_kept(table: Desk, tmp_path: Path)
     assert table.workspace.is_open
     kept = settings.load(tmp_path / "settings.toml")
     assert (kept.text_scale, kept.theme) == (200, "dark")
+
+
+def test_the_window_is_covered_while_another_program_has_the_keyboard(table: Desk) -> None:
+    """Only where that is wished, all of it, and without locking; the keyboard stands where it stood."""
+    shell = table.shell
+    away, back = Qt.ApplicationState.ApplicationInactive, Qt.ApplicationState.ApplicationActive
+    shell.show_veil(away)
+    assert not shell.veil.isVisible()
+    table.workspace.go(Spot(Place.SETTINGS))
+    table.press_button("When the window loses the keyboard: Blank it")
+    stood = QApplication.focusWidget()
+    clear = shell.grab().toImage()
+
+    shell.show_veil(away)
+    shell.resize(shell.width() + 100, shell.height() + 50)
+    covered = shell.grab().toImage()
+
+    assert shell.veil.geometry() == shell.rect()
+    corners = {covered.pixelColor(x, y).name() for x in (3, 300, 900) for y in (3, 200, 600)}
+    assert len(corners) == 1
+    assert table.workspace.is_open
+    shell.show_veil(back)
+    assert not shell.veil.isVisible()
+    assert QApplication.focusWidget() is stood
+    assert len({clear.pixelColor(x, y).name() for x in range(3, 900, 9) for y in range(3, 600, 9)}) > 3
 
 
 @pytest.mark.parametrize("scale", TEXT_SCALES)

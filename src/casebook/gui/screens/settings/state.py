@@ -46,6 +46,7 @@ def questions(now: DeviceSettings, tr: Translator) -> tuple[Question, ...]:
         return tuple(made)
 
     minutes = [(tr.plural("{count} minute", "{count} minutes", count), count) for count in LOCK_MINUTES]
+    veils = [(tr(N_("Leave it as it is")), False), (tr(N_("Blank it")), True)]
     rows = [(tr(N_("Roomy")), False), (tr(N_("Compact")), True)]
     return (
         Question(
@@ -58,5 +59,10 @@ def questions(now: DeviceSettings, tr: Translator) -> tuple[Question, ...]:
             tr(N_("Lock by itself after")),
             tr(N_("Without a key or a movement of the mouse. It cannot be switched off.")),
             options("lock_minutes", list(minutes)),
+        ),
+        Question(
+            tr(N_("When the window loses the keyboard")),
+            tr(N_("Blank hides what is on the screen from whoever looks over. It locks nothing.")),
+            options("veil", list(veils)),
         ),
     )
