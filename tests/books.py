@@ -67,6 +67,11 @@ def reopen(folder: Path, *, wall: WallClock | None = None, random: RandomBytes =
     return open_book(folder, Secret(PASSPHRASE), wall=wall or Wall(), random=random)
 
 
+def reopen_with(folder: Path, passphrase: str) -> Casebook:
+    """Open a casebook that has a passphrase of its own."""
+    return open_book(folder, Secret(passphrase), wall=Wall())
+
+
 def copy(book_folder: Path, to: Path) -> Path:
     """Copy a closed casebook's folder."""
     shutil.copytree(book_folder, to)

@@ -53,12 +53,7 @@ def check(book: Casebook, progress: Progress | None = None, *, repair: bool = Fa
     earlier ones have ruled out as its cause.
     """
     progress = progress or Progress()
-    progress.step("checking-database")
-    book.db.check_integrity(progress)
-    book.safe.head.settle(here(book.safe))
-    walked = _walk(book, progress)
-    _check_feeds(book, walked.verified)
-    repaired = _check_tables(book, walked.folded, progress, repair=repair)
+    walked, repaired = _check_all_but_files(book, progress, repair=repair)
     files, strays = evidence.verify_files(book, _file_values(walked), progress)
     states = [state for state, _ in walked.folded]
     return Checked(
@@ -69,6 +64,20 @@ def check(book: Casebook, progress: Progress | None = None, *, repair: bool = Fa
         canonical_state(states),
         repaired,
     )
+
+
+def check_journal(book: Casebook, progress: Progress) -> None:
+    """Verify everything but the attached files. Raises the first `Damaged` leaf."""
+    _check_all_but_files(book, progress, repair=False)
+
+
+def _check_all_but_files(book: Casebook, progress: Progress, *, repair: bool) -> tuple[_Walked, bool]:
+    progress.step("checking-database")
+    book.db.check_integrity(progress)
+    book.safe.head.settle(here(book.safe))
+    walked = _walk(book, progress)
+    _check_feeds(book, walked.verified)
+    return walked, _check_tables(book, walked.folded, progress, repair=repair)
 
 
 @dataclass(frozen=True, slots=True)

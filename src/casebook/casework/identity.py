@@ -23,7 +23,8 @@ def renew(book: Casebook) -> None:
     device = new_record_id(now.wall_ms, book.random)
     try:
         with book.db.transaction():
-            public = book.safe.keyring.public(DEVICE_KEY)
+            # From the feed, not from the keyring: a restored casebook has the feed and no key for it.
+            public = dict(log.feeds(book.db))[before.feed]
             book.safe.keyring.destroy(DEVICE_KEY)
             log.forget(book.db, COPIED)
             changes = [

@@ -35,6 +35,8 @@ Row = tuple[Any, ...]
 PLAIN_HEADER: Final = b"SQLite format 3\0"
 _BULK_CACHE_KIB: Final = 128 * 1024
 _FETCH: Final = 256
+_STOP_STEPS: Final = 20_000
+"""How many instructions of the engine pass between two looks whether to stop: some milliseconds."""
 
 
 class Database:
@@ -72,7 +74,9 @@ class Database:
             if len(head) < len(PLAIN_HEADER):
                 raise DatabaseForeign
             if path.stat().st_mode & 0o077:
-                path.chmod(0o600)
+                # A stick without owners and modes keeps its own, and a disc takes none.
+                with contextlib.suppress(OSError):
+                    path.chmod(0o600)
         return cls(path, engine.connect(path, key))
 
     def close(self) -> None:
@@ -174,6 +178,15 @@ class Database:
             yield
         finally:
             self._connection.set_authorizer(engine.deny_attach)
+
+    @contextlib.contextmanager
+    def stoppable(self, progress: Progress) -> Iterator[None]:
+        """Within it, a long statement ends soon after somebody asked *progress* to stop: it raises `Cancelled`."""
+        self._connection.set_progress_handler(lambda: int(progress.cancelled), _STOP_STEPS)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(None, 0)
 
     def vacuum(self) -> None:
         """Write the file anew without free pages. Not inside a transaction."""

@@ -54,6 +54,31 @@ class FolderNotEmpty(Refused):
 
 
 @dataclass(eq=False, repr=False)
+class IsABackup(Refused):
+    """The folder is a backup, or holds backups. It is restored into a new folder, never opened in place."""
+
+
+@dataclass(eq=False, repr=False)
+class NotACopy(Refused):
+    """No backup lies in this folder: not exactly one database."""
+
+
+@dataclass(eq=False, repr=False)
+class CardMissing(Refused):
+    """No card lies where it was looked for. A backup whose card lies apart opens with that card alone."""
+
+
+@dataclass(eq=False, repr=False)
+class CardOfAnother(Refused):
+    """The card names another backup."""
+
+
+@dataclass(eq=False, repr=False)
+class PassphraseNotOfCard(Refused):
+    """The card does not open with this passphrase. A card keeps the passphrase it was made with."""
+
+
+@dataclass(eq=False, repr=False)
 class AlreadyOpen(Refused):
     """Another process holds the casebook. A safe has one opener at a time."""
 
@@ -106,6 +131,15 @@ class KeysDamaged(Damaged):
     *size* of *expected* bytes are there; *differs_at* is the first byte where the two copies disagree
     (-1 = they do not), counted from the start of a copy.
     """
+
+    size: int
+    expected: int
+    differs_at: int
+
+
+@dataclass(eq=False, repr=False)
+class CardDamaged(Damaged):
+    """Both copies in a backup's card are damaged, or they are not the same. The facts are as in `KeysDamaged`."""
 
     size: int
     expected: int

@@ -69,7 +69,7 @@ class FileStore:
         """
         with disk():
             try:
-                handle = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+                handle = os.open(self.path(name), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
             except FileNotFoundError:
                 raise FileMissing(name) from None
             return stream.Reader(handle, key=key, aad=_bound(name))
@@ -82,7 +82,7 @@ class FileStore:
 
     def remove(self, name: FileId) -> None:
         """Overwrite and delete it; one that is gone already is no fault. Its key goes with the record."""
-        wipe(self._path(name))
+        wipe(self.path(name))
 
     def ids(self) -> tuple[FileId, ...]:
         """The names of all files that lie here, sorted."""
@@ -90,7 +90,8 @@ class FileStore:
             names = sorted(entry.name for entry in self._folder.iterdir())
         return tuple(FileId(name) for name in names if NAME.fullmatch(name))
 
-    def _path(self, name: FileId) -> Path:
+    def path(self, name: FileId) -> Path:
+        """Where the file of that name lies, or would. Raises `FileMissing` for what is no name of a file."""
         if NAME.fullmatch(name) is None:
             # A name comes from a record, perhaps a teammate's: it never leads out of the folder.
             raise FileMissing(name)

@@ -79,6 +79,39 @@ _REFUSED: Final[Mapping[type[CasebookError], Words]] = {
     ),
 }
 
+_COPIES: Final[Mapping[type[CasebookError], Words]] = {
+    faults.CardDamaged: Words(
+        N_(
+            "The backup's card is damaged: neither copy of the key in it is whole, or the two are not the same."
+        ),
+        N_("Without a whole card nothing opens this backup. Look for another copy of the card."),
+    ),
+    faults.CardMissing: Words(
+        N_("The card that opens this backup is not where it was looked for."),
+        N_(
+            "If the card was put in another place, bring it and name it. Without its card nothing opens a backup."
+        ),
+    ),
+    faults.CardOfAnother: Words(
+        N_("This card belongs to another backup."),
+        N_("The card of a backup is named like the backup's folder."),
+    ),
+    faults.IsABackup: Words(
+        N_("This folder is a backup. A backup is not opened where it lies."),
+        N_("Restore it into a new folder: `casebook restore BACKUP --to BOOK`."),
+    ),
+    faults.NotACopy: Words(
+        N_("There is no backup in this folder."),
+        N_(
+            "Name the folder of one backup: it has a name of 26 letters and digits, and a database of the same name."
+        ),
+    ),
+    faults.PassphraseNotOfCard: Words(
+        N_("This passphrase does not open the backup's card."),
+        N_("A card keeps the passphrase that was in use when the backup was made: try the one of that time."),
+    ),
+}
+
 _DATABASE: Final[Mapping[type[CasebookError], Words]] = {
     faults.DatabaseDamaged: Words(N_("The database is damaged."), _KEEP),
     faults.DatabaseForeign: Words(
@@ -160,4 +193,4 @@ _KEYS: Final[Mapping[type[CasebookError], Words]] = {
     ),
 }
 
-WORDS: Final = {**_REFUSED, **_DATABASE, **_KEYS}
+WORDS: Final = {**_REFUSED, **_COPIES, **_DATABASE, **_KEYS}

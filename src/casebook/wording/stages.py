@@ -10,6 +10,8 @@ from casebook.base.words import N_, Translator
 
 STAGES: Final[Mapping[str, str]] = {
     "deriving-key": N_("Checking the passphrase"),
+    "checking-passphrases": N_("Checking the passphrases"),
+    "reading-key-file": N_("Reading the key file"),
     "opening-database": N_("Opening the casebook"),
     "making-database": N_("Making the casebook"),
     "making-keys": N_("Making its keys"),
@@ -26,6 +28,10 @@ STAGES: Final[Mapping[str, str]] = {
     "encrypting-file": N_("Encrypting the file"),
     "writing-file": N_("Writing the file"),
     "reading-file": N_("Reading the file"),
+    "copying-files": N_("Copying attached files"),
+    "copying-file": N_("Copying an attached file"),
+    "verifying-copy": N_("Opening the copy again, to verify it"),
+    "reading-copy": N_("Reading the copy"),
     "copying-database": N_("Copying the casebook under a new key"),
     "noting-change": N_("Noting the change"),
     "changing-keys": N_("Changing the keys"),
