@@ -21,6 +21,7 @@ from casebook.vault import copying, ledger, safe
 from casebook.vault.keys import Kdf
 from casebook.vault.safe import Safe
 from casebook.vault.slots import KEY_SIZE, Opening
+from casebook.vault.whole import whole_folder
 
 
 def restore(
@@ -45,7 +46,7 @@ def restore(
     hold, `NewerFormat`, disk refusals, `Cancelled`.
     """
     progress = progress or Progress()
-    with copying.whole_folder(to) as part:
+    with whole_folder(to) as part:
         new_key = Secret(random(KEY_SIZE))
         copied = copying.import_copy(copy, key, part, new_key, random=random, progress=progress)
         vault = safe.adopt(

@@ -15,7 +15,7 @@ from casebook.base.files import write_whole
 from casebook.base.ids import RandomBytes
 from casebook.base.secret import Secret
 from casebook.vault import slots
-from casebook.vault.copying import database_in, remove_copy
+from casebook.vault.copying import database_in
 from casebook.vault.faults import (
     CardDamaged,
     CardMissing,
@@ -30,6 +30,7 @@ from casebook.vault.keys import Kdf
 from casebook.vault.ledger import Generation, card_path
 from casebook.vault.place import wipe
 from casebook.vault.slots import Opening
+from casebook.vault.whole import remove_copy
 
 # ------------------------------------------------------------------ cards
 

@@ -14,13 +14,14 @@ from casebook.base.ids import FileId
 from casebook.base.progress import Progress, Step
 from casebook.base.secret import Secret
 from casebook.vault import copying
-from casebook.vault.copying import export_copy, remove_leftovers, whole_folder
+from casebook.vault.copying import export_copy
 from casebook.vault.database import Database
 from casebook.vault.faults import FolderNotEmpty, IsABackup, NotACasebook, NotACopy
 from casebook.vault.files import FileStore, StoredFile
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.place import Place
 from casebook.vault.safe import Safe, create
+from casebook.vault.whole import remove_copy, remove_leftovers, whole_folder
 
 KEY = Secret(bytes(range(32)))
 DRAFT = "half a sentence about a lighthouse"
@@ -73,7 +74,7 @@ def test_files_are_shared_with_an_earlier_copy_and_never_with_the_safe(safe: Saf
     one, two = (tmp_path / which / "files" / stored.id for which in ("one", "two"))
     assert one.samefile(two)
     assert not one.samefile(safe.files.path(stored.id))
-    copying.remove_copy(tmp_path / "one")
+    remove_copy(tmp_path / "one")
     assert not (tmp_path / "one").exists()
     FileStore(two.parent).verify(stored.id, stored.key, size=stored.size, sha256=stored.sha256)
 
