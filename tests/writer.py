@@ -28,6 +28,7 @@ from casebook.redaction.profile import profile
 from casebook.reports.extract import extract
 from casebook.reports.shown import ForAudience
 from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
 
 MAPPING = b"""
 format = 1
@@ -147,7 +148,12 @@ class Writer:
         self.number += 1
         self.act(
             "passphrase",
-            lambda: keys.change_passphrase(self.book, passphrase(self.number), kdf=CHEAPEST),
+            lambda: keys.change(
+                self.book,
+                Opening(passphrase(self.number - 1)),
+                Opening(passphrase(self.number)),
+                kdf=CHEAPEST,
+            ),
             number=self.number,
         )
 

@@ -26,6 +26,7 @@ from casebook.casework import check, erasing, evidence, keys, records
 from casebook.casework.book import Casebook, open_book
 from casebook.casework.touched import Verb
 from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
 from torture.table import Tally
 from writer import passphrase
 
@@ -269,7 +270,7 @@ def test_an_older_head_is_without_effect(shelved: Shelved) -> None:
 @pytest.mark.torture("T10", "keys of before a change of passphrase")
 def test_older_keys_beside_a_newer_database_are_named(shelved: Shelved) -> None:
     book = books.reopen(shelved.folder)
-    keys.change_passphrase(book, passphrase(1), kdf=CHEAPEST)
+    keys.change(book, Opening(passphrase(0)), Opening(passphrase(1)), kdf=CHEAPEST)
     book.close()
     (shelved.folder / "keys").write_bytes(shelved.files[shelved.folder / "keys"])
     assert shelved.judge() == "DatabaseMissing"

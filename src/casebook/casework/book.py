@@ -15,13 +15,14 @@ from typing import Final
 from casebook.base import resources
 from casebook.base.errors import Refused
 from casebook.base.ids import ActId, FeedId, FileId, RandomBytes, RecordId, new_record_id
-from casebook.base.moment import HybridClock, Moment, WallClock, system_clock
+from casebook.base.moment import HybridClock, WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
+from casebook.casework.device import DEVICE_KEY, Own, begin_feed
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import current, drafts, erasure, log, projection
 from casebook.journal.current import Record
-from casebook.journal.entry import Change, Entry, Op, Origin, Stamp
+from casebook.journal.entry import Change, Entry, Op, Stamp
 from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, Order
 from casebook.model.evidence import FILE
 from casebook.search import index
@@ -32,7 +33,6 @@ from casebook.vault.head import HeadState
 from casebook.vault.keys import Kdf
 from casebook.vault.safe import Safe
 
-DEVICE_KEY: Final = "device"
 ORGANISATION_KEY: Final = "organisation"
 REKEY_DUE: Final = "rekey-due"
 COPIED: Final = "copied"
@@ -65,15 +65,6 @@ class CasebookCopied(Refused):
 
     It can be read. Before it writes again it has to become a new device (`identity.renew`).
     """
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """Who this casebook is: its device's record, its feed, and the compartment it writes in."""
-
-    device: RecordId
-    feed: FeedId
-    compartment: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +248,7 @@ def create_book(
     folder: Path,
     passphrase: Secret,
     *,
+    key_file: bytes = b"",
     name: str = "",
     author: str = "",
     kdf: Kdf | None = None,
@@ -266,12 +258,13 @@ def create_book(
 ) -> Casebook:
     """Make a new casebook in *folder*, which must not exist, and open it.
 
-    *name* is the organisation's or the casebook's name, *author* a code name for whoever writes here. With
-    no *kdf*, the cost of a try is measured on this machine. Raises `Refused` with nothing left behind.
+    *key_file* is the SHA-256 of a key file (`keyfiles.digest`), if one is used. *name* is the organisation's
+    or the casebook's name, *author* a code name for whoever writes here. With no *kdf*, the cost of a try is
+    measured on this machine. Raises `Refused` with nothing left behind.
     """
     progress = progress or Progress()
     existed = folder.exists()
-    vault = safe.create(folder, passphrase, kdf=kdf, random=random, progress=progress)
+    vault = safe.create(folder, passphrase, key_file=key_file, kdf=kdf, random=random, progress=progress)
     try:
         _migrate(vault)
         projection.ensure_current(vault.db, progress)
@@ -310,51 +303,22 @@ def _found(vault: Safe, name: str, author: str, clock: HybridClock, random: Rand
     return book
 
 
-def begin_feed(
-    vault: Safe,
-    device: RecordId,
-    compartment: bytes,
-    changes: Sequence[Change],
-    *,
-    now: Moment,
-    random: RandomBytes,
-) -> Own:
-    """Make this casebook's keys and its feed, whose first entry names them and holds *changes* besides.
-
-    Belongs inside a transaction.
-    """
-    public = vault.keyring.make_signing(DEVICE_KEY)
-    exchange = vault.keyring.make_exchange(DEVICE_KEY)
-    origin = Origin(public, compartment, random(32))
-    changes = [
-        Change(device, "device", "signing", Op.SET, public),
-        Change(device, "device", "exchange", Op.SET, exchange),
-        *changes,
-    ]
-    log.start_feed(vault.db, origin)
-    writer = log.Writer(origin.feed, lambda data: vault.keyring.sign(DEVICE_KEY, data), random)
-    log.append(vault.db, writer, changes, Stamp(now, Verb.FOUND.value, None), origin)
-    for key, value in (("device", device), ("feed", origin.feed), ("compartment", compartment)):
-        log.note(vault.db, key, value)
-    index.apply(vault.db, projection.apply(vault.db, sorted({change.record for change in changes})))
-    return Own(device, origin.feed, compartment)
-
-
 def open_book(
     folder: Path,
     passphrase: Secret,
     *,
+    key_file: bytes = b"",
     progress: Progress | None = None,
     wall: WallClock = system_clock,
     random: RandomBytes = os.urandom,
 ) -> Casebook:
-    """Open the casebook in *folder*.
+    """Open the casebook in *folder*; *key_file* is the SHA-256 of a key file, if one is used.
 
     Raises `WrongPassphrase`, `AlreadyOpen`, `NewerFormat` (refused) or a `Damaged` leaf that names the file.
     Where a rollback journal was found, the whole journal is verified before anything is shown.
     """
     progress = progress or Progress()
-    vault = safe.unlock(folder, passphrase, progress=progress)
+    vault = safe.unlock(folder, passphrase, key_file=key_file, progress=progress)
     return opened(vault, progress=progress, wall=wall, random=random)
 
 

@@ -10,7 +10,8 @@ from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, FileId, RecordId
 from casebook.base.progress import Progress
 from casebook.casework import evidence
-from casebook.casework.book import DEVICE_KEY, Casebook, here
+from casebook.casework.book import Casebook, here
+from casebook.casework.device import DEVICE_KEY
 from casebook.journal import comparing, log, projection, verifying
 from casebook.journal.entry import Change, Op
 from casebook.journal.fold import Order, Said, State, canonical_state, fold, order_of

@@ -7,7 +7,8 @@ the key is destroyed here, and a new device with a new feed writes on.
 from __future__ import annotations
 
 from casebook.base.ids import new_record_id
-from casebook.casework.book import COPIED, DEVICE_KEY, Casebook, begin_feed
+from casebook.casework.book import COPIED, Casebook
+from casebook.casework.device import DEVICE_KEY, begin_feed
 from casebook.casework.incoming import obeyed_orders
 from casebook.journal import log
 from casebook.journal.entry import Change, Op

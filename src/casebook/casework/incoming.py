@@ -10,7 +10,8 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, FeedId, RecordId
-from casebook.casework.book import COPIED, DEVICE_KEY, Casebook
+from casebook.casework.book import COPIED, Casebook
+from casebook.casework.device import DEVICE_KEY
 from casebook.journal import accepting, erasure, log, projection
 from casebook.journal.entry import Entry, Header, decode_header, entry_id
 from casebook.journal.fold import Order

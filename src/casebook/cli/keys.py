@@ -1,41 +1,166 @@
-"""``casebook keys``: whose passphrases open the casebook, and changing one."""
+"""``casebook keys``: whose passphrases open the casebook, and changing that."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Final
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
 
 from casebook.base.words import N_, Translator
-from casebook.casework import keys
+from casebook.casework import keyfiles, keys
+from casebook.casework.book import Casebook
 from casebook.cli import books, passphrase
-from casebook.cli.books import opened
-from casebook.cli.shell import Shell
+from casebook.cli.shell import Shell, UsageWrong
+from casebook.vault.slots import Opening
 
-EXAMPLE: Final = "casebook keys harbour change"
+EXAMPLE: Final = "casebook keys harbour add --label Luis --also-passphrase-fd 4"
+
+_DONE: Final = {
+    "change": N_("The passphrase is changed. Copies made before still open with the old one."),
+    "add": N_("One more passphrase opens the casebook."),
+    "remove": N_("The passphrase opens the casebook no more. Copies made before still open with it."),
+    "rekey": N_("The casebook has new keys. Copies made before still open with the old ones."),
+}
 
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare its arguments."""
     books.arguments(parser, t)
     parser.add_argument(
-        "what", choices=("list", "change"), help=t(N_("list the slots, or change the passphrase"))
+        "what",
+        choices=("list", *_DONE),
+        help=t(N_("list whose passphrases open it; change yours; add or remove one; or only make new keys")),
+    )
+    parser.add_argument(
+        "--label", metavar="NAME", help=t(N_("whose passphrase is added, removed or renamed"))
     )
     passphrase.arguments(parser, t, prefix="new-")
+    passphrase.new_key_file_arguments(parser, t)
+    parser.add_argument("--no-key-file", action="store_true", help=t(N_("change: without a key file")))
+    for option, name in (("passphrase-file", "FILE"), ("passphrase-fd", "N"), ("key-file", "FILE")):
+        parser.add_argument(
+            f"--also-{option}", dest="also", action=_Also, metavar=name, default=[], help=t(_ALSO[option])
+        )
+
+
+_ALSO: Final = {
+    "passphrase-file": N_("the passphrase of somebody else present, which goes on opening it; repeatable"),
+    "passphrase-fd": N_("the same, from a descriptor"),
+    "key-file": N_("the key file that belongs to the passphrase named just before"),
+}
+
+
+class _Also(argparse.Action):
+    """Passphrases and key files of others in the order in which they stand on the command line."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's protocol
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Note which option it was."""
+        given = [*getattr(namespace, self.dest), (str(option_string).removeprefix("--also-"), str(values))]
+        setattr(namespace, self.dest, given)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
-    """List the slots; or write the whole casebook anew under new keys."""
-    with opened(args, shell) as book:
-        if args.what == "list":
-            found = keys.labels(book)
-            shell.tell({"slots": list(found)}, [label or shell.t(N_("(founder)")) for label in found])
-            return 0
-        secret = passphrase.read(args, shell, new=True, prefix="new-")
-        emptied = keys.change_passphrase(book, secret, progress=shell.progress)
-        secret.wipe()
-        lines = [shell.t(N_("The passphrase is changed. Copies made before still open with the old one."))]
-        if emptied:
-            text = shell.t(N_("Other passphrases that no longer open it: {value}."))
-            lines.append(text.replace("{value}", str(len(emptied))))
-        shell.tell({"slots": list(keys.labels(book)), "emptied": list(emptied)}, lines)
+    """List the ways in; or write the whole casebook anew under new keys."""
+    if args.what == "list":
+        with books.opened(args, shell) as book:
+            _list(book, shell)
+        return 0
+    _check_usage(args)
+    with books.opened_typed(args, shell) as (book, typed), ExitStack() as secrets:
+        others = _others(args, shell)
+        for opening in others:
+            secrets.callback(opening.passphrase.wipe)
+        done = _act(args, shell, book, typed, others, secrets)
+        lines = [shell.t(_DONE[args.what])]
+        if done.emptied:
+            text = shell.t(N_("Not typed, so these passphrases open it no more: {names}."))
+            lines.append(text.replace("{names}", ", ".join(_named(label, shell) for label in done.emptied)))
+        shell.tell(_told(book) | {"emptied": list(done.emptied)}, lines)
     return 0
+
+
+def _check_usage(args: argparse.Namespace) -> None:
+    if args.what in ("add", "remove") and args.label is None:
+        raise UsageWrong(N_("say with --label whose passphrase it is"))
+    if args.what == "rekey" and args.label is not None:
+        raise UsageWrong(N_("--label belongs to change, add and remove"))
+    new = (args.new_passphrase_file, args.new_passphrase_fd, args.new_key_file, args.make_key_file)
+    if args.what in ("remove", "rekey") and any(given is not None for given in new):
+        raise UsageWrong(N_("a new passphrase or key file belongs to change and add"))
+    if args.no_key_file and (args.what != "change" or args.new_key_file or args.make_key_file):
+        raise UsageWrong(N_("--no-key-file belongs to change, and to no new key file"))
+
+
+def _act(
+    args: argparse.Namespace,
+    shell: Shell,
+    book: Casebook,
+    typed: Opening,
+    others: list[Opening],
+    secrets: ExitStack,
+) -> keys.Rekeyed:
+    if args.what == "rekey":
+        return keys.rekey(book, typed, others=others, progress=shell.progress)
+    if args.what == "remove":
+        return keys.remove(book, typed, args.label, others=others, progress=shell.progress)
+    new = Opening(passphrase.read(args, shell, new=True, prefix="new-"), b"", args.label or "")
+    secrets.callback(new.passphrase.wipe)
+    key_file = passphrase.new_key_file(args, shell, book.safe.folder)
+    if args.what == "add":
+        new = replace(new, key_file=key_file)
+        return keys.add(book, typed, new, others=others, progress=shell.progress)
+    kept = b"" if args.no_key_file else typed.key_file
+    new = replace(new, key_file=key_file or kept)
+    return keys.change(book, typed, new, others=others, progress=shell.progress)
+
+
+def _others(args: argparse.Namespace, shell: Shell) -> list[Opening]:
+    """Who else is present. Raises as `passphrase.of_file`, `of_descriptor` and `keyfiles.digest` do."""
+    found: list[Opening] = []
+    for option, value in args.also:
+        if option == "passphrase-file":
+            found.append(Opening(passphrase.of_file(value)))
+        elif option == "passphrase-fd":
+            if not value.isdecimal():
+                raise UsageWrong(N_("a descriptor is a number from 0 up"))
+            found.append(Opening(passphrase.of_descriptor(int(value), shell)))
+        elif not found or found[-1].key_file:
+            raise UsageWrong(N_("--also-key-file follows the passphrase it belongs to"))
+        else:
+            digest = keyfiles.digest(Path(value), progress=shell.progress)
+            found[-1] = replace(found[-1], key_file=digest)
+    return found
+
+
+def _list(book: Casebook, shell: Shell) -> None:
+    lines = []
+    for way in keys.ways(book):
+        words = [_named(way.label, shell)]
+        if way.key_file:
+            words.append(shell.t(N_("with a key file")))
+        if way.mine:
+            words.append(shell.t(N_("opened with this one")))
+        lines.append(" · ".join(words))
+    if book.rekey_due:
+        lines.append(shell.t(N_("New keys are due: something was erased since the last ones.")))
+    shell.tell(_told(book), lines)
+
+
+def _told(book: Casebook) -> dict[str, Any]:
+    """For JSON: the labels, and each with what is known of it."""
+    ways = keys.ways(book)
+    each = [{"label": way.label, "key_file": way.key_file, "mine": way.mine} for way in ways]
+    return {"slots": [way.label for way in ways], "ways": each, "rekey_due": book.rekey_due}
+
+
+def _named(label: str, shell: Shell) -> str:
+    return label or shell.t(N_("(founder)"))

@@ -53,7 +53,7 @@ VERBS: Final = {
     "disclosures": N_("what left, to whom, and what allowed it"),
     "report": N_("write a report"),
     "stats": N_("print a table of figures"),
-    "keys": N_("whose passphrases open the casebook; change one"),
+    "keys": N_("whose passphrases open the casebook; add, change, remove one; make new keys"),
     "check": N_("verify every chain, signature and file"),
 }
 """Every verb with one line of help. Its file is of the same name (`import` is `bring_in`, for Python's sake)."""

@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument("--name", default="", metavar="TEXT", help=t(N_("the name of the organisation")))
     parser.add_argument("--author", default="", metavar="NAME", help=t(N_("a name or code name for you")))
     passphrase.arguments(parser, t)
+    passphrase.new_key_file_arguments(parser, t)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -30,7 +31,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     if Place(folder).keys.exists():
         raise FolderNotEmpty(1)  # before anybody thinks of a passphrase
     secret = passphrase.read(args, shell, new=True)
-    book = create_book(folder, secret, name=args.name, author=args.author, progress=shell.progress)
+    key_file = passphrase.new_key_file(args, shell, folder)
+    book = create_book(
+        folder, secret, key_file=key_file, name=args.name, author=args.author, progress=shell.progress
+    )
     secret.wipe()
     try:
         kdf = book.safe.kdf

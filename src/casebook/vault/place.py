@@ -1,6 +1,7 @@
 """The folder of a casebook: what lies in it, who holds it, and how leftovers go. It knows no keys.
 
-`keys`, the database (random name), `head`, `files/`, and `lock`, which is empty and only held.
+`keys`, the database (random name), `head`, `files/`, and `lock`, which is empty and only held. While `keys` is
+exchanged, and after a crash in the midst of it, the old one stands beside it as `keys.old`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from casebook.base.files import sync_folder
-from casebook.vault.faults import AlreadyOpen, FolderNotEmpty, NotACasebook, disk
+from casebook.base.files import sync_folder, write_whole
+from casebook.vault.faults import AlreadyOpen, FolderNotEmpty, IsABackup, NotACasebook, disk
 
 NAME: Final = re.compile(r"[a-z2-7]{26}")
 """How the database and every file are named: 26 characters of base 32."""
@@ -28,6 +29,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.keys = folder / "keys"
+        self.old_keys = folder / "keys.old"
         self.head = folder / "head"
         self.lock = folder / "lock"
         self.files = folder / "files"
@@ -82,10 +84,24 @@ class Place:
                 self.files.rmdir()
 
     def check_exists(self) -> None:
-        """Raise `NotACasebook` if there is no file `keys` here."""
+        """Raise `NotACasebook` if there is no file `keys` here; `IsABackup` if it is a backup, or holds some."""
         with disk():
-            if not self.keys.is_file():
-                raise NotACasebook
+            if self.keys.is_file():
+                return
+            if self.is_backup() or any(Place(entry).is_backup() for entry in self._generations()):
+                raise IsABackup
+            raise NotACasebook
+
+    def is_backup(self) -> bool:
+        """Whether this looks like a backup: a database and its files, with no `keys` and no `head`."""
+        if self.keys.exists() or self.head.exists() or not self.files.is_dir():
+            return False
+        return len(self.databases()) == 1
+
+    def _generations(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        return [entry for entry in self.folder.iterdir() if NAME.fullmatch(entry.name) and entry.is_dir()]
 
     def take_lock(self) -> int:
         """Hold the casebook until the returned descriptor is closed. Raises `AlreadyOpen`, disk refusals.
@@ -116,6 +132,48 @@ class Place:
                     if _PART.fullmatch(entry.name) and not entry.is_dir():
                         entry.unlink()
 
+    def exchange_keys(self, keys: bytes) -> None:
+        """Rename a new `keys` over the old, and overwrite the old one's blocks. Raises disk refusals.
+
+        The old one stays reachable until it is overwritten: by a second name where the file system has links,
+        so that `wipe_old_keys` can end at the next opening what a crash cut off; by its descriptor everywhere.
+        """
+        with disk():
+            handle = os.open(self.keys, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            try:
+                self._name_old_keys()
+                write_whole(self.keys, keys)
+                # Only here, where the renaming is on the disk: else a power failure could leave neither.
+                overwrite(handle)
+            finally:
+                os.close(handle)
+                self.wipe_old_keys()
+
+    def _name_old_keys(self) -> None:
+        """A second name for `keys`. FAT and some networks have no links: there the descriptor has to do."""
+        self.wipe_old_keys()
+        with contextlib.suppress(OSError):
+            os.link(self.keys, self.old_keys, follow_symlinks=False)
+            sync_folder(self.folder)
+
+    def wipe_old_keys(self) -> None:
+        """Overwrite and delete `keys.old`, unless it holds what `keys` holds: then it is one file with two names.
+
+        They are compared by what they hold, for not every file system gives one file one number.
+        """
+        with disk():
+            try:
+                same = self.old_keys.read_bytes() == self.keys.read_bytes()
+            except FileNotFoundError:
+                return
+            # What stands in `keys` now must stand there after a power failure too.
+            sync_folder(self.folder)
+            if same:
+                self.old_keys.unlink()
+                sync_folder(self.folder)
+                return
+        wipe(self.old_keys)
+
     def wipe_database(self, name: str) -> None:
         """Overwrite and delete a database and its journal; one that is gone already is no fault."""
         for path in (self.database(name), self.journal(name)):
@@ -144,11 +202,17 @@ def wipe(path: Path) -> None:
         except FileNotFoundError:
             return
         try:
-            left = os.fstat(handle).st_size
-            while left > 0:
-                left -= os.write(handle, os.urandom(min(left, _OVERWRITE)))
-            os.fsync(handle)
+            overwrite(handle)
         finally:
             os.close(handle)
         path.unlink()
         sync_folder(path.parent)
+
+
+def overwrite(handle: int) -> None:
+    """Random bytes over everything the open file holds, from its beginning, and synced. Raises `OSError`."""
+    left = os.lseek(handle, 0, os.SEEK_END)
+    os.lseek(handle, 0, os.SEEK_SET)
+    while left > 0:
+        left -= os.write(handle, os.urandom(min(left, _OVERWRITE)))
+    os.fsync(handle)

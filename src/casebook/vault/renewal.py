@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from casebook.base.errors import CasebookError
-from casebook.base.files import write_whole
+from casebook.base.files import sync_folder
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.vault.database import Database
@@ -38,14 +38,14 @@ def copy(old: Database, path: Path, key: Secret, progress: Progress) -> Database
     new = Database.open(path, key)
     try:
         new.check_integrity(progress)
-        _compare(old, new)
+        compare(old, new)
     except BaseException:
         new.close()
         raise
     return new
 
 
-def _compare(old: Database, new: Database) -> None:
+def compare(old: Database, new: Database) -> None:
     """Raise `DatabaseDamaged` unless the copy has the same tables with as many rows."""
     listing = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
     if old.execute(listing) != new.execute(listing):
@@ -68,8 +68,7 @@ def note_origin(db: Database, *, previous: str, previous_head_key: bytes) -> Non
 def exchange_keys(place: Place, keys: bytes) -> None:
     """Rename the new `keys` over the old. What counts is which file then stands there."""
     try:
-        with disk():
-            write_whole(place.keys, keys)
+        place.exchange_keys(keys)
     except CasebookError:
         with disk():
             changed = place.keys.read_bytes() == keys
@@ -85,6 +84,8 @@ def end(place: Place, db: Database, head: HeadFile) -> None:
     """
     row = db.one("SELECT next, previous, previous_head_key FROM safe_rekey")
     if row is None:
+        # What `keys.old` holds is of no use to whoever opened `keys`: mending a copy leaves one as well.
+        place.wipe_old_keys()
         return
     following, previous, previous_head_key = row
     try:
@@ -94,5 +95,9 @@ def end(place: Place, db: Database, head: HeadFile) -> None:
             # Not our head: the other database may be the later one. Nothing is wiped; the book will ask.
             return
         head.write(HeadFile(place.head, bytes(previous_head_key)).read())
+    with disk():
+        # The new `keys` has to be on the disk under its name before anything the old one opens goes.
+        sync_folder(place.folder)
+    place.wipe_old_keys()
     place.wipe_database(following or previous)
     forget(db)

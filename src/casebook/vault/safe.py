@@ -21,24 +21,18 @@ from casebook.base.ids import RandomBytes
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.vault import head as heads
-from casebook.vault import keyring, renewal, slots
+from casebook.vault import keyring, ledger, renewal, slots, slottable
 from casebook.vault.database import Database
-from casebook.vault.faults import DatabaseMissing, disk
+from casebook.vault.faults import DatabaseMissing, KeysExchanged, disk
 from casebook.vault.files import FileStore
 from casebook.vault.head import HeadFile
 from casebook.vault.keyring import Keyring
 from casebook.vault.keys import Kdf, calibrate, expand
 from casebook.vault.place import Place
 from casebook.vault.slots import Mend, Opening
+from casebook.vault.slottable import Slot
 
-_SCHEMA: Final = (
-    keyring.SCHEMA
-    + renewal.SCHEMA
-    + """
-CREATE TABLE IF NOT EXISTS safe_slot (number INTEGER PRIMARY KEY, label TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS safe_recovery (public BLOB NOT NULL) STRICT;
-"""
-)
+_SCHEMA: Final = keyring.SCHEMA + renewal.SCHEMA + ledger.SCHEMA + slottable.SCHEMA
 
 
 @dataclass(eq=False, repr=False)
@@ -56,6 +50,8 @@ class Safe:
     """The file `keys` had a damaged copy, and it was mended from its twin."""
     strangers: tuple[str, ...]
     """Databases in the folder that this safe knows nothing of; they are left alone."""
+    slot: int
+    """The number of the slot it was opened with; -1 after the recovery key."""
     emptied: tuple[str, ...] = ()
     """After a rekey: the labels of slots whose passphrase was not typed in it and that are empty now."""
     name: str = field(kw_only=True)
@@ -71,12 +67,25 @@ class Safe:
 
     def recovery_public(self) -> bytes | None:
         """The recovery key's public half, if recovery is set up."""
-        row = self.db.one("SELECT public FROM safe_recovery")
-        return None if row is None else bytes(row[0])
+        return slottable.recovery_public(self.db)
+
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots in use, in their order."""
+        return slottable.slots(self.db)
 
     def slot_labels(self) -> tuple[str, ...]:
         """Whose passphrases open this safe, in the order of the slots."""
-        return tuple(row[0] for row in self.db.execute("SELECT label FROM safe_slot ORDER BY number"))
+        return tuple(slot.label for slot in self.slots())
+
+    def slot_of(self, opening: Opening) -> int:
+        """The number of the slot that *opening* opens now: one slow derivation, as at every opening.
+
+        Raises `WrongPassphrase`, `KeysDamaged`, `KeysDisagree`, `KeysExchanged`, and as `slots.derive` does.
+        """
+        key, number = slots.open_slot(slots.read(self.folder / "keys").block, opening)
+        if key != self._key:
+            raise KeysExchanged
+        return number
 
     def hand_over_lock(self) -> int:
         """The descriptor that holds the folder, for the safe that takes this one's place."""
@@ -134,14 +143,54 @@ def create(
         undo.callback(db.close)
         with db.transaction():
             db.script(_SCHEMA)
-            _note_openings(db, openings, None)
-        safe = _assemble(place, db, key, lock=lock, name=name, kdf=kdf, hot_journal=False, mended=None)
+            slottable.note(db, openings, None)
+        safe = _assemble(place, db, key, lock=lock, name=name, kdf=kdf, slot=0)
         safe.head.write(heads.NOTHING_YET)
         progress.step("making-keys")
         with disk():
             write_whole(place.keys, keys)
         undo.pop_all()
     log.note("safe created", memory_kib=kdf.memory_kib, iterations=kdf.iterations)
+    return safe
+
+
+def adopt(
+    folder: Path,
+    name: str,
+    key: Secret,
+    openings: Sequence[Opening],
+    *,
+    kdf: Kdf | None = None,
+    random: RandomBytes = os.urandom,
+    progress: Progress,
+) -> Safe:
+    """A safe around the database *name* that lies in *folder* under *key* already, and is locked by nothing yet.
+
+    What restoring ends with: the file `keys` is made for *openings* and for the recovery key the database knows;
+    `head` says that nothing was saved, and the book catches it up. Raises as `create` does.
+    """
+    place = Place(folder)
+    with contextlib.ExitStack() as undo:
+        lock = place.take_lock()
+        undo.callback(os.close, lock)
+        db = Database.open(place.database(name), key)
+        undo.callback(db.close)
+        with db.transaction():
+            db.script(_SCHEMA)
+            slottable.widen(db)
+        progress.step("deriving-key")
+        kdf = kdf or calibrate()
+        recovery = slottable.recovery_public(db)
+        keys = slots.make(key, name, openings, kdf=kdf, recovery_public=recovery, random=random)
+        with db.transaction():
+            slottable.note(db, openings, recovery)
+        safe = _assemble(place, db, key, lock=lock, name=name, kdf=kdf, slot=0)
+        safe.head.write(heads.NOTHING_YET)
+        progress.step("making-keys")
+        with disk():
+            write_whole(place.keys, keys)
+        undo.pop_all()
+    log.note("safe adopted", memory_kib=kdf.memory_kib, iterations=kdf.iterations)
     return safe
 
 
@@ -161,8 +210,9 @@ def _assemble(
     lock: int,
     name: str,
     kdf: Kdf,
-    hot_journal: bool,
-    mended: Mend | None,
+    slot: int,
+    hot_journal: bool = False,
+    mended: Mend | None = None,
 ) -> Safe:
     return Safe(
         place.folder,
@@ -173,6 +223,7 @@ def _assemble(
         hot_journal,
         mended,
         tuple(other for other in place.databases() if other != name),
+        slot,
         _key=key,
         _lock=lock,
         name=name,
@@ -192,15 +243,15 @@ def unlock(folder: Path, passphrase: Secret, *, key_file: bytes = b"", progress:
     `DatabaseDamaged`, `EngineUnsafe`. Whether the database went back is for the book to ask
     (`HeadFile.settle`), which knows how far its journal has come.
     """
-    return _open(folder, lambda block: slots.unlock(block, Opening(passphrase, key_file)), progress)
+    return _open(folder, lambda block: slots.open_slot(block, Opening(passphrase, key_file)), progress)
 
 
 def unlock_by_recovery(folder: Path, private: bytes, *, progress: Progress) -> Safe:
     """Open the safe with the recovery key (32 bytes, X25519). Raises `WrongRecoveryKey` and as `unlock`."""
-    return _open(folder, lambda block: slots.unlock_by_recovery(block, private), progress)
+    return _open(folder, lambda block: (slots.unlock_by_recovery(block, private), -1), progress)
 
 
-def _open(folder: Path, find_key: Callable[[slots.Block], Secret], progress: Progress) -> Safe:
+def _open(folder: Path, find_key: Callable[[slots.Block], tuple[Secret, int]], progress: Progress) -> Safe:
     place = Place(folder)
     place.check_exists()
     with contextlib.ExitStack() as undo:
@@ -211,13 +262,14 @@ def _open(folder: Path, find_key: Callable[[slots.Block], Secret], progress: Pro
         if not place.database(block.database).is_file():
             raise DatabaseMissing(len(place.databases()))
         progress.step("deriving-key")
-        key = find_key(block)
+        key, slot = find_key(block)
         progress.step("opening-database")
         hot_journal = place.has_hot_journal(block.database)
         db = Database.open(place.database(block.database), key)
         undo.callback(db.close)
         with db.transaction():
             db.script(_SCHEMA)
+            slottable.widen(db)
         _tidy(place, read)
         renewal.end(place, db, HeadFile(place.head, expand(key.reveal(), heads.LABEL)))
         safe = _assemble(
@@ -227,6 +279,7 @@ def _open(folder: Path, find_key: Callable[[slots.Block], Secret], progress: Pro
             lock=lock,
             name=block.database,
             kdf=block.kdf,
+            slot=slot,
             hot_journal=hot_journal,
             mended=read.mend,
         )
@@ -245,8 +298,7 @@ def _tidy(place: Place, read: slots.KeyFile) -> None:
         # What copies folders may drop an empty one. A file that should be in it is missed by `check`, by its name.
         place.files.mkdir(mode=0o700, exist_ok=True)
     if read.mend is not None:
-        with disk():
-            write_whole(place.keys, slots.twice(read.block.raw))
+        place.exchange_keys(slots.twice(read.block.raw))
 
 
 # ------------------------------------------------------------------ new keys
@@ -260,6 +312,7 @@ def rekey(
     label: str = "",
     others: Sequence[Opening] = (),
     recovery_public: bytes | None = None,
+    drop_recovery: bool = False,
     kdf: Kdf | None = None,
     random: RandomBytes = os.urandom,
     progress: Progress,
@@ -267,12 +320,13 @@ def rekey(
     """The same casebook under new keys: every change of keys is this one.
 
     *passphrase* and *others* are all that will open it; every other slot is emptied (`Safe.emptied`). The
-    recovery box is renewed from the public key the safe keeps; *recovery_public* sets or changes it. *safe*
-    is closed when this returns, and unchanged and open when it raises. Not inside a transaction.
+    recovery box is renewed from the public key the safe keeps; *recovery_public* sets or changes it, and
+    *drop_recovery* leaves none. *safe* is closed when this returns, and unchanged and open when it raises.
+    Not inside a transaction. The new safe counts as opened with *passphrase*, which is in slot 0.
 
     A new database is written under a new key and a new name and checked; renaming the new `keys` over the
-    old is the one moment of change; then the old database is overwritten. Interrupted anywhere: the old
-    passphrase opens, or the new one does; what is left over goes at the next `unlock`.
+    old is the one moment of change; then the old `keys` and the old database are overwritten. Interrupted
+    anywhere: the old passphrase opens, or the new one does; what is left over goes at the next `unlock`.
 
     Raises as `create` does, and `HeadMissing`, `HeadDamaged`, `DatabaseDamaged`, `TooManyPassphrases`,
     `BadPublicKey`.
@@ -280,7 +334,7 @@ def rekey(
     place = Place(safe.folder)
     safe.head.read()  # a head that does not open is told before anything is changed
     openings = (Opening(passphrase, key_file, label), *others)
-    recovery = recovery_public or safe.recovery_public()
+    recovery = None if drop_recovery else recovery_public or safe.recovery_public()
     kept = {opening.label for opening in openings}
     emptied = tuple(whose for whose in safe.slot_labels() if whose not in kept)
     key, name = Secret(random(slots.KEY_SIZE)), b32(random(16))
@@ -295,14 +349,14 @@ def rekey(
         progress.step("noting-change")
         with db.transaction():
             renewal.note_origin(db, previous=safe.name, previous_head_key=safe.subkey(heads.LABEL))
-            _note_openings(db, openings, recovery)
+            slottable.note(db, openings, recovery)
         progress.step("changing-keys")
         renewal.exchange_keys(place, keys)
         undo.pop_all()
     _end_with_new_keys(place, safe, db, HeadFile(place.head, expand(key.reveal(), heads.LABEL)), progress)
     lock = safe.hand_over_lock()
     safe.close()
-    after = _assemble(place, db, key, lock=lock, name=name, kdf=kdf, hot_journal=False, mended=None)
+    after = _assemble(place, db, key, lock=lock, name=name, kdf=kdf, slot=0)
     after.emptied = emptied
     return after
 
@@ -332,12 +386,3 @@ def _forget_next(place: Place, safe: Safe, name: str) -> None:
         renewal.forget(safe.db)
     except CasebookError as error:
         log.note("leftover of a rekey stays until next opening", error=error)
-
-
-def _note_openings(db: Database, openings: Sequence[Opening], recovery: bytes | None) -> None:
-    """In the encrypted database: whose slots there are, and the recovery key's public half."""
-    db.execute("DELETE FROM safe_slot")
-    db.many("INSERT INTO safe_slot VALUES (?, ?)", [(i, way.label) for i, way in enumerate(openings)])
-    db.execute("DELETE FROM safe_recovery")
-    if recovery is not None:
-        db.execute("INSERT INTO safe_recovery VALUES (?)", (recovery,))

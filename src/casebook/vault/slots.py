@@ -240,20 +240,26 @@ def _parse_block(raw: bytes) -> Block:
 
 
 def unlock(block: Block, opening: Opening) -> Secret:
-    """The database key. Raises `WrongPassphrase`, `KeysExchanged`, `NotEnoughMemory`.
+    """The database key. Raises as `open_slot` does."""
+    return open_slot(block, opening)[0]
+
+
+def open_slot(block: Block, opening: Opening) -> tuple[Secret, int]:
+    """The database key, and the number of the slot that gave it.
 
     One slow derivation, then every slot is tried to the end, whichever opens: the time says nothing about
-    which one, or how many, are used.
+    which one, or how many, are used. Raises `WrongPassphrase`, `KeysExchanged`, `NotEnoughMemory`,
+    `EmptyPassphrase`, `PassphraseNotText`.
     """
     derived = derive(opening.passphrase, block.salt, block.kdf)
-    found = b""
+    found, which = b"", -1
     for number in range(SLOTS):
         key, commitment = _slot_keys(derived, opening.key_file, number)
         opened = _try_slot(block.slot(number), key, commitment, block.header)
-        found = opened or found
+        found, which = (opened, number) if opened else (found, which)
     if not found:
         raise WrongPassphrase
-    return _checked(block, Secret(found))
+    return _checked(block, Secret(found)), which
 
 
 def _try_slot(slot: bytes, key: bytes, commitment: bytes, header: bytes) -> bytes:

@@ -28,6 +28,11 @@ _TABLES: Final = {
     "bundle": "of_redaction",
     "casebook.bundle.verify": "of_bundles",
     "casebook.casework.imports": "imports",
+    "casebook.casework.keys": "of_keys",
+    "casebook.casework.keyfiles": "of_keys",
+    "casebook.vault.shares": "of_recovery",
+    "casebook.vault.recovery": "of_recovery",
+    "casebook.casework.recovery": "of_recovery",
 }
 """The table for a module, or for its room."""
 

@@ -18,6 +18,7 @@ from casebook.journal.fold import ERASED_KIND
 from casebook.search.folding import fold as fold_words
 from casebook.search.query import find
 from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
 from drawing import draw, edit
 
 MARK = "zebrafinchgodwitdunlinplover"
@@ -68,7 +69,7 @@ def test_new_keys_are_due_until_they_are_changed(marked: tuple[Casebook, bytes])
     erasing.erase(book, record, reason="consent-withdrawn")
     assert book.rekey_due
     folder = book.safe.folder
-    keys.change_passphrase(book, Secret(books.PASSPHRASE), kdf=CHEAPEST)
+    keys.rekey(book, Opening(Secret(books.PASSPHRASE)), kdf=CHEAPEST)
     assert not book.rekey_due
     assert gone(book)
     check.check(book)
