@@ -11,7 +11,8 @@ say() { printf '%s\n' "$*" >&2; }
 fail() { say "casebook set-up: $*"; exit 1; }
 
 # ---------------------------------------------------------------------------------- system packages
-# One line each: Debian's package, how to see that it is there (a shared library or a command), what for.
+# One line each: Debian's package, how to see that it is there (a shared library, a command, or a module of the
+# system's own Python), what for.
 NEEDED='
 libegl1           lib  libEGL.so.1           Qt draws with it
 libgl1            lib  libGL.so.1            Qt draws with it
@@ -34,6 +35,8 @@ unzip             cmd  unzip                 tests: bundles are opened with the 
 poppler-utils     cmd  pdftotext             tests: the text of a PDF is read with another program
 strace            cmd  strace                tests: what is written and which sockets are opened
 xvfb              cmd  Xvfb                  pictures and tests of real windows
+xclip             cmd  xclip                 tests: the clipboard as another program sees it
+python3-dbusmock  mod  dbusmock              tests: a logind that goes to sleep when it is told to
 '
 
 library_there() {
@@ -49,6 +52,7 @@ missing_packages() {
     case $kind in
       lib) library_there "$name" || printf '%s\n' "$package" ;;
       cmd) command -v "$name" >/dev/null 2>&1 || printf '%s\n' "$package" ;;
+      mod) /usr/bin/python3 -c "import $name" 2>/dev/null || printf '%s\n' "$package" ;;
     esac
   done <<<"$NEEDED"
   if [ "$python_lacks_venv" = yes ]; then printf '%s\n' "python3-venv"; fi

@@ -6,6 +6,8 @@ Nothing is set, clicked or called past the keyboard, so what a test does here a 
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,11 +16,12 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -263,3 +266,53 @@ class Driver:
                 threading.Thread(target=fail).start()
             case _:
                 Dying()
+
+    # ------------------------------------------------------------------------------------ what may befall it
+
+    def take_the_keyboard(self) -> None:
+        """What a window manager does for a new window, on a screen that has none."""
+        self.window().activateWindow()
+        self.until(lambda: QApplication.focusWidget() is not None, "the keyboard")
+
+    def open_a_dialog(self) -> None:
+        """A dialog that waits in an event loop of its own and lets nobody past."""
+        QTimer.singleShot(0, self._stand_in_a_dialog)
+
+    def _stand_in_a_dialog(self) -> None:
+        dialog = QDialog()
+        dialog.setWindowTitle("Casebook")
+        dialog.setAccessibleName("A dialog")
+        dialog.setModal(True)
+        dialog.exec()
+
+    def until_in_a_dialog(self) -> None:
+        """Wait until such a dialog stands."""
+        self.until(lambda: QApplication.activeModalWidget() is not None, "a dialog")
+
+    def idle_length(self) -> str:
+        """After how many milliseconds it locks itself."""
+        shell: Any = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
+        return str(shell.workspace._idle.milliseconds)
+
+    def nobody_there(self, milliseconds: int) -> None:
+        """Make the idle time that short. (The settings begin with a minute.)"""
+        shell: Any = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
+        shell.workspace._idle._timer.setInterval(milliseconds)
+
+    def sockets(self) -> list[str]:
+        """The families of sockets this process can still make, tried in this thread."""
+        made = []
+        for family in ("AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"):
+            with contextlib.suppress(OSError):
+                socket.socket(getattr(socket, family), socket.SOCK_DGRAM).close()
+                made.append(family)
+        return made
+
+    def copy(self, text: str) -> None:
+        """Put *text* on the clipboard as a screen does."""
+        shell: Any = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
+        shell.workspace.clipboard.copy(text)
+
+    def select(self, text: str) -> None:
+        """Offer *text* to the middle button of the mouse, as a field does with what is selected in it."""
+        QGuiApplication.clipboard().setText(text, QClipboard.Mode.Selection)

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,9 @@ class Program:
     errors: Path
     pid: int = 0
 
-    def _line(self) -> dict[str, Any]:
+    def _line(self, patience: float = PATIENCE_S) -> dict[str, Any]:
         assert self.running.stdout is not None
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + patience
         held = b""
         while not held.endswith(b"\n"):
             left = end - time.monotonic()
@@ -86,9 +86,9 @@ class Program:
         answer: dict[str, Any] = json.loads(held)
         return answer
 
-    def wait_ready(self) -> None:
+    def wait_ready(self, patience: float = PATIENCE_S) -> None:
         """Wait for the window of a process that has just started, also by locking."""
-        while "ready" not in (told := self._line()):
+        while "ready" not in (told := self._line(patience)):
             if "failed" in told:
                 raise FailedError(told["failed"])
         self.pid = told["ready"]
@@ -136,8 +136,12 @@ def started(
     under: Sequence[str] = (),
     umask: int = 0o022,
     command: Sequence[str] = (),
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Program]:
-    """Start the program on a casebook, as *user*, perhaps *under* another program that watches it."""
+    """Start the program on a casebook, as *user*, perhaps *under* another program that watches it.
+
+    *more*: what stands in its environment besides.
+    """
     errors = home.with_name(f"{home.name}.stderr")
     words = [*under, *(command or (sys.executable, "-m", "casebook")), *([str(folder)] if folder else [])]
     with errors.open("wb") as sink:
@@ -146,7 +150,7 @@ def started(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=sink,
-            env=environment(home),
+            env={**environment(home), **(more or {})},
             cwd="/",
             umask=umask,
             user=user,

@@ -52,6 +52,13 @@ elif mode == "no folder":
     replace(None, command=[sys.executable, after])
 elif mode == "unusable folder":
     replace(5, command=[sys.executable, after])
+elif mode == "looked at before exec":
+    become = os.execve
+    def look(*words):
+        print(all(not os.get_inheritable(one.fileno()) for one in opened), flush=True)
+        become(*words)
+    os.execve = look
+    replace(folder, command=[sys.executable, after])
 else:
     replace(folder, command=[sys.executable, after])
 print("returned", flush=True)
@@ -233,6 +240,18 @@ def test_without_a_folder_nothing_is_passed(tmp_path: Path, after: Path, canarie
         seen = json.loads(line(running))
         assert (seen["argv"], seen["folder"]) == ([], None)
         assert seen["fds"] == [0, 1, 2]
+
+
+def test_files_are_closed_by_the_exec_and_not_before_it(
+    tmp_path: Path, after: Path, canaries: Canaries
+) -> None:
+    """What waits for one of them to be closed (a computer that goes to sleep) waits for the memory to be gone."""
+    with started(tmp_path, after, canaries.passphrase, "looked at before exec") as running:
+        line(running)
+        go_on(running)
+        assert line(running) == b"True\n", "one is closed already, or would outlive the exec"
+        seen = json.loads(line(running))
+        assert seen["fds"] == [0, 1, 2, int(seen["argv"][1])]
 
 
 def test_the_pipe_has_a_number_nobody_waits_on(
