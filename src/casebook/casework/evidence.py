@@ -15,7 +15,7 @@ from casebook.base.files import write_whole
 from casebook.base.ids import FileId, RecordId
 from casebook.base.progress import Progress
 from casebook.casework import records
-from casebook.casework.book import Casebook
+from casebook.casework.book import Casebook, SavedUnanchored
 from casebook.casework.touched import Touched, Verb
 from casebook.formats.stream import Reader
 from casebook.model.evidence import FILE
@@ -88,8 +88,12 @@ def attach(
                 records.Add(record, "about", (("record", about),)),
             ],
         )
+    except SavedUnanchored:
+        raise  # the record is there, and needs its file
     except BaseException:
-        book.safe.files.remove(stored.id)
+        # A disk that failed in the commit may have kept the record all the same. A file too many harms nobody.
+        if book.get(record) is None:
+            book.safe.files.remove(stored.id)
         raise
     return record, touched
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+import books
 from casebook.base.ids import RecordId
 from casebook.base.progress import Cancelled, Progress
-from casebook.casework import evidence, records
-from casebook.casework.book import Casebook, NoSuchRecord
+from casebook.casework import check, evidence, records
+from casebook.casework.book import Casebook, NoSuchRecord, SavedUnanchored
 from casebook.casework.evidence import NoSuchFile, NotAFile
-from casebook.vault.faults import DiskFull
+from casebook.vault.faults import DiskFault, DiskFull
+from casebook.vault.head import HeadState
 from drawing import draw
 
 
@@ -72,6 +74,23 @@ def test_a_record_that_could_not_be_written_takes_its_file_along(
     assert book.safe.files.ids() == ()
 
 
+def test_a_record_that_is_saved_keeps_its_file(
+    book: Casebook, person: RecordId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fails behind the commit, at the head: the record stands, so its file has to."""
+
+    def faulty(_state: HeadState) -> None:
+        raise DiskFault
+
+    (tmp_path / "x").write_text("x")
+    with monkeypatch.context() as patched:
+        patched.setattr(book.safe.head, "write", faulty)
+        with pytest.raises(SavedUnanchored):
+            evidence.attach(book, person, tmp_path / "x")
+    book.anchor()
+    assert check.check(book).files == 1
+
+
 def test_attaching_can_be_stopped(book: Casebook, person: RecordId, tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(bytes(3 << 18))
     progress = Progress()
@@ -84,3 +103,62 @@ def test_attaching_can_be_stopped(book: Casebook, person: RecordId, tmp_path: Pa
         evidence.attach(book, person, tmp_path / "x", progress)
     assert book.safe.files.ids() == ()
     assert list((book.safe.folder / "files").iterdir()) == []
+
+
+# ----------------------------------------------------------------------------- written out, and recorded
+
+
+def test_writing_an_original_out_is_recorded(book: Casebook, person: RecordId, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("amber")
+    record, _ = evidence.attach(book, person, tmp_path / "letter.txt")
+
+    touched = evidence.extract(book, record, tmp_path / "a place nobody should learn")
+
+    assert (touched.verb, touched.records) == (Verb.EXTRACT, {record})
+    now = book.need(record)
+    assert [value for _, value in now.each("custody", "what")] == ["extracted"]
+    assert [value for _, value in now.each("custody", "date")] == ["2025-06-15"]
+    assert [value for _, value in now.each("custody", "sha256")] == [hashlib.sha256(b"amber").digest()]
+    [last] = list(log.latest(book.db, book.own.feed))[:1]
+    assert last.stamp().verb == "extract"
+    assert b"nobody should learn" not in books.raw(book)
+    with pytest.raises(NothingToUndo):
+        undo.undo(book, touched.act)
+    assert undo.undo_last(book).records == {record}  # the attaching before it: what left cannot be taken back
+
+
+def test_what_cannot_be_recorded_is_not_written_out(
+    book: Casebook, person: RecordId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "letter.txt").write_text("amber")
+    record, _ = evidence.attach(book, person, tmp_path / "letter.txt")
+    (tmp_path / "out").mkdir()
+
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(records, "write", full)
+    with pytest.raises(DiskFull):
+        evidence.extract(book, record, tmp_path / "out" / "letter.txt")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_what_cannot_be_written_out_is_not_recorded(book: Casebook, person: RecordId, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_bytes(os.urandom(600_000))
+    record, _ = evidence.attach(book, person, tmp_path / "letter.txt")
+    progress = Progress(lambda _step: progress.cancel())
+    for to, error, steps in (
+        (tmp_path / "nowhere" / "letter.txt", OSError, Progress()),
+        (tmp_path / "stopped", Cancelled, progress),
+    ):
+        with pytest.raises(error):
+            evidence.extract(book, record, to, steps)
+        assert not to.exists()
+    kept = evidence.kept(book, record)
+    with (book.safe.folder / "files" / kept.file).open("r+b") as file:
+        file.seek(-100, os.SEEK_END)
+        file.write(bytes(50))
+    with pytest.raises(BadStream):
+        evidence.extract(book, record, tmp_path / "broken")
+    assert not (tmp_path / "broken").exists()
+    assert book.need(record).each("custody", "what") == ()
