@@ -12,12 +12,14 @@ from casebook.base.progress import Progress
 from casebook.casework import evidence
 from casebook.casework.book import Casebook, here
 from casebook.casework.device import DEVICE_KEY
+from casebook.casework.evidence import Kept
 from casebook.journal import comparing, log, projection, verifying
 from casebook.journal.entry import Change, Op
 from casebook.journal.fold import Order, Said, State, canonical_state, fold, order_of
 from casebook.journal.rows import Timed
 from casebook.model.fields import Value
 from casebook.search import index
+from casebook.vault.database import Database
 
 
 @dataclass(eq=False)
@@ -76,7 +78,7 @@ def _check_all_but_files(book: Casebook, progress: Progress, *, repair: bool) ->
     progress.step("checking-database")
     book.db.check_integrity(progress)
     book.safe.head.settle(here(book.safe))
-    walked = _walk(book, progress)
+    walked = _walk(book.db, progress)
     _check_feeds(book, walked.verified)
     return walked, _check_tables(book, walked.folded, progress, repair=repair)
 
@@ -89,7 +91,7 @@ class _Walked:
     folded: Sequence[tuple[State, Sequence[Timed]]]
 
 
-def _walk(book: Casebook, progress: Progress) -> _Walked:
+def _walk(db: Database, progress: Progress) -> _Walked:
     parts: dict[RecordId, list[Timed]] = defaultdict(list)
     orders: dict[RecordId, list[Order]] = defaultdict(list)
 
@@ -100,12 +102,34 @@ def _walk(book: Casebook, progress: Progress) -> _Walked:
         if order is not None:
             orders[order.record].append(order)
 
-    verified = verifying.verify_all(book.db, progress, watch)
+    verified = verifying.verify_all(db, progress, watch)
     folded = [
         (fold(record, [said for said, _ in parts[record]], orders[record]), parts[record])
         for record in sorted({*parts, *orders})
     ]
     return _Walked(verified, folded)
+
+
+def known_files(book: Casebook, progress: Progress) -> tuple[Kept, ...]:
+    """Every file that belongs to the casebook, from a verified walk. Raises `Damaged` leaves."""
+    return files_in(book.db, progress)
+
+
+def files_in(db: Database, progress: Progress) -> tuple[Kept, ...]:
+    """The same of a database that no book is open over: each file once. Raises the journal's `Damaged` leaves."""
+    found: dict[FileId, Kept] = {}
+    for record, value in _file_values(_walk(db, progress)):
+        one = _kept(record, value)
+        if one is not None:
+            found.setdefault(one.file, one)
+    return tuple(found.values())
+
+
+def _kept(record: RecordId, value: Value) -> Kept | None:
+    match value:
+        case (str() as name, str() as mime, int() as size, bytes() as sha256, bytes() as key, str() as file):
+            return Kept(record, name, mime, size, sha256, key, FileId(file))
+    return None
 
 
 def _file_values(walked: _Walked) -> Iterator[tuple[RecordId, Value]]:
@@ -141,4 +165,4 @@ def _check_tables(
 
 def state_hash(book: Casebook, progress: Progress | None = None) -> bytes:
     """The canonical state's hash, from a verified walk. Raises `Damaged` leaves."""
-    return canonical_state(state for state, _ in _walk(book, progress or Progress()).folded)
+    return canonical_state(state for state, _ in _walk(book.db, progress or Progress()).folded)

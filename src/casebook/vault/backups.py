@@ -11,11 +11,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from casebook.base.encode import b32
 from casebook.base.files import write_whole
 from casebook.base.ids import RandomBytes
+from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.vault import slots
-from casebook.vault.copying import database_in
+from casebook.vault.copying import database_in, export_copy
 from casebook.vault.faults import (
     CardDamaged,
     CardMissing,
@@ -26,11 +28,12 @@ from casebook.vault.faults import (
     WrongPassphrase,
     disk,
 )
-from casebook.vault.keys import Kdf
-from casebook.vault.ledger import Generation, card_path
+from casebook.vault.keys import Kdf, calibrate
+from casebook.vault.ledger import CARD, Generation, card_path, drop, ledger, note, own_place
 from casebook.vault.place import wipe
+from casebook.vault.safe import Safe
 from casebook.vault.slots import Opening
-from casebook.vault.whole import remove_copy
+from casebook.vault.whole import remove_copy, remove_leftovers, whole_folder
 
 # ------------------------------------------------------------------ cards
 
@@ -99,3 +102,56 @@ def destroy(one: Generation) -> None:
     """Its card first, then the rest. What is gone already is no fault; raises disk refusals."""
     destroy_card(one)
     remove_copy(one.folder)
+
+
+# ------------------------------------------------------------------ before a migration
+
+
+def before_migration(
+    safe: Safe,
+    opening: Opening,
+    *,
+    entries: int,
+    orders: int,
+    now_ms: int,
+    kdf: Kdf | None = None,
+    random: RandomBytes = os.urandom,
+    progress: Progress,
+) -> Generation:
+    """A generation inside the casebook's own folder, card with it, before its tables take another form.
+
+    It guards against a migration that goes wrong, not against a disk that does: its files are the safe's own
+    under a second name, and cost nothing. Only the newest one is kept. *entries* and *orders* are for the ledger.
+    Raises disk refusals, `DatabaseDamaged`, `Cancelled`; the migration must then not begin.
+    """
+    place, name, key = own_place(safe.db), b32(random(16)), Secret(random(slots.KEY_SIZE))
+    with disk():
+        place.mkdir(mode=0o700, exist_ok=True)
+    remove_leftovers(place)
+    card_kdf = kdf or calibrate()
+    with whole_folder(place / name) as part:
+        copied = export_copy(
+            safe, part, key, name=name, earlier=[safe.folder / "files"], random=random, progress=progress
+        )
+        public = safe.recovery_public()
+        write_card(part / CARD, key, name, [opening], kdf=card_kdf, recovery_public=public, random=random)
+    made = Generation(
+        name,
+        place,
+        None,
+        now_ms,
+        now_ms,
+        entries=entries,
+        orders=orders,
+        files=copied.files,
+        lost=len(copied.lost),
+        bytes=copied.bytes,
+    )
+    with safe.db.transaction():
+        note(safe.db, made)
+    for one in ledger(safe.db):
+        if one.place == place and one.name != name:
+            destroy(one)
+            with safe.db.transaction():
+                drop(safe.db, one.name)
+    return made

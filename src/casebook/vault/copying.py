@@ -65,6 +65,7 @@ def export_copy(
     name: str | None = None,
     wanted: Collection[FileId] | None = None,
     earlier: Sequence[Path] = (),
+    spare: Sequence[Path] = (),
     holds: Holds | None = None,
     look: Look | None = None,
     random: RandomBytes = os.urandom,
@@ -75,8 +76,9 @@ def export_copy(
     The database goes through a passing copy under a key nobody keeps, in which what no copy may hold is
     deleted; only what is left is written under *key*. *wanted* are the files that belong to it (`None`: all that
     lie in the safe). A file is taken from the first of the folders *earlier* that has it whole (as a hard link
-    where the disk allows it), else copied from the safe; *holds* judges it, or else it is held against the
-    safe's own. A file that cannot be had whole is named in `Copied.lost` and is no reason to have no copy.
+    where the disk allows it), else copied from the safe, else from one of the folders *spare*; *holds* judges it,
+    or else it is held against the safe's own. A file that cannot be had whole is named in `Copied.lost` and is no
+    reason to have no copy.
 
     Raises `FolderNotEmpty`, `DatabaseDamaged`, what *look* raises, disk refusals, `Cancelled`. What it began
     is left to the caller: see `casebook.vault.whole.whole_folder`. Not inside a transaction.
@@ -91,7 +93,7 @@ def export_copy(
     place = Place(folder)
     with disk():
         place.files.mkdir(mode=0o700)
-    sources = _Sources(safe.folder / "files", tuple(earlier), holds)
+    sources = _Sources(safe.folder / "files", tuple(earlier), tuple(spare), holds)
     lost = []
     names = sorted(safe.files.ids() if wanted is None else wanted)
     for done, file in enumerate(names):
@@ -174,16 +176,16 @@ class _Sources:
 
     live: Path
     earlier: tuple[Path, ...]
+    spare: tuple[Path, ...]
     holds: Holds | None
 
     def take(self, name: FileId, to: Path, progress: Progress) -> bool:
         """Put the file into the folder *to*; false if no source has it whole."""
-        for folder in self.earlier:
-            if self._looks_right(folder / name) and self._put(
-                folder / name, to, name, link=True, progress=progress
-            ):
-                return True
-        return self._put(self.live / name, to, name, link=False, progress=progress)
+        linked = [folder / name for folder in self.earlier if self._looks_right(folder / name)]
+        copied = [self.live / name, *(folder / name for folder in self.spare)]
+        return any(self._put(path, to, name, link=True, progress=progress) for path in linked) or any(
+            self._put(path, to, name, link=False, progress=progress) for path in copied
+        )
 
     def _looks_right(self, path: Path) -> bool:
         """Whether an earlier copy has a file of the right size: cheap to ask before it is read."""
@@ -274,6 +276,8 @@ def _write_all(handle: int, data: bytes) -> None:
 def _same(one: Path, other: Path) -> bool:
     with disk():
         try:
+            if one.samefile(other):
+                return True
             with one.open("rb") as first, other.open("rb") as second:
                 while True:
                     chunk = first.read(_CHUNK)

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS safe_backup_plan (
 ) STRICT;
 """
 
+OWN_PLACE: Final = "backups"
 CARD: Final = "card"
 CARD_SUFFIX: Final = ".card"
 
@@ -100,11 +101,18 @@ def ledger(db: Database) -> tuple[Generation, ...]:
         "SELECT name, place, card_place, made_ms, verified_ms, entries, orders, files, lost, bytes"
         " FROM safe_backup ORDER BY made_ms DESC, name"
     )
-    return tuple(_generation(row) for row in rows)
+    return tuple(_generation(row, own_place(db)) for row in rows)
 
 
-def _generation(row: Row) -> Generation:
-    return Generation(row[0], _path(row[1]), None if row[2] is None else _path(row[2]), *row[3:])
+def own_place(db: Database) -> Path:
+    """Where backups lie that are made inside the casebook's own folder, before a migration."""
+    return db.path.parent / OWN_PLACE
+
+
+def _generation(row: Row, own: Path) -> Generation:
+    # An empty path is the own place, wherever the casebook has been moved to.
+    place = _path(row[1]) if row[1] else own
+    return Generation(row[0], place, None if row[2] is None else _path(row[2]), *row[3:])
 
 
 def _path(stored: bytes) -> Path:
@@ -122,7 +130,13 @@ def note(db: Database, one: Generation) -> None:
         " (name, place, card_place, made_ms, verified_ms, entries, orders, files, lost, bytes)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(one.name, _stored(one.place), _stored(one.card_place), one.made_ms, one.verified_ms),
+            *(
+                one.name,
+                b"" if one.place == own_place(db) else _stored(one.place),
+                _stored(one.card_place),
+                one.made_ms,
+                one.verified_ms,
+            ),
             *(one.entries, one.orders, one.files, one.lost, one.bytes),
         ),
     )

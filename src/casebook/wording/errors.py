@@ -26,6 +26,8 @@ _TABLES: Final = {
     "reports": "of_redaction",
     "wording": "shells",
     "bundle": "of_redaction",
+    "casebook.casework.backing_up": "of_backups",
+    "casebook.casework.backups": "of_backups",
     "casebook.bundle.verify": "of_bundles",
     "casebook.casework.imports": "imports",
     "casebook.casework.keys": "of_keys",

@@ -32,6 +32,7 @@ STAGES: Final[Mapping[str, str]] = {
     "copying-file": N_("Copying an attached file"),
     "verifying-copy": N_("Opening the copy again, to verify it"),
     "reading-copy": N_("Reading the copy"),
+    "making-card": N_("Making the backup's card"),
     "copying-database": N_("Copying the casebook under a new key"),
     "noting-change": N_("Noting the change"),
     "changing-keys": N_("Changing the keys"),
