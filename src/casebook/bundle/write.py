@@ -192,10 +192,10 @@ def _rename(book: Casebook, part: Path, to: Path, disclosure: RecordId) -> None:
     """Give the file its name. Where that fails nothing has left, and the record of it goes again."""
     try:
         part.replace(to)
-        sync_folder(to.parent)
     except OSError:
         records.write(book, Verb.DISCLOSE, [records.Delete(disclosure)])
         raise
+    sync_folder(to.parent)  # should this fail, the file has its name all the same, and the record of it stays
 
 
 def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, date: str) -> disclosures.Left:

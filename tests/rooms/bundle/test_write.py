@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
@@ -34,7 +35,7 @@ from casebook.journal.current import Record
 from casebook.redaction import planning, seals
 from casebook.redaction.plan import Choices
 from casebook.vault import keys
-from casebook.vault.faults import DiskFull
+from casebook.vault.faults import DiskFault, DiskFull
 
 from .conftest import Export
 
@@ -280,6 +281,21 @@ def test_where_the_file_cannot_have_its_name_nothing_is_recorded(export: Export,
         release(export, tmp_path / "out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["book", "out"]
     assert not disclosures.disclosures(export.book)
+
+
+def test_what_has_its_name_is_recorded_though_the_disk_failed_then(
+    export: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file can be taken away from then on, so the record of it stays."""
+
+    def faulty(_folder: Path) -> None:
+        raise OSError(errno.EIO, "")
+
+    monkeypatch.setattr(write, "sync_folder", faulty)
+    with pytest.raises(DiskFault):
+        release(export, tmp_path / "out.zip")
+    assert (tmp_path / "out.zip").exists()
+    assert len(disclosures.disclosures(export.book)) == 1
 
 
 def test_a_disk_that_forgets_is_not_trusted(
