@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -228,6 +228,10 @@ class Looked:
     def found(self, pid: int) -> list[bytes]:
         """What of it stands in the memory of a process or of one of its descendants."""
         return sorted({hit for one in descendants(pid) for part in memory(one) for hit in self._in(part)})
+
+    def found_in(self, parts: Iterable[bytes]) -> list[bytes]:
+        """What of it stands in a memory that was copied."""
+        return sorted({hit for part in parts for hit in self._in(part)})
 
     def is_found(self, pid: int) -> bool:
         """Whether any of it is there: what a search has to see before its silence says something."""
