@@ -147,7 +147,7 @@ def dry_run(run: Program, told: Canaries, home: Path, rows: int) -> None:
             writer.writerow([f"{told.phone}-{row}", f"{told.name} {told.name[::-1]}{row}", told.sentence, ""])
     mapping.write_text(MAPPING)
     run.do("press", "Ctrl+M")
-    run.do("until_here", "Table: CSV or JSON")
+    run.do("until_here", "Table: CSV, JSON, XLSX or ODS")
     run.do("clear_and_type", str(table))
     run.do("go_to", "Mapping: what each column means")
     run.do("clear_and_type", str(mapping))

@@ -394,7 +394,7 @@ def search(run: Program, said: Canaries) -> None:
 
 def take_in(run: Program, given: Path) -> None:
     run.do("press", "Ctrl+M")
-    run.do("until_here", "Table: CSV or JSON")
+    run.do("until_here", "Table: CSV, JSON, XLSX or ODS")
     run.do("clear_and_type", str(given / "table.csv"))
     run.do("go_to", "Mapping: what each column means")
     run.do("clear_and_type", str(given / "table.toml"))

@@ -206,7 +206,7 @@ def hear_an_interview_under_consent(person: Driver) -> None:
 
 def take_in_the_list(walk: Walk, person: Driver) -> None:
     person.press("Ctrl+M")
-    person.until_here("Table: CSV or JSON")
+    person.until_here("Table: CSV, JSON, XLSX or ODS")
     person.clear_and_type(str(walk.list.table))
     person.go_to("Mapping: what each column means")
     person.clear_and_type(str(walk.list.mapping))

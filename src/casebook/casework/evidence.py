@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,6 +22,7 @@ from casebook.casework.touched import Touched, Verb
 from casebook.formats.stream import Reader
 from casebook.model.evidence import FILE
 from casebook.model.fields import Value
+from casebook.vault.faults import FileChanged
 
 CHUNK: Final = 1 << 18
 
@@ -113,11 +116,34 @@ def _kept(record: RecordId, value: Value) -> Kept | None:
     return None
 
 
-def extract(book: Casebook, record: RecordId, to: Path, progress: Progress | None = None) -> None:
-    """Write the original out, in clear, because somebody asked for it. Raises `NoSuchFile`, `Damaged`."""
+def extract(book: Casebook, record: RecordId, to: Path, progress: Progress | None = None) -> Touched:
+    """Write the original out, in clear, because somebody asked for it; the chain of custody says so.
+
+    When and by whom stands in the journal; where to stands nowhere. What cannot be recorded is not written
+    out. Raises `NoSuchFile`, `Damaged`, `DiskFull`, `OSError`.
+    """
     found = kept(book, record)
+    touched: list[Touched] = []
+
+    def content() -> Iterator[bytes]:
+        digest = hashlib.sha256()
+        for chunk in _chunks(reader, progress or Progress(), "writing-file", found.size):
+            digest.update(chunk)
+            yield chunk
+        if reader.size != found.size or digest.digest() != found.sha256:
+            raise FileChanged(found.file)
+        # Whole, but not yet under its name: if this cannot be saved, the file goes again.
+        touched.append(_note_extract(book, found))
+
     with book.safe.files.open(found.file, found.key) as reader:
-        write_whole(to, _chunks(reader, progress or Progress(), "writing-file", found.size))
+        write_whole(to, content())
+    return touched[0]
+
+
+def _note_extract(book: Casebook, found: Kept) -> Touched:
+    now = datetime.fromtimestamp(book.clock.now().wall_ms / 1000, tz=UTC).astimezone()
+    inside = (("what", "extracted"), ("date", now.date().isoformat()), ("sha256", found.sha256))
+    return records.write(book, Verb.EXTRACT, [records.Add(found.record, "custody", inside)])
 
 
 def _chunks(stream: BinaryIO | Reader, progress: Progress, stage: str, size: int) -> Iterator[bytes]:

@@ -26,7 +26,7 @@ from casebook.casework.mapping import LinkSpec, TableMapping
 from casebook.casework.records import Edit
 from casebook.casework.touched import Touched, Verb
 from casebook.jail import launch
-from casebook.jail.tables import MAX_BYTES, Item, Reading, Table
+from casebook.jail.tables import FORMS, MAX_BYTES, Item, Reading, Table
 from casebook.journal import current, log, projection
 from casebook.journal.current import Record
 from casebook.journal.fold import Life
@@ -70,7 +70,7 @@ class FileTooLarge(Refused):
 
 @dataclass(eq=False)
 class UnknownFormat(Refused):
-    """By its name the file is neither CSV nor JSON."""
+    """By its name the file is no table of a kind that is read."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +114,12 @@ def read_mapping(path: Path) -> TableMapping:
 def read_table(
     path: Path, mapping: TableMapping, *, form: str = "", progress: Progress | None = None
 ) -> Table:
-    """The table in a file, read in the jail. *form*: ``csv`` or ``json``; by the file's name if empty.
+    """The table in a file, read in the jail. *form*: one of `FORMS`; by the file's name if empty.
 
     Raises `UnknownFormat`, `FileTooLarge`, `UnreadableTable`, what the jail raises, and `OSError`.
     """
     form = form or path.suffix.lower().lstrip(".")
-    if form not in ("csv", "json"):
+    if form not in FORMS:
         raise UnknownFormat
     with path.open("rb") as file:
         if file.seek(0, 2) > MAX_BYTES:

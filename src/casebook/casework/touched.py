@@ -24,6 +24,7 @@ class Verb(StrEnum):
     CONSENT = "consent"
     INTERVIEW = "interview"
     ATTACH = "attach"
+    EXTRACT = "extract"
     DISCLOSE = "disclose"
     SET_UP = "set-up"
     UNDO = "undo"

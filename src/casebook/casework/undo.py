@@ -24,7 +24,7 @@ from casebook.journal.fold import (
 from casebook.journal.history import orders_on
 from casebook.model.fields import Value
 
-NOT_UNDONE = frozenset((Verb.ERASE, Verb.ERASED, Verb.FOUND, Verb.DISCLOSE))
+NOT_UNDONE = frozenset((Verb.ERASE, Verb.ERASED, Verb.FOUND, Verb.DISCLOSE, Verb.EXTRACT))
 """What cannot be taken back: content that is destroyed, the casebook's beginning, and what already left."""
 
 

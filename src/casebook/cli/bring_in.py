@@ -16,6 +16,7 @@ from casebook.casework.imports import ImportPlan
 from casebook.cli import books
 from casebook.cli.books import opened
 from casebook.cli.shell import Shell
+from casebook.jail.tables import FORMS
 from casebook.model.all_kinds import KINDS
 from casebook.wording import imports as wording
 from casebook.wording.shells import InputUnreadable
@@ -26,16 +27,16 @@ EXAMPLE: Final = "casebook import harbour list.csv --map list.toml --dry-run"
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare its arguments."""
     books.arguments(parser, t)
-    parser.add_argument("files", nargs="+", metavar="FILE", help=t(N_("a table: .csv or .json")))
+    parser.add_argument("files", nargs="+", metavar="FILE", help=t(N_("a table: .csv, .json, .xlsx or .ods")))
     parser.add_argument(
         "--map", required=True, metavar="FILE", help=t(N_("the mapping (docs/formats/mapping.md)"))
     )
     parser.add_argument(
         "--format",
         default="",
-        choices=("csv", "json"),
+        choices=FORMS,
         metavar="NAME",
-        help=t(N_("csv or json, whatever the file is called")),
+        help=t(N_("csv, json, xlsx, xlsm or ods, whatever the file is called")),
     )
     parser.add_argument(
         "--dry-run", action="store_true", help=t(N_("show row by row what would be made; write nothing"))

@@ -1,4 +1,4 @@
-"""``casebook extract``: write an attached file out, in clear."""
+"""``casebook extract``: write an attached file out, in clear. The journal keeps that it was done."""
 
 from __future__ import annotations
 
@@ -35,4 +35,5 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             evidence.extract(book, record, to, shell.progress)
         shell.tell({"id": id_text(record), "size": kept.size, "sha256": kept.sha256.hex()}, [])
         shell.say(shell.t(N_("It stands there in clear now: nothing here protects that copy.")))
+        shell.say(shell.t(N_("The chain of custody says that it was written out, when, and by whom.")))
     return 0

@@ -229,7 +229,7 @@ class Window(QWidget):
         if touched:
             told = self.look.tr(N_("Undone")) if touched.verb == Verb.UNDO else self.look.tr(N_("Saved"))
             # What already left cannot be taken back: Undo would mean the act before it.
-            final = touched.verb in (Verb.UNDO, Verb.DISCLOSE)
+            final = touched.verb in (Verb.UNDO, Verb.DISCLOSE, Verb.EXTRACT)
             self.foot.saved.say(told, undo="" if final else verbs.undo_text(touched, self.look.tr))
 
     def _say_refused(self, error: BaseException) -> None:

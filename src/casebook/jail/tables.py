@@ -1,4 +1,4 @@
-"""Runs in the jail: a strange CSV or JSON file in, a plain table of texts out. Nothing in it is evaluated.
+"""Runs in the jail: a strange table (CSV, JSON, a spreadsheet) in, a plain one of texts out. Nothing is evaluated.
 
 Every scalar becomes text (nil is the empty text, true and false are words), a nested list of objects stays a
 list of texts by key, so that a mapping can look into it. What lies deeper is not looked into.
@@ -7,6 +7,7 @@ list of texts by key, so that a mapping can look into it. What lies deeper is no
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import re
@@ -29,6 +30,7 @@ MAX_ROWS: Final = 200_000
 MAX_COLUMNS: Final = 1_000
 MAX_CELL: Final = 1 << 20
 MAX_ITEMS: Final = 10_000
+FORMS: Final = ("csv", "json", "xlsx", "xlsm", "ods")
 ENCODINGS: Final = ("utf-8", "utf-16", "windows-1251")
 DELIMITERS: Final = (",", ";", "\t", "|")
 _LONGEST_NUMBER: Final = 40
@@ -47,7 +49,7 @@ class UnreadableTable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the file is written: *form* is ``csv`` or ``json``."""
+    """How the file is written: *form* is one of `FORMS`. A spreadsheet knows its own encoding."""
 
     form: str
     encoding: str = "utf-8"
@@ -77,6 +79,9 @@ class Table:
 def read(task: Task) -> Table:
     """The table in the first file of *task*, as its argument (a `Reading`) says. Raises `UnreadableTable`."""
     how = msgspec.msgpack.decode(task.argument, type=Reading)
+    if how.form not in ("csv", "json"):
+        # Loaded for a spreadsheet alone: the reader of tables has no need of it, and less is more in here.
+        return importlib.import_module("casebook.jail.sheets").table(task.files[0])  # type: ignore[no-any-return]  # loaded by name
     data = task.files[0].read(MAX_BYTES + 1)
     task.progress.step("reading-file")
     return table(data, how)
@@ -118,7 +123,7 @@ def from_csv(text: str, delimiter: str = ",") -> Table:
         for cells in lines:
             number += 1
             if not columns:
-                columns = _columns([cell.strip() for cell in cells])
+                columns = columns_of([cell.strip() for cell in cells])
             elif any(cells):
                 _count(len(rows) + 1, MAX_ROWS, "too-many-rows")
                 fits = len(cells) == len(columns)
@@ -136,7 +141,8 @@ def from_csv(text: str, delimiter: str = ",") -> Table:
     return Table(columns, rows)
 
 
-def _columns(names: list[str]) -> list[str]:
+def columns_of(names: list[str]) -> list[str]:
+    """The names in a header. Raises `UnreadableTable` where there is not one for each column."""
     _count(len(names), MAX_COLUMNS, "too-many-columns")
     if "" in names:
         raise UnreadableTable("column-without-name", 1)

@@ -100,6 +100,6 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("The file is too large: {limit} bytes are read at most."), N_("Divide it into several files.")
     ),
     imports.UnknownFormat: Words(
-        N_("By its name the file is neither CSV nor JSON."), N_("Say which it is, or rename it.")
+        N_("By its name the file is none of CSV, JSON, XLSX and ODS."), N_("Say which it is, or rename it.")
     ),
 }

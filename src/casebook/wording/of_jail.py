@@ -7,12 +7,14 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.jail import errors, pdf, tables
+from casebook.jail import errors, pdf, shapes, tables
 from casebook.wording.said import Words
 
 _OURS_UNTOUCHED: Final = N_("Nothing of yours was touched. Ask for the file again, or in another form.")
 
 TABLE: Final = {
+    "no-workbook": N_("It is no workbook, or one that opens only with a passphrase."),
+    "unfolds-too-far": N_("It is packed so that it would unfold beyond all bounds."),
     "too-large": N_("It is too large."),
     "too-many-rows": N_("It has too many rows."),
     "too-many-columns": N_("It has too many columns."),
@@ -55,6 +57,31 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         _OURS_UNTOUCHED,
     ),
     pdf.BadPdf: Words(N_("The file is no PDF, or is broken."), N_("Ask for the file again.")),
+    shapes.BadImage: Words(
+        N_("The image cannot be shown: it is broken, or of a kind that is not read here."), _OURS_UNTOUCHED
+    ),
+    shapes.ImageTooLarge: Words(
+        N_("The image has {width} × {height} pixels; no more than {limit} in all are read."),
+        N_("Ask for it in a smaller size."),
+    ),
+    shapes.PdfLocked: Words(
+        N_("The PDF opens with a passphrase of its own."), N_("Ask for a copy without a passphrase.")
+    ),
+    shapes.NoSuchPage: Words(
+        N_("There is no such page; the document has {pages}."), N_("Go to another page.")
+    ),
+    shapes.BadSound: Words(
+        N_("The recording cannot be played: it is broken, or of a kind that is not read here."),
+        _OURS_UNTOUCHED,
+    ),
+    shapes.NoFrame: Words(
+        N_("There is no picture at this place of the recording, or none that is read here."),
+        N_("The sound may still be played."),
+    ),
+    shapes.NotText: Words(
+        N_("The file is no text in an encoding that is read here."),
+        N_("Write the original out to open it elsewhere."),
+    ),
     tables.UnreadableTable: Words(
         N_("The table cannot be read; the place is row {row} (0: the file as a whole)."),
         N_("Nothing was imported. Correct the file, then try again."),

@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import media
 from casebook.base import resources
 from commands import Desk
 
@@ -90,3 +91,31 @@ def test_a_table_with_other_columns_and_a_mapping_that_is_none_are_refused(desk:
     renamed.write_bytes(TABLE.read_bytes())
     assert desk("import", "list.txt", "--map", str(MAPPING), "--json").error["kind"] == "UnknownFormat"
     assert desk.ok("import", "list.txt", "--map", str(MAPPING), "--format", "csv")["imports"][0]["changed"]
+
+
+def test_a_workbook_comes_in_like_a_table(desk: Desk) -> None:
+    """What the CSV says, said by a spreadsheet: nothing is left to do afterwards."""
+    table = rows()
+    for name, data in (("list.xlsx", media.xlsx(table)), ("list.ods", media.ods(table))):
+        (desk.home / name).write_bytes(data)
+    (desk.home / "nameless").write_bytes(media.xlsx(table))
+
+    first = desk.ok("import", str(desk.home / "list.xlsx"), "--map", str(MAPPING))["imports"][0]
+    again = desk.ok("import", str(desk.home / "list.ods"), "--map", str(MAPPING))["imports"][0]
+    as_csv = desk.ok("import", str(TABLE), "--map", str(MAPPING))["imports"][0]
+    named = desk.ok(
+        "import", str(desk.home / "nameless"), "--map", str(MAPPING), "--format", "xlsx", "--dry-run"
+    )["imports"][0]
+
+    assert first["rows"]["new"] == len(table) - 1
+    for each in (again, as_csv, named):
+        assert each["rows"]["same"] == len(table) - 1
+
+
+def test_a_workbook_that_is_a_bomb_is_refused(desk: Desk) -> None:
+    (desk.home / "bomb.xlsx").write_bytes(media.quoted_overlap())
+
+    refused = desk("import", str(desk.home / "bomb.xlsx"), "--map", str(MAPPING), "--json")
+
+    assert refused.error["kind"] == "UnreadableTable"
+    assert "unfold beyond all bounds" in refused.error["message"]

@@ -187,6 +187,9 @@ def test_a_file_is_attached_and_extracted_byte_for_byte(desk: Desk) -> None:
     refused = desk("extract", made["id"], "--to", str(desk.home / "copy.bin"), "--json")
     assert (refused.code, refused.error["kind"]) == (1, "AlreadyThere")
     assert desk("extract", made["id"], "--to", str(desk.home / "copy.bin"), "--replace").code == 0
+    shown = desk("show", made["id"]).out
+    assert shown.count("original written out, in clear") == 2
+    assert "copy.bin" not in shown
 
 
 def test_of_several_files_none_is_attached_if_one_is_not_there(desk: Desk) -> None:

@@ -86,7 +86,7 @@ class ImportState:
     def problem(self, table: Path | None, mapping: Path | None) -> str:
         """What is missing before a dry run, marked for translation."""
         if table is None or not table.is_file():
-            return N_("Choose the table: a CSV or JSON file.")
+            return N_("Choose the table: a CSV or JSON file, or an XLSX or ODS workbook.")
         if mapping is None or not mapping.is_file():
             return N_("Choose the mapping: a TOML file that says what each column means.")
         return ""

@@ -21,6 +21,7 @@ from casebook.gui.parts.text import label, picture
 from casebook.gui.screens.importing.state import ImportState, RowShown, Shown, Way
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
+from casebook.jail.tables import FORMS
 
 
 class ImportView(QWidget):
@@ -57,7 +58,9 @@ class ImportView(QWidget):
         tr, theme = self.look.tr, self.look.theme
         row = QHBoxLayout()
         row.setSpacing(theme.space(12))
-        self.table_field = PathField(self.look, tr(N_("Table: CSV or JSON")), suffixes=(".csv", ".json"))
+        self.table_field = PathField(
+            self.look, tr(N_("Table: CSV, JSON, XLSX or ODS")), suffixes=tuple(f".{form}" for form in FORMS)
+        )
         self.mapping_field = PathField(
             self.look, tr(N_("Mapping: what each column means")), suffixes=(".toml",)
         )
