@@ -22,7 +22,7 @@ from casebook.model.kinds import Kind, Unit
 from casebook.search.folding import fold
 from casebook.search.keys import NameToken, lookup_keys, name_tokens
 from casebook.vault.database import Database
-from casebook.vault.faults import DatabaseDamaged
+from casebook.vault.faults import DatabaseDamaged, ReadOnlyPlace
 
 SHAPE: Final = 2
 UNINDEXED: Final = frozenset(("erase", "erased", "device", "setting"))
@@ -182,11 +182,16 @@ def differing(db: Database, states: Iterable[State], progress: Progress) -> int:
 
 
 def _broken_words(db: Database) -> int:
-    """FTS5's own comparison of its segments with the table they are made from: 1 if they differ."""
+    """FTS5's own comparison of its segments with the table they are made from: 1 if they differ.
+
+    It is spelled as a write, so it cannot be asked of a medium that takes none; what else is compared has to do.
+    """
     try:
         db.execute("INSERT INTO full_text (full_text, rank) VALUES ('integrity-check', 1)")
     except DatabaseDamaged:
         return 1
+    except ReadOnlyPlace:
+        return 0
     return 0
 
 

@@ -7,6 +7,7 @@ exchanged, and after a crash in the midst of it, the old one stands beside it as
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
@@ -109,7 +110,7 @@ class Place:
         The system lets go of it when the process ends, however it ends; children are started without it.
         """
         with disk():
-            handle = os.open(self.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            handle = self._open_lock()
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -119,6 +120,19 @@ class Place:
                 os.close(handle)
                 raise
         return handle
+
+    def _open_lock(self) -> int:
+        """The file that is held. Where nothing can be written it is held all the same, to be read from."""
+        how = os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            return os.open(self.lock, os.O_RDWR | os.O_CREAT | how, 0o600)
+        except OSError as error:
+            if error.errno not in {errno.EROFS, errno.EACCES}:
+                raise
+            try:
+                return os.open(self.lock, os.O_RDONLY | how)
+            except FileNotFoundError:
+                raise error from None
 
     # -------------------------------------------------------------- cleaning
 
