@@ -54,6 +54,7 @@ VERBS: Final = {
     "report": N_("write a report"),
     "stats": N_("print a table of figures"),
     "keys": N_("whose passphrases open the casebook; add, change, remove one; make new keys"),
+    "traces": N_("what a searcher of this computer would find beside a casebook"),
     "check": N_("verify every chain, signature and file"),
 }
 """Every verb with one line of help. Its file is of the same name (`import` is `bring_in`, for Python's sake)."""
