@@ -29,7 +29,9 @@ def main(verb: str, folder: str, what: str) -> None:
             evidence.attach(book, person, Path(what))
             print(time.perf_counter() - start)
             return
-        kept = evidence.kept(book, books.the(book, "evidence")[-1])  # the one kept last
+        every = [evidence.kept(book, record) for record in books.the(book, "evidence")]
+        there = book.safe.files.ids()  # `bench_files.py` removed all but the last
+        [kept] = [each for each in every if each.file in there]
         for _ in range(int(what)):
             place = random.randrange(kept.size - PIECE)
             start = time.perf_counter()
