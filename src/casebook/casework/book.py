@@ -7,7 +7,7 @@ only then is the save acknowledged. Verbs live in files of their own and take th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,11 +27,13 @@ from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, Order
 from casebook.model.evidence import FILE
 from casebook.search import index
 from casebook.vault import migrate, safe
+from casebook.vault.backups import before_migration
 from casebook.vault.database import Database
 from casebook.vault.faults import DiskFault, DiskFull, ReadOnlyPlace
 from casebook.vault.head import HeadState
 from casebook.vault.keys import Kdf
 from casebook.vault.safe import Safe
+from casebook.vault.slots import Opening
 
 ORGANISATION_KEY: Final = "organisation"
 REKEY_DUE: Final = "rekey-due"
@@ -266,7 +268,7 @@ def create_book(
     existed = folder.exists()
     vault = safe.create(folder, passphrase, key_file=key_file, kdf=kdf, random=random, progress=progress)
     try:
-        _migrate(vault)
+        prepare(vault)
         projection.ensure_current(vault.db, progress)
         index.ensure_current(vault.db, progress)
         return _found(vault, name, author, HybridClock(wall), random)
@@ -319,16 +321,33 @@ def open_book(
     """
     progress = progress or Progress()
     vault = safe.unlock(folder, passphrase, key_file=key_file, progress=progress)
-    return opened(vault, progress=progress, wall=wall, random=random)
+    typed = Opening(passphrase, key_file)
+    return opened(vault, progress=progress, wall=wall, random=random, typed=typed)
 
 
-def opened(vault: Safe, *, progress: Progress, wall: WallClock, random: RandomBytes) -> Casebook:
+def opened(
+    vault: Safe,
+    *,
+    progress: Progress,
+    wall: WallClock,
+    random: RandomBytes,
+    typed: Opening | None = None,
+) -> Casebook:
     """The casebook in an unlocked safe, whichever way that was unlocked; the safe is closed if it raises.
 
-    Raises as `open_book` does after the unlocking.
+    Before the durable tables are brought to a newer form, a backup is made that *typed* opens; without it none is
+    (the copy it was restored from is there still). Raises as `open_book` does after the unlocking.
     """
+
+    def back_up() -> None:
+        entries, orders = log.heads(vault.db).count, len(erasure.obeyed(vault.db))
+        assert typed is not None
+        before_migration(
+            vault, typed, entries=entries, orders=orders, now_ms=wall(), random=random, progress=progress
+        )
+
     try:
-        _migrate(vault)
+        prepare(vault, back_up if typed is not None else None)
         _finish_founding(vault, wall, random)
         now = here(vault)
         vault.head.settle(now)
@@ -358,6 +377,7 @@ def here(vault: Safe) -> HeadState:
     return HeadState(now.count, log.last_wall_ms(vault.db), now.hash)
 
 
-def _migrate(vault: Safe) -> None:
+def prepare(vault: Safe, backup: Callable[[], object] | None = None) -> None:
+    """Bring the durable tables to the form of this version; *backup* is made before any of them changes."""
     sql = [(number, resources.beside(log.__file__, "migrations", file)) for number, file in MIGRATIONS]
-    migrate.run(vault.db, sql)
+    migrate.run(vault.db, sql, backup=backup)

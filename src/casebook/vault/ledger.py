@@ -7,11 +7,13 @@ was erased since.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from casebook.vault.database import Database, Row
+from casebook.vault.database import Database, Row, Value
+from casebook.vault.place import NAME
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS safe_backup (
@@ -121,6 +123,15 @@ def _path(stored: bytes) -> Path:
 
 def _stored(path: Path | None) -> bytes | None:
     return None if path is None else os.fsencode(path)
+
+
+def as_generation(row: Sequence[Value], folder: Path) -> Generation | None:
+    """The generation a row carved out of a damaged database in *folder* tells of, if it is such a row."""
+    match row:
+        case (str() as name, bytes(), None | bytes(), *numbers) if len(numbers) == 7:
+            if NAME.fullmatch(name) and all(isinstance(number, int) for number in numbers):
+                return _generation(tuple(row), folder / OWN_PLACE)
+    return None
 
 
 def note(db: Database, one: Generation) -> None:

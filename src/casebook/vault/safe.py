@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,8 +20,9 @@ from casebook.base.files import write_whole
 from casebook.base.ids import RandomBytes
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
+from casebook.vault import carving, keyring, ledger, renewal, slots, slottable
 from casebook.vault import head as heads
-from casebook.vault import keyring, ledger, renewal, slots, slottable
+from casebook.vault.carving import Carved
 from casebook.vault.database import Database
 from casebook.vault.faults import DatabaseMissing, KeysExchanged, disk
 from casebook.vault.files import FileStore
@@ -64,6 +65,10 @@ class Safe:
     def subkey(self, label: bytes) -> bytes:
         """A key for one purpose, 32 bytes. *label* ends in NUL and stands in docs/formats/labels.md."""
         return expand(self._key.reveal(), label)
+
+    def carved(self, progress: Progress) -> Iterator[Carved]:
+        """Every row of the database that can be read past its trees and broken pages: see `vault.carving`."""
+        return carving.rows(self.db.path, self._key, progress)
 
     def recovery_public(self) -> bytes | None:
         """The recovery key's public half, if recovery is set up."""
@@ -160,14 +165,15 @@ def adopt(
     key: Secret,
     openings: Sequence[Opening],
     *,
+    recovery: bytes | None = None,
     kdf: Kdf | None = None,
     random: RandomBytes = os.urandom,
     progress: Progress,
 ) -> Safe:
     """A safe around the database *name* that lies in *folder* under *key* already, and is locked by nothing yet.
 
-    What restoring ends with: the file `keys` is made for *openings* and for the recovery key the database knows;
-    `head` says that nothing was saved, and the book catches it up. Raises as `create` does.
+    What restoring ends with: the file `keys` is made for *openings* and for the recovery key the database knows,
+    or else *recovery*; `head` says that nothing was saved, and the book catches it up. Raises as `create` does.
     """
     place = Place(folder)
     with contextlib.ExitStack() as undo:
