@@ -1,7 +1,7 @@
 """Hashes said aloud: 12 words of a list of 2,048, so that two people compare a key by voice.
 
-The list is that of BIP-39 (resources/wordlists/SOURCES.md): no two words share their first four letters.
-There is no checksum word: what is compared is compared whole.
+The English list is that of BIP-39, the Russian one our own (resources/wordlists/SOURCES.md): in each no two words
+share their first four letters. There is no checksum word: what is compared is compared whole.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from casebook.base import resources
 WORDS: Final = 12
 _BITS: Final = 11
 
-Language = Literal["en"]
-_FILES: Final[dict[Language, str]] = {"en": "english.txt"}
+Language = Literal["en", "ru"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")
+_FILES: Final[dict[Language, str]] = {"en": "english.txt", "ru": "russian.txt"}
 
 
 @cache

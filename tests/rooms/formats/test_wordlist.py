@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
+import pymorphy3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,24 @@ def test_the_list_is_the_published_one() -> None:
     assert hashlib.sha256(resources.data("wordlists", "english.txt")).hexdigest() == published
     assert len(set(word_list())) == 2048
     assert len({word[:4] for word in word_list()}) == 2048
+
+
+def test_the_russian_list_is_easy_to_say_and_to_type() -> None:
+    words = word_list("ru")
+    assert len(words) == len({word[:4] for word in words}) == 2048
+    assert list(words) == sorted(words), "the order gives each word its number, and must never change"
+    assert all(re.fullmatch("[а-я]{4,8}", word) for word in words), "no ё, which many type as е"
+    analyser = pymorphy3.MorphAnalyzer(lang="ru")
+    for word in words:
+        readings = analyser.parse(word)
+        assert any({"NOUN", "sing", "nomn"} <= set(map(str, r.tag.grammemes)) for r in readings), word
+        assert not any("ё" in r.word for r in readings), word
+    assert words_of(bytes(32), "ru") == (words[0],) * 12
+
+
+def test_the_russian_list_is_the_one_whose_numbers_were_given_out() -> None:
+    given = "50c76c8900f76c7ffe10d816ec8354eef60fba73ef699e723fae320ee4f4d7b5"
+    assert hashlib.sha256(resources.data("wordlists", "russian.txt")).hexdigest() == given
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout,
 
 from casebook.base.secret import Secret
 from casebook.base.words import N_
-from casebook.gui.parts.strength import ENOUGH_BITS, Strength, strength
+from casebook.casework.passphrases import ENOUGH_BITS, Strength, strength
 from casebook.gui.parts.text import label, set_role
 from casebook.gui.theme import Look
 

@@ -12,13 +12,13 @@ from casebook.base.errors import Cancelled
 from casebook.base.progress import Step
 from casebook.base.words import N_
 from casebook.casework.book import Casebook
+from casebook.casework.passphrases import suggest
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.password import PasswordField
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.progress import ProgressStrip
 from casebook.gui.parts.says import says
-from casebook.gui.parts.strength import suggest
 from casebook.gui.parts.text import label, picture
 from casebook.gui.screens.firstrun.state import DOES_NOT, HOLDS, Answers, default_folder, problems
 from casebook.gui.settings import spoken
