@@ -37,9 +37,9 @@ def to_its_end(running: subprocess.Popen[bytes], *, seconds: float = 120) -> End
         with contextlib.suppress(OSError):
             for pid in program.descendants(running.pid):
                 if pid == running.pid:
-                    main = max(main, _peak(pid))
+                    main = max(main, peak(pid))
                 else:
-                    child = max(child, _peak(pid))
+                    child = max(child, peak(pid))
         if time.monotonic() - start > seconds:
             running.kill()
         time.sleep(0.001)
@@ -48,6 +48,7 @@ def to_its_end(running: subprocess.Popen[bytes], *, seconds: float = 120) -> End
     return Ended(running.returncode, out, err, time.monotonic() - start, main, child)
 
 
-def _peak(pid: int) -> int:
+def peak(pid: int) -> int:
+    """The most bytes of memory a process had since it became this program."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     return int(found[1]) * 1024 if found else 0
