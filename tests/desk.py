@@ -22,6 +22,7 @@ from casebook.gui.main import Shell, Start, make_shell
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import load_fonts
 from casebook.gui.workspace import Workspace
+from casebook.vault.trace import Roots
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
@@ -110,15 +111,22 @@ class _Hearer:
 
 @contextmanager
 def opened(
-    qtbot: QtBot, folder: Path, *, language: str = "en", scale: int = 100, theme: str = "light"
+    qtbot: QtBot,
+    folder: Path,
+    *,
+    language: str = "en",
+    scale: int = 100,
+    theme: str = "light",
+    roots: Roots | None = None,
 ) -> Iterator[Desk]:
-    """The desk over the closed casebook in *folder*."""
+    """The desk over the closed casebook in *folder*, on a computer (*roots*) that has nothing to warn of."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     load_fonts()
     kept = folder.parent / "settings.toml"
     settings.save(kept, DeviceSettings(language=language, theme=theme, text_scale=scale))
     shell = make_shell(app, Start(folder, settings_file=kept), lambda _folder: None)
+    shell.workspace.roots = roots or Roots.under(folder.parent / "no computer")
     desk = Desk(shell, qtbot)
     failures: list[BaseException] = []
     shell.workspace.tasks.crashed.connect(failures.append)

@@ -23,6 +23,7 @@ from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.layouts import step
 from casebook.gui.parts.text import label
 from casebook.gui.screens.firstrun.view import FirstRunView
+from casebook.gui.screens.traces.view import TracesView
 from casebook.gui.screens.unlock.state import Shown, is_casebook
 from casebook.gui.screens.unlock.view import UnlockView
 from casebook.gui.settings import DeviceSettings
@@ -102,6 +103,15 @@ class Shell(QWidget):
 
     def _open_existing(self) -> None:
         self.show_door(new=False)
+
+    def show_traces(self) -> None:
+        """What a searcher would find, looked at before anything is unlocked; from there back to the passphrase."""
+        if self.workspace.folder is None:
+            self.workspace.folder = self._start.folder
+        view = TracesView(self.workspace, self.look, at_the_door=True)
+        view.closed.connect(self._open_existing)
+        self._put_door(view)
+        view.reload()
 
     def _put_door(self, door: QWidget) -> None:
         if self.door is not None:

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from casebook.base.progress import Progress
 from casebook.base.words import N_, Translator
 from casebook.casework.touched import Touched, Verb
 from casebook.gui import shortcuts
@@ -28,7 +29,9 @@ from casebook.gui.stage import Stage
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Opened, Place, Spot, Workspace
 from casebook.journal.drafts import Draft
-from casebook.wording import verbs
+from casebook.vault import traces
+from casebook.vault.trace import Roots, Trace
+from casebook.wording import of_traces, verbs
 
 TITLE: Final = "Casebook"
 
@@ -140,6 +143,15 @@ class Window(QWidget):
             )
             notice.chosen.connect(self._take_up)
             self._notice_place.addWidget(notice)
+        self.workspace.tasks.run(partial(_worst, self.workspace.roots), then=self._warn_of)
+
+    def _warn_of(self, found: Trace | None) -> None:
+        """What goes to the disk readable while one works: said once, after unlocking."""
+        if found is not None:
+            ways = ((self.look.tr(N_("How to mend it")), Spot(Place.TRACES)),)
+            notice = Notice(self.look, of_traces.warning(found, self.look.tr), tone="amber", ways=ways)
+            notice.chosen.connect(self._go_place)
+            self._notice_place.addWidget(notice)
 
     def _take_up(self, draft: object) -> None:
         assert isinstance(draft, Draft)
@@ -242,3 +254,7 @@ class Window(QWidget):
 
     def _clear_notice(self, _thing: object = None) -> None:
         empty(self._notice_place)
+
+
+def _worst(roots: Roots | None, _progress: Progress) -> Trace | None:
+    return traces.worst(roots)

@@ -30,6 +30,7 @@ from casebook.gui.tasks import Task, Tasks
 from casebook.journal import drafts
 from casebook.journal.drafts import Draft
 from casebook.vault.keys import Kdf
+from casebook.vault.trace import Roots
 
 T = TypeVar("T")
 Reading = Callable[[Casebook], T]
@@ -81,6 +82,7 @@ class Workspace(Ways):
         self._replace = replace
         self._book: Casebook | None = None
         self.folder: Path | None = None
+        self.roots: Roots | None = None
         self._ending = False
         self._leaving = False
         self._asked = False

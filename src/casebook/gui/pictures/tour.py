@@ -13,13 +13,17 @@ from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.gui.pictures.book import PASSPHRASE
 from casebook.gui.pictures.camera import Camera
+from casebook.gui.pictures.computer import make_computer
 from casebook.gui.screens.export.view import ExportView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.workspace import Place, Spot
+from casebook.vault.trace import Roots
 
 
 def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     """Every screen there is, in the order of a first week."""
+    # A computer with nothing to be warned of, whatever the one is like that the pictures are taken on.
+    camera.shell.workspace.roots = Roots.under(folder.with_name("nothing"))
     camera.shell.show_door(new=True)
     camera.take("01-first-run")
     camera.shell.show_door(new=False)
@@ -54,6 +58,9 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     camera.take("16-settings")
     camera.go(Spot(Place.KEYS))
     camera.take("17-keys")
+    camera.shell.workspace.roots = make_computer(folder.with_name("computer"))
+    camera.go(Spot(Place.TRACES))
+    camera.take("27-traces")
 
 
 def _import(camera: Camera, folder: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button, Pick
+from casebook.gui.parts.command import Command
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.text import label, picture
 from casebook.gui.parts.turning import Turning
@@ -147,24 +148,7 @@ class LeftPanel(QScrollArea):
         box.addWidget(self._command(commands, tr(N_("Checking without Casebook"))))
         return card
 
-    def _command(self, text: str, name: str) -> QWidget:
-        """Text to copy: read as it is, and put on the clipboard for half a minute."""
-        tr, theme = self.look.tr, self.look.theme
-        row = QFrame()
-        row.setProperty("role", "inset")
-        inner = QHBoxLayout(row)
-        inner.setContentsMargins(theme.space(8), theme.space(4), theme.space(4), theme.space(4))
-        words = label(_breakable(text), "command", wrap=True)
-        words.setAccessibleName(f"{name}: {text}")
-        inner.addWidget(words, 1)
-        copy = Pick(self.look, tr(N_("Copy")), text, name=tr(N_("Copy: {what}")).format(what=name))
-        copy.picked.connect(self.copied)
-        inner.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-
-def _breakable(text: str) -> str:
-    """Long words may break anywhere, so that no line is wider than its field."""
-    return " ".join(
-        "\u200b".join(word[i : i + 8] for i in range(0, len(word), 8)) for word in text.split(" ")
-    )
+    def _command(self, text: str, name: str) -> Command:
+        made = Command(self.look, text, name)
+        made.copied.connect(self.copied)
+        return made

@@ -1,0 +1,1 @@
+"""What a searcher of this computer would find beside the casebook."""
