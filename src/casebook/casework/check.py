@@ -74,40 +74,59 @@ def check_journal(book: Casebook, progress: Progress) -> None:
     _check_all_but_files(book, progress, repair=False)
 
 
-def _check_all_but_files(book: Casebook, progress: Progress, *, repair: bool) -> tuple[_Walked, bool]:
+def _check_all_but_files(book: Casebook, progress: Progress, *, repair: bool) -> tuple[Walked, bool]:
     progress.step("checking-database")
     book.db.check_integrity(progress)
     book.safe.head.settle(here(book.safe))
-    walked = _walk(book.db, progress)
+    walked = walk(book.db, progress)
     _check_feeds(book, walked.verified)
     return walked, _check_tables(book, walked.folded, progress, repair=repair)
 
 
 @dataclass(frozen=True, slots=True)
-class _Walked:
+class Walked:
     """What the verified walk found: every record any part names, folded, with the parts it was folded from."""
 
     verified: verifying.Verified
     folded: Sequence[tuple[State, Sequence[Timed]]]
 
 
-def _walk(db: Database, progress: Progress) -> _Walked:
-    parts: dict[RecordId, list[Timed]] = defaultdict(list)
-    orders: dict[RecordId, list[Order]] = defaultdict(list)
+def walk(db: Database, progress: Progress) -> Walked:
+    """The verified walk, with every record folded. Raises the first `Damaged` leaf."""
+    folding = _Folding()
+    return folding.done(verifying.verify_all(db, progress, folding.watch))
 
-    def watch(entry: EntryId, change: Change, hybrid: int) -> None:
+
+def survey(db: Database, progress: Progress) -> tuple[Walked, tuple[Damaged, ...]]:
+    """The same of what does hold, with every fault met. Raises `DatabaseDamaged` where nothing can be read on."""
+    folding = _Folding()
+    verified, faults = verifying.survey(db, progress, folding.watch)
+    return folding.done(verified), faults
+
+
+class _Folding:
+    """What a walk hands out, gathered record by record."""
+
+    def __init__(self) -> None:
+        self._parts: dict[RecordId, list[Timed]] = defaultdict(list)
+        self._orders: dict[RecordId, list[Order]] = defaultdict(list)
+
+    def watch(self, entry: EntryId, change: Change, hybrid: int) -> None:
         said = Said(entry, change)
-        parts[change.record].append((said, hybrid))
+        self._parts[change.record].append((said, hybrid))
         order = order_of(said)
         if order is not None:
-            orders[order.record].append(order)
+            self._orders[order.record].append(order)
 
-    verified = verifying.verify_all(db, progress, watch)
-    folded = [
-        (fold(record, [said for said, _ in parts[record]], orders[record]), parts[record])
-        for record in sorted({*parts, *orders})
-    ]
-    return _Walked(verified, folded)
+    def done(self, verified: verifying.Verified) -> Walked:
+        folded = [
+            (
+                fold(record, [said for said, _ in self._parts[record]], self._orders[record]),
+                self._parts[record],
+            )
+            for record in sorted({*self._parts, *self._orders})
+        ]
+        return Walked(verified, folded)
 
 
 def known_files(book: Casebook, progress: Progress) -> tuple[Kept, ...]:
@@ -117,8 +136,13 @@ def known_files(book: Casebook, progress: Progress) -> tuple[Kept, ...]:
 
 def files_in(db: Database, progress: Progress) -> tuple[Kept, ...]:
     """The same of a database that no book is open over: each file once. Raises the journal's `Damaged` leaves."""
+    return files_of(walk(db, progress))
+
+
+def files_of(walked: Walked) -> tuple[Kept, ...]:
+    """Every file any piece of evidence in *walked* names or once named, each once."""
     found: dict[FileId, Kept] = {}
-    for record, value in _file_values(_walk(db, progress)):
+    for record, value in _file_values(walked):
         one = _kept(record, value)
         if one is not None:
             found.setdefault(one.file, one)
@@ -132,7 +156,7 @@ def _kept(record: RecordId, value: Value) -> Kept | None:
     return None
 
 
-def _file_values(walked: _Walked) -> Iterator[tuple[RecordId, Value]]:
+def _file_values(walked: Walked) -> Iterator[tuple[RecordId, Value]]:
     """Every file any piece of evidence names or once named: a deleted or replaced one may be wanted back."""
     for state, timed in walked.folded:
         for said, _ in timed:
@@ -143,26 +167,43 @@ def _file_values(walked: _Walked) -> Iterator[tuple[RecordId, Value]]:
 
 
 def _check_feeds(book: Casebook, verified: verifying.Verified) -> None:
+    for feed in strangers(book, verified):
+        raise StrangerFeed(feed.hex())
+
+
+def strangers(book: Casebook, verified: verifying.Verified) -> tuple[FeedId, ...]:
+    """The feeds of devices that no trusted device of this casebook has named."""
     trusted = verifying.trusted(verified, book.safe.keyring.public(DEVICE_KEY))
-    for feed, public in log.feeds(book.db):
-        if public not in trusted:
-            raise StrangerFeed(FeedId(feed).hex())
+    return tuple(feed for feed, public in log.feeds(book.db) if public not in trusted)
 
 
 def _check_tables(
     book: Casebook, folded: Sequence[tuple[State, Sequence[Timed]]], progress: Progress, *, repair: bool
 ) -> bool:
-    rows = comparing.differing(book.db, folded, progress)
-    search = index.differing(book.db, [state for state, _ in folded if not state.is_blank], progress)
+    rows, search = differing(book, folded, progress)
     if not rows and not search:
         return False
     if not repair:
         raise TablesDiffer(rows, search)
+    make_tables_again(book, progress)
+    return True
+
+
+def differing(
+    book: Casebook, folded: Sequence[tuple[State, Sequence[Timed]]], progress: Progress
+) -> tuple[int, int]:
+    """How many rows of the derived tables, and of the search, are not what a fresh fold would write."""
+    rows = comparing.differing(book.db, folded, progress)
+    search = index.differing(book.db, [state for state, _ in folded if not state.is_blank], progress)
+    return rows, search
+
+
+def make_tables_again(book: Casebook, progress: Progress) -> None:
+    """Make every derived table from the journal, which has to hold."""
     projection.rebuild(book.db, progress)
     index.make_again(book.db, progress)
-    return True
 
 
 def state_hash(book: Casebook, progress: Progress | None = None) -> bytes:
     """The canonical state's hash, from a verified walk. Raises `Damaged` leaves."""
-    return canonical_state(state for state, _ in _walk(book.db, progress or Progress()).folded)
+    return canonical_state(state for state, _ in walk(book.db, progress or Progress()).folded)

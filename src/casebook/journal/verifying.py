@@ -134,7 +134,9 @@ class _Walk:
         gaps = self._gaps()
         destroyed, lost = self._judge_missing()
         self._judge_feeds()
-        forks = tuple((self._feeds[n].id, seq) for (n, seq), many in sorted(self._ends.items()) if many > 1)
+        forks = tuple(
+            (self._feeds.get(n, _NO_FEED).id, seq) for (n, seq), many in sorted(self._ends.items()) if many > 1
+        )
         named = {key: frozenset(keys) for key, keys in self._named.items()}
         return Verified(
             self._entries, len(self._feeds), self._parts, destroyed, forks, named, tuple(gaps), lost
