@@ -242,6 +242,16 @@ class Driver:
 
     # ------------------------------------------------------------------------------------ faults
 
+    def reach_out(self) -> list[str]:
+        """Ask for a socket of every family there is, as a fault of ours or of a library would; which are given."""
+        given = []
+        for family in range(1, 46):
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET):
+                with contextlib.suppress(OSError):
+                    socket.socket(family, kind).close()
+                    given.append(str(family))
+        return sorted(set(given))
+
     def break_down(self, secret: str, where: str) -> None:
         """Raise an exception that holds *secret* in its message and in its frame, as a fault of ours would.
 

@@ -137,5 +137,5 @@ def test_a_note_of_megabytes(desk: Desk, rounds: Callable[[int, int], int], tall
     tally.tried()
     size = len(said) / 1e6
     tally.found(
-        f"{size:.0f} MB: kept in {kept:.1f} s, opened in {opened:.1f} s with {peak // MIB} MiB, locked {locked:.1f} s after"
+        f"{size:.0f} MB: kept in {kept:.1f} s, opened in {opened:.1f} s, {peak // MIB} MiB, locked in {locked:.1f} s"
     )
