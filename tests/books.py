@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from casebook.base.ids import RandomBytes, RecordId
 from casebook.base.moment import WallClock
 from casebook.base.secret import Secret
-from casebook.casework.book import DEVICE_KEY, Casebook, create_book, open_book
+from casebook.casework import identity
+from casebook.casework.book import Casebook, create_book, open_book
+from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered, Taken, take_in
 from casebook.casework.touched import Verb
 from casebook.journal import log
@@ -63,8 +65,10 @@ def make(folder: Path, name: str = "", *, wall: WallClock | None = None) -> Case
 
 
 def reopen(folder: Path, *, wall: WallClock | None = None, random: RandomBytes = os.urandom) -> Casebook:
-    """Open a casebook that was closed, or was copied from one."""
-    return open_book(folder, Secret(PASSPHRASE), wall=wall or Wall(), random=random)
+    """Open a casebook that was closed, or was copied from one: then nobody uses the other, as far as this one knows."""
+    book = open_book(folder, Secret(PASSPHRASE), wall=wall or Wall(), random=random)
+    identity.stay(book)
+    return book
 
 
 def reopen_with(folder: Path, passphrase: str) -> Casebook:
@@ -75,6 +79,14 @@ def reopen_with(folder: Path, passphrase: str) -> Casebook:
 def copy(book_folder: Path, to: Path) -> Path:
     """Copy a closed casebook's folder."""
     shutil.copytree(book_folder, to)
+    return to
+
+
+def moved(book_folder: Path, to: Path) -> Path:
+    """A copy of a closed casebook's folder that counts as the only one."""
+    copy(book_folder, to)
+    with derived_once():
+        reopen(to).close()
     return to
 
 

@@ -24,7 +24,8 @@ from casebook.base.encode import pack
 from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.casework import check, identity, incoming, records
-from casebook.casework.book import DEVICE_KEY, Casebook, CasebookCopied, NothingToErase
+from casebook.casework.book import Casebook, CasebookCopied, NothingToErase
+from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered
 from casebook.casework.records import Add, Delete, New, Remove, Restore, Set
 from casebook.casework.touched import Verb

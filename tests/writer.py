@@ -20,7 +20,7 @@ from typing import Any
 from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.bundle import write
-from casebook.casework import erasing, evidence, imports, keys, mapping_file, records, snapshot
+from casebook.casework import erasing, evidence, identity, imports, keys, mapping_file, records, snapshot
 from casebook.casework.book import Casebook, open_book
 from casebook.casework.touched import Verb
 from casebook.redaction import planning, selection
@@ -60,6 +60,7 @@ class Writer:
         self.seed = seed
         self.count = 0
         self.book: Casebook = open_book(folder, passphrase(number))
+        identity.stay(self.book)
         self.people = [r for r in _people(self.book) if r is not None]
         tell(ready=True)
 

@@ -106,7 +106,7 @@ def fresh(made: Path, tmp_path: Path) -> tuple[Path, Path]:
     for name in ("book", "outside"):
         shutil.rmtree(tmp_path / name, ignore_errors=True)
     (tmp_path / "outside").mkdir()
-    return books.copy(made, tmp_path / "book"), tmp_path / "outside"
+    return books.moved(made, tmp_path / "book"), tmp_path / "outside"
 
 
 @pytest.mark.torture("T5", "one call that changes the disk fails, in a run of many acts: EIO, then ENOSPC")

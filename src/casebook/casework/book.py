@@ -18,6 +18,7 @@ from casebook.base.ids import ActId, FeedId, FileId, RandomBytes, RecordId, new_
 from casebook.base.moment import HybridClock, WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
+from casebook.casework import whereabouts
 from casebook.casework.device import DEVICE_KEY, Own, begin_feed
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import current, drafts, erasure, log, projection
@@ -71,11 +72,15 @@ class CasebookCopied(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How far the journal had come when the casebook was opened: shown first after unlocking."""
+    """How far the journal had come when the casebook was opened: shown first after unlocking.
+
+    *moved*: it lies in another place than before, and nobody has said whether it was moved or copied.
+    """
 
     entries: int
     wall_ms: int
     checked: bool
+    moved: bool = False
 
 
 class Casebook:
@@ -100,6 +105,11 @@ class Casebook:
     def new_act(self) -> ActId:
         """An id for a larger act."""
         return ActId(self.random(16))
+
+    @property
+    def writable(self) -> bool:
+        """Whether entries can be signed here: false for a copy, and until it is said whether this is one."""
+        return not self.saved.moved and not log.noted(self.db, COPIED)
 
     @property
     def rekey_due(self) -> bool:
@@ -206,10 +216,12 @@ class Casebook:
     def append(self, verb: Verb, changes: Sequence[Change], act: ActId | None) -> list[Entry]:
         """Sign, append, project and index; for the files of this room, inside a transaction of theirs.
 
-        Raises `CasebookCopied`.
+        Raises `CasebookCopied`, `MovedOrCopied`.
         """
         if log.noted(self.db, COPIED):
             raise CasebookCopied
+        if self.saved.moved:
+            raise whereabouts.MovedOrCopied
         stamp = Stamp(self.clock.now(), verb.value, act)
         made = log.append(self.db, self._writer(), changes, stamp)
         hidden = projection.note_orders(self.db, made)
@@ -300,6 +312,7 @@ def _found(vault: Safe, name: str, author: str, clock: HybridClock, random: Rand
     changes += [Change(setting, "setting", "author", Op.SET, author)] if author else []
     with vault.db.transaction():
         own = begin_feed(vault, device, random(16), changes, now=now, random=random)
+        whereabouts.settle(vault.db, whereabouts.here(vault.folder), random)
     book = Casebook(vault, own, clock, random, Saved(1, now.wall_ms, False))
     book.anchor()
     return book
@@ -359,7 +372,8 @@ def opened(
             log.noted(vault.db, "compartment"),
         )
         clock = HybridClock(wall, log.last_hybrid(vault.db, own.feed))
-        saved = Saved(now.counter, now.wall_ms, vault.hot_journal)
+        moved = whereabouts.moved(vault.db, whereabouts.here(vault.folder), random)
+        saved = Saved(now.counter, now.wall_ms, vault.hot_journal, moved)
         book = Casebook(vault, own, clock, random, saved)
         if vault.hot_journal:
             from casebook.casework import check  # noqa: PLC0415 - check asks questions of an open book

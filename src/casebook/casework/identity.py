@@ -1,4 +1,4 @@
-"""Who writes here: a casebook that was copied or restored goes on as a new device.
+"""Who writes here: a casebook that was moved goes on, one that was copied or restored goes on as a new device.
 
 Two machines with one signing key fork its feed, and nobody could tell their words apart. Both branches stay;
 the key is destroyed here, and a new device with a new feed writes on.
@@ -6,7 +6,10 @@ the key is destroyed here, and a new device with a new feed writes on.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casebook.base.ids import new_record_id
+from casebook.casework import whereabouts
 from casebook.casework.book import COPIED, Casebook
 from casebook.casework.device import DEVICE_KEY, begin_feed
 from casebook.casework.incoming import obeyed_orders
@@ -14,12 +17,35 @@ from casebook.journal import log
 from casebook.journal.entry import Change, Op
 
 
+def stay(book: Casebook) -> None:
+    """It was moved: it goes on as the device it is, here, and where it was before if it comes back there.
+
+    Does nothing if nobody asked. Raises disk refusals.
+    """
+    if not book.saved.moved:
+        return
+    asked = book.saved
+    try:
+        with book.db.transaction():
+            whereabouts.settle(book.db, whereabouts.here(book.safe.folder), book.random, alone=False)
+            book.saved = replace(asked, moved=False)
+            # What arrived until this was said was hidden by orders obeyed before, not destroyed.
+            destroyed = book.destroy(obeyed_orders(book) if book.writable else ())
+    except BaseException:
+        book.saved = asked
+        raise
+    book.remove_files(destroyed)
+    if destroyed.changes:
+        book.anchor()
+
+
 def renew(book: Casebook) -> None:
     """Become a new device: new keys and a new feed, which names the old key so that its entries stay trusted.
 
-    Teammates take the new feed in once one of their devices has named it. Raises `Refused`, changing nothing.
+    The answer to “copied”. Teammates take the new feed in once one of their devices has named it. Raises `Refused`,
+    changing nothing.
     """
-    old, before = book.need(book.own.device), book.own
+    old, before, asked = book.need(book.own.device), book.own, book.saved
     now = book.clock.now()
     device = new_record_id(now.wall_ms, book.random)
     try:
@@ -28,6 +54,8 @@ def renew(book: Casebook) -> None:
             public = dict(log.feeds(book.db))[before.feed]
             book.safe.keyring.destroy(DEVICE_KEY)
             log.forget(book.db, COPIED)
+            whereabouts.settle(book.db, whereabouts.here(book.safe.folder), book.random)
+            book.saved = replace(asked, moved=False)
             changes = [
                 Change(device, "device", "name", Op.SET, old.value("name")),
                 Change(old.id, "device", "signing", Op.SET, public, old.seen("signing")),
@@ -36,7 +64,7 @@ def renew(book: Casebook) -> None:
             # What arrived while nothing could be signed here was hidden by orders obeyed before, not destroyed.
             destroyed = book.destroy(obeyed_orders(book))
     except BaseException:
-        book.own = before
+        book.own, book.saved = before, asked
         raise
     book.remove_files(destroyed)
     book.anchor()

@@ -63,7 +63,7 @@ def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
             waiting = left
         records = taking.show()
         destroyed = erasure.Destroyed((), ())
-        if not log.noted(book.db, COPIED):
+        if book.writable:
             destroyed = book.destroy(obeyed_orders(book, records))
     book.remove_files(destroyed)
     book.anchor()

@@ -58,7 +58,9 @@ def restore(
             vault.close()
     # As its owner will open it: what was typed does open it.
     vault = safe.unlock(to, opening.passphrase, key_file=opening.key_file, progress=progress)
-    return books.opened(vault, progress=progress, wall=wall, random=random)
+    book = books.opened(vault, progress=progress, wall=wall, random=random)
+    identity.stay(book)  # the folder got its name only now
+    return book
 
 
 def _become_new(vault: Safe, copy: Path, progress: Progress, wall: WallClock, random: RandomBytes) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from casebook.base.words import N_, Translator
 from casebook.casework.book import Casebook, open_book
@@ -14,6 +15,10 @@ from casebook.cli import passphrase
 from casebook.cli.shell import Shell
 from casebook.vault.place import Place
 from casebook.vault.slots import Opening
+
+_MOVED: Final = N_(
+    "The casebook lies in another place than before. Before it is written in, say whether it was moved or copied."
+)
 
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -45,6 +50,8 @@ def opened_typed(args: argparse.Namespace, shell: Shell) -> Iterator[tuple[Caseb
         raise
     if book.saved.checked:
         shell.say(shell.t(N_("The casebook was not closed properly last time. It was checked: it is whole.")))
+    if book.saved.moved:
+        shell.say(shell.t(_MOVED))
     try:
         yield book, typed
     finally:

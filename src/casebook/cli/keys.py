@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from casebook.base.words import N_, Translator
-from casebook.casework import keyfiles, keys
+from casebook.casework import identity, keyfiles, keys
 from casebook.casework.book import Casebook
 from casebook.cli import books, passphrase
 from casebook.cli.shell import Shell, UsageWrong
@@ -25,14 +25,24 @@ _DONE: Final = {
     "rekey": N_("The casebook has new keys. Copies made before still open with the old ones."),
 }
 
+_ANSWERED: Final = {
+    "moved": N_("The casebook goes on here."),
+    "copied": N_("This copy goes on as a new device. The other one stays what it was."),
+}
+
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare its arguments."""
     books.arguments(parser, t)
     parser.add_argument(
         "what",
-        choices=("list", *_DONE),
-        help=t(N_("list whose passphrases open it; change yours; add or remove one; or only make new keys")),
+        choices=("list", *_DONE, *_ANSWERED),
+        help=t(
+            N_(
+                "list whose passphrases open it; change yours; add or remove one; only make new keys; or say how the"
+                " casebook came to another place"
+            )
+        ),
     )
     parser.add_argument(
         "--label", metavar="NAME", help=t(N_("whose passphrase is added, removed or renamed"))
@@ -75,6 +85,11 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             _list(book, shell)
         return 0
     _check_usage(args)
+    if args.what in _ANSWERED:
+        with books.opened(args, shell) as book:
+            (identity.stay if args.what == "moved" else identity.renew)(book)
+            shell.tell({"device": book.own.device.hex()}, [shell.t(_ANSWERED[args.what])])
+        return 0
     with books.opened_typed(args, shell) as (book, typed), ExitStack() as secrets:
         others = _others(args, shell)
         for opening in others:
@@ -91,10 +106,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _check_usage(args: argparse.Namespace) -> None:
     if args.what in ("add", "remove") and args.label is None:
         raise UsageWrong(N_("say with --label whose passphrase it is"))
-    if args.what == "rekey" and args.label is not None:
+    if args.what not in ("change", "add", "remove") and args.label is not None:
         raise UsageWrong(N_("--label belongs to change, add and remove"))
     new = (args.new_passphrase_file, args.new_passphrase_fd, args.new_key_file, args.make_key_file)
-    if args.what in ("remove", "rekey") and any(given is not None for given in new):
+    if args.what not in ("change", "add") and any(given is not None for given in new):
         raise UsageWrong(N_("a new passphrase or key file belongs to change and add"))
     if args.no_key_file and (args.what != "change" or args.new_key_file or args.make_key_file):
         raise UsageWrong(N_("--no-key-file belongs to change, and to no new key file"))

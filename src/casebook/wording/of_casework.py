@@ -18,6 +18,7 @@ from casebook.casework import (
     mapping_file,
     records,
     undo,
+    whereabouts,
 )
 from casebook.wording.of_model import VALUE
 from casebook.wording.said import Words
@@ -47,6 +48,15 @@ _RECORDS: Final[Mapping[type[CasebookError], Words]] = {
     book.CasebookCopied: Words(
         N_("This casebook was copied or restored: another copy writes under the same name."),
         N_("It can be read. Before it is written in again it has to become a new device."),
+    ),
+    whereabouts.MovedOrCopied: Words(
+        N_(
+            "The casebook lies in another place than before: somebody has to say whether it was moved or copied."
+        ),
+        N_(
+            "It can be read. Say `casebook keys BOOK moved` if nobody uses it where it was before, or `casebook keys"
+            " BOOK copied` if somebody may: then this one goes on as a new device."
+        ),
     ),
     book.SavedUnanchored: Words(
         N_("What was entered is saved, but the disk did not take the mark of how far the casebook has come."),

@@ -12,7 +12,8 @@ from casebook.base.errors import Cancelled, Damaged
 from casebook.base.progress import Progress, Step
 from casebook.base.secret import Secret
 from casebook.casework import check, erasing, evidence, incoming, records
-from casebook.casework.book import DEVICE_KEY, Casebook
+from casebook.casework.book import Casebook
+from casebook.casework.device import DEVICE_KEY
 from casebook.casework.records import Set
 from casebook.casework.restoring import restore
 from casebook.casework.touched import Verb

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+import books
 from casebook.base.secret import Secret
 from casebook.casework.book import create_book
 from casebook.vault.keys import CHEAPEST
@@ -25,7 +25,7 @@ def empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(empty_book: Path, tmp_path: Path) -> Desk:
     """A fresh casebook of the test's own."""
     folder = tmp_path / "book"
-    shutil.copytree(empty_book, folder)
+    books.moved(empty_book, folder)
     return Desk(folder, tmp_path, environment(tmp_path))
 
 
@@ -34,7 +34,7 @@ def published(empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Pub
     """Made once; tests that change it take a copy."""
     home = tmp_path_factory.mktemp("published")
     folder = home / "book"
-    shutil.copytree(empty_book, folder)
+    books.moved(empty_book, folder)
     desk = Desk(folder, home, environment(home))
     ids = fill(desk)
     desk.ok("export", "--audience", "public", "--to", str(home / "out.zip"), "--purpose", "Published list")
@@ -46,5 +46,5 @@ def published(empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Pub
 def public_desk(published: Published, tmp_path: Path) -> Desk:
     """A copy of the casebook that has exported."""
     folder = tmp_path / "book"
-    shutil.copytree(published.folder, folder)
+    books.moved(published.folder, folder)
     return Desk(folder, tmp_path, environment(tmp_path))

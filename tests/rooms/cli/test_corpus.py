@@ -6,7 +6,6 @@ import base64
 import collections
 import json
 import re
-import shutil
 import subprocess
 import unicodedata
 import zipfile
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import books
 from commands import Desk, environment
 
 MAPPINGS = Path(__file__).parents[2] / "mappings"
@@ -76,7 +76,7 @@ class Exported:
 
     def __init__(self, home: Path, empty: Path, corpus: Path, *, protect: list[str], decide: int) -> None:
         folder = home / "book"
-        shutil.copytree(empty, folder)
+        books.moved(empty, folder)
         self.desk = Desk(folder, home, environment(home))
         mapping = MAPPINGS / "prisoners_2025_json.toml"
         self.imported = self.desk.ok("import", str(corpus / "prisoners_2025.json"), "--map", str(mapping))

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import books
 from commands import PASSPHRASE, Desk, environment
 
 LUIS, NEW = "walnut harbour thimble", "thimble under glass"
@@ -135,3 +136,36 @@ def test_the_wrong_words_are_told_before_a_passphrase_is_asked(desk: Desk) -> No
         ["add", "--label", "x", "--no-key-file"],
     ):
         assert desk.bare("keys", str(desk.folder), *words).code == 2, words
+
+
+# ------------------------------------------------------------------ moved or copied
+
+
+def copied(desk: Desk) -> Desk:
+    """The same casebook in another folder; this one stays where it is."""
+    desk.ok("add", "person", "names=Aru")
+    return Desk(books.copy(desk.folder, desk.home / "copy"), desk.home, desk.environment)
+
+
+def test_a_copy_is_read_at_once_and_asks_before_it_writes(desk: Desk) -> None:
+    copy = copied(desk)
+    read = copy("list", "person", "--json")
+    assert (read.code, len(read.json["rows"])) == (0, 1)
+    assert "moved or copied" in read.err
+    assert "moved or copied" not in desk("list", "person").err
+    refused = copy("add", "person", "names=Timur")
+    assert refused.code == 1
+    assert "casebook keys BOOK moved" in refused.err
+    assert copy("add", "person", "names=Timur", "--json").error["kind"] == "MovedOrCopied"
+
+
+def test_moved_and_copied_are_the_answers(desk: Desk) -> None:
+    copy = copied(desk)
+    device = desk.ok("info")["device"]
+    assert copy.ok("keys", "copied")["device"]
+    copy.add("person", "names=Timur")
+    assert copy.ok("info")["device"] != device
+    moved = Desk(books.copy(desk.folder, desk.home / "moved"), desk.home, desk.environment)
+    moved.ok("keys", "moved")
+    moved.add("person", "names=Timur")
+    assert moved.ok("info")["device"] == device

@@ -8,7 +8,8 @@ import books
 from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress
 from casebook.casework import records
-from casebook.casework.book import DEVICE_KEY, Casebook
+from casebook.casework.book import Casebook
+from casebook.casework.device import DEVICE_KEY
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.formats.ed25519 import WrongSignature
