@@ -136,22 +136,15 @@ class Window(QWidget):
         if not opened.fresh:
             self.foot.saved.say(last_saved(opened.entries, opened.saved_ms, tr, checked=opened.checked))
         if opened.drafts:
-            notice = Notice(
-                self.look,
-                tr(N_("You were writing when the casebook was locked. It is kept.")),
-                ways=((tr(N_("Go on writing")), opened.drafts[0]),),
-            )
-            notice.chosen.connect(self._take_up)
-            self._notice_place.addWidget(notice)
+            told = tr(N_("You were writing when the casebook was locked. It is kept."))
+            self._tell(told, "accent", (tr(N_("Go on writing")), opened.drafts[0]), self._take_up)
         self.workspace.tasks.run(partial(_worst, self.workspace.roots), then=self._warn_of)
 
     def _warn_of(self, found: Trace | None) -> None:
         """What goes to the disk readable while one works: said once, after unlocking."""
         if found is not None:
-            ways = ((self.look.tr(N_("How to mend it")), Spot(Place.TRACES)),)
-            notice = Notice(self.look, of_traces.warning(found, self.look.tr), tone="amber", ways=ways)
-            notice.chosen.connect(self._go_place)
-            self._notice_place.addWidget(notice)
+            way = (self.look.tr(N_("How to mend it")), Spot(Place.TRACES))
+            self._tell(of_traces.warning(found, self.look.tr), "amber", way, self._go_place)
 
     def _take_up(self, draft: object) -> None:
         assert isinstance(draft, Draft)
@@ -246,10 +239,11 @@ class Window(QWidget):
 
     def _say_refused(self, error: BaseException) -> None:
         self._clear_notice()
-        notice = Notice(
-            self.look, says(error, self.look.tr), tone="red", ways=((self.look.tr(N_("Close")), None),)
-        )
-        notice.chosen.connect(self._clear_notice)
+        self._tell(says(error, self.look.tr), "red", (self.look.tr(N_("Close")), None), self._clear_notice)
+
+    def _tell(self, text: str, tone: str, way: tuple[str, object], then: Callable[[object], object]) -> None:
+        notice = Notice(self.look, text, tone=tone, ways=(way,))
+        notice.chosen.connect(then)
         self._notice_place.addWidget(notice)
 
     def _clear_notice(self, _thing: object = None) -> None:

@@ -14,7 +14,6 @@ import ctypes
 import errno
 import os
 import platform
-import socket
 import struct
 import sys
 from collections.abc import Iterator
@@ -32,6 +31,7 @@ _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER_MODE = 38, 22, 2
 _SECCOMP: Numbers = (317, 277)
 _SET_MODE_FILTER, _ALL_THREADS = 1, 1
 _X32 = 0x40000000
+_AF_UNIX = 1
 
 _CLONE_THREAD = 0x00010000
 _TMPFILE = 0o20000000
@@ -160,9 +160,7 @@ def without_network(machine: Processor) -> bytes:
         _do(_ANY_BIT, _X32, no=1),  # the x32 numbering of an x86-64: every call under a second number
         _fail(errno.ENOSYS),
     ]
-    only_here = (
-        _argument(0) + _do(_EQUAL, socket.AF_UNIX, no=1) + _do(_RETURN, _ALLOW) + _fail(errno.EAFNOSUPPORT)
-    )
+    only_here = _argument(0) + _do(_EQUAL, _AF_UNIX, no=1) + _do(_RETURN, _ALLOW) + _fail(errno.EAFNOSUPPORT)
     blocks = [(numbers, only_here) for numbers in SOCKETS.values()]
     blocks += [(numbers, _fail(errno.EAFNOSUPPORT)) for numbers in RINGS.values()]
     blocks += [(numbers, _fail(errno.EPERM)) for numbers in GIVEN_UP.values()]

@@ -210,7 +210,7 @@ def test_logs_that_stay(computer: Computer) -> None:
 
 # ------------------------------------------------------------------------------------ programs
 
-BOOK = Path("/home/person/Harbour notes")
+BOOK = Path("/srv/person/Harbour notes")
 ENTRY = '<bookmark href="file://{path}" added="2026-01-01"><info/></bookmark>\n'
 
 
@@ -221,14 +221,14 @@ def put_recent(computer: Computer, *paths: str) -> None:
 
 
 def test_lists_of_recent_files_and_those_that_lead_to_the_casebook(computer: Computer) -> None:
-    put_recent(computer, "/home/person/a.odt", "/home/person/Harbour%20notes2/x")
+    put_recent(computer, "/srv/person/a.odt", "/srv/person/Harbour%20notes2/x")
     computer.put(
         "home/person/.local/share/RecentDocuments/b.desktop", "[Desktop Entry]\nURL[$e]=file:$HOME/b\n"
     )
     assert computer.trace(Kind.RECENT, BOOK).facts == {"count": 3}
     assert computer.seen(Kind.RECENT, BOOK) == ("kept", Severity.NOTE)
     put_recent(
-        computer, "/home/person/a.odt", "/home/person/Harbour%20notes/keys", "/home/person/Harbour%20notes"
+        computer, "/srv/person/a.odt", "/srv/person/Harbour%20notes/keys", "/srv/person/Harbour%20notes"
     )
 
     assert computer.trace(Kind.RECENT, BOOK).facts == {"count": 2}
@@ -303,11 +303,11 @@ def test_histories_of_shells_are_counted(computer: Computer) -> None:
 @pytest.mark.parametrize(
     ("folder", "state"),
     [
-        ("/home/person/Nextcloud/notes", "inside"),
-        ("/home/person/OneDrive - Group/a/notes", "inside"),
-        ("/home/person/Dropbox", "inside"),
-        ("/home/person/Synchrotron/notes", "none"),
-        ("/home/person/Megan/notes", "none"),
+        ("/srv/person/Nextcloud/notes", "inside"),
+        ("/srv/person/OneDrive - Group/a/notes", "inside"),
+        ("/srv/person/Dropbox", "inside"),
+        ("/srv/person/Synchrotron/notes", "none"),
+        ("/srv/person/Megan/notes", "none"),
         ("/srv/notes", "none"),
     ],
 )
@@ -326,7 +326,7 @@ def test_a_mark_of_such_a_service(computer: Computer, tmp_path: Path) -> None:
 
 def test_no_name_and_no_text_of_what_is_found_leaves_it(computer: Computer, canaries: Canaries) -> None:
     name = canaries.name.replace(" ", "_")
-    put_recent(computer, f"/home/person/{name}.pdf")
+    put_recent(computer, f"/srv/person/{name}.pdf")
     for place in (
         f".cache/thumbnails/large/{name}.png",
         f".local/share/klipper/{name}",
@@ -337,7 +337,7 @@ def test_no_name_and_no_text_of_what_is_found_leaves_it(computer: Computer, cana
         computer.put(f"home/person/{place}", canaries.sentence)
     computer.put("home/person/.bash_history", f"casebook find x {canaries.phone}\n")
     computer.swap(f"{computer.folder}/{name} file")
-    found = traces.look(computer.roots, Path(f"/home/person/{name}"))
+    found = traces.look(computer.roots, Path(f"/srv/person/{name}"))
     told = repr(found)
 
     assert {one.kind for one in found if one.severity is not Severity.FINE} >= {
@@ -354,7 +354,7 @@ def test_no_name_and_no_text_of_what_is_found_leaves_it(computer: Computer, cana
 
 
 def test_looking_changes_nothing(computer: Computer) -> None:
-    put_recent(computer, "/home/person/a")
+    put_recent(computer, "/srv/person/a")
     before = {path: path.stat().st_mtime_ns for path in computer.folder.rglob("*")}
     traces.look(computer.roots, BOOK)
 
