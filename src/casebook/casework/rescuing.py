@@ -20,7 +20,7 @@ from casebook.base.moment import HybridClock, WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.casework import book as books
-from casebook.casework import check, incoming
+from casebook.casework import check, identity, incoming
 from casebook.casework.book import Casebook
 from casebook.casework.device import begin_feed
 from casebook.casework.evidence import Kept
@@ -168,6 +168,7 @@ class _Beside:
 
     recovery: bytes | None
     ledger: list[Generation]
+    recovery_page: int = 0
 
 
 @contextlib.contextmanager
@@ -198,14 +199,18 @@ def _carve(database: Path, key: Secret, progress: Progress) -> tuple[Found, _Bes
 
 def _sorted(rows: Iterable[Carved], folder: Path) -> tuple[Found, _Beside]:
     found, beside = Found(), _Beside(None, [])
+    single: dict[int, bytes] = {}
     for row in rows:
         found.take(row)
         match row.values:
+            case ("table", "safe_recovery", _, int() as root, _) if row.sound:
+                beside.recovery_page = root
             case (bytes() as public,) if row.sound and len(public) == 32:
-                beside.recovery = public
+                single[row.page] = public
             case _ if row.sound:
                 generation = ledger.as_generation(row.values, folder)
                 beside.ledger += [] if generation is None else [generation]
+    beside.recovery = single.get(beside.recovery_page)
     return found, beside
 
 
@@ -240,7 +245,9 @@ def _rescue(
             vault.close()
     rescued = _told(salvaged, source.saves, files)
     vault = safe.unlock(to, opening.passphrase, key_file=opening.key_file, progress=progress)
-    return books.opened(vault, progress=progress, wall=wall, random=random), rescued
+    book = books.opened(vault, progress=progress, wall=wall, random=random)
+    identity.stay(book)  # the folder got its name only now
+    return book, rescued
 
 
 def _knows_what_was_erased(found: Found) -> bool:

@@ -55,7 +55,9 @@ VERBS: Final = {
     "stats": N_("print a table of figures"),
     "keys": N_("whose passphrases open the casebook; add, change, remove one; make new keys"),
     "traces": N_("what a searcher of this computer would find beside a casebook"),
-    "check": N_("verify every chain, signature and file"),
+    "check": N_("verify every chain, signature and file; repair, or rescue what still holds"),
+    "backup": N_("make, list, verify and forget backups"),
+    "restore": N_("restore a backup into a new folder, as a new device"),
 }
 """Every verb with one line of help. Its file is of the same name (`import` is `bring_in`, for Python's sake)."""
 

@@ -188,6 +188,8 @@ class _Walk:
         found = set()
         for prev, number, seq in self._unfollowed:
             feed = self._feeds[number].id
+            if self._seen.get(prev) == (number, seq - 1):
+                continue  # it came later, into a gap
             if prev in self._seen or prev not in self._lost.entries:
                 self._fault(BrokenChain("prev-unknown", feed.hex(), seq))
                 continue

@@ -44,13 +44,14 @@ Value = bytes | str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Carved:
-    """One row: its values, the row id where the table has one (else -1), and whether the seal of every page it
-    lies on holds.
+    """One row: its values, the row id where the table has one (else -1), whether the seal of every page it lies on
+    holds, and the number of the page it begins on.
     """
 
     values: tuple[Value, ...]
     rowid: int
     sound: bool
+    page: int
 
 
 def rows(path: Path, key: Secret, progress: Progress) -> Iterator[Carved]:
@@ -114,12 +115,15 @@ def _rows_of(pages: _Pages, number: int) -> Iterator[Carved]:
     for place in range(min(cells, (_USABLE - pointers) // 2)):
         at = int.from_bytes(page[pointers + 2 * place : pointers + 2 * place + 2], "big")
         try:
-            yield _row_at(pages, page, kind, at, sound=sound)
+            values, rowid, all_sound = _row_at(pages, page, kind, at, sound=sound)
         except (_NoRow, IndexError, UnicodeDecodeError, struct.error):
             continue
+        yield Carved(values, rowid, all_sound, number)
 
 
-def _row_at(pages: _Pages, page: bytes, kind: int, at: int, *, sound: bool) -> Carved:
+def _row_at(
+    pages: _Pages, page: bytes, kind: int, at: int, *, sound: bool
+) -> tuple[tuple[Value, ...], int, bool]:
     if kind == _INDEX_INNER:
         at += 4
     size, at = _varint(page, at)
@@ -136,7 +140,7 @@ def _row_at(pages: _Pages, page: bytes, kind: int, at: int, *, sound: bool) -> C
         following = int.from_bytes(page[at + local : at + local + 4], "big")
         rest, rest_sound = _overflow(pages, following, size - local)
         payload, sound = payload + rest, sound and rest_sound
-    return Carved(_values(payload), rowid, sound)
+    return _values(payload), rowid, sound
 
 
 def _local(size: int, most: int) -> int:

@@ -186,7 +186,7 @@ def adopt(
             slottable.widen(db)
         progress.step("deriving-key")
         kdf = kdf or calibrate()
-        recovery = slottable.recovery_public(db)
+        recovery = slottable.recovery_public(db) or recovery
         keys = slots.make(key, name, openings, kdf=kdf, recovery_public=recovery, random=random)
         with db.transaction():
             slottable.note(db, openings, recovery)

@@ -28,6 +28,7 @@ _TABLES: Final = {
     "bundle": "of_redaction",
     "casebook.casework.backing_up": "of_backups",
     "casebook.casework.backups": "of_backups",
+    "casebook.casework.rescuing": "of_backups",
     "casebook.bundle.verify": "of_bundles",
     "casebook.casework.imports": "imports",
     "casebook.casework.keys": "of_keys",

@@ -7,7 +7,7 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.casework import backing_up, backups
+from casebook.casework import backing_up, backups, rescuing
 from casebook.wording.said import Words
 
 WORDS: Final[Mapping[type[CasebookError], Words]] = {
@@ -31,6 +31,10 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     backups.BackupNotThere: Words(
         N_("The backup, or its card, is not where it was put: its medium may not be here."),
         N_("Plug the medium in and try again. If both are destroyed, say so: `casebook backup --struck`."),
+    ),
+    rescuing.NothingToRescue: Words(
+        N_("Not one entry of the journal can be read and verified."),
+        N_("Restore a backup into a new folder: `casebook restore`. Keep the damaged folder."),
     ),
     backups.NoSuchBackup: Words(
         N_("This casebook knows of no backup of that name, or of several."),
