@@ -20,6 +20,7 @@ from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QDialog,
     QLabel,
@@ -72,6 +73,20 @@ def _shown_by(widget: QWidget) -> Iterator[str]:
 
 def _plain(shown: QLabel) -> bool:
     return shown.textFormat() == Qt.TextFormat.PlainText or "<" not in shown.text()
+
+
+def _is_rich(tip: str) -> bool:
+    """Whether a tooltip holds a tag of its own: ours are escaped, in one `qt` element, with breaks of lines."""
+    inner = tip.removeprefix("<qt>").removesuffix("</qt>").replace("<br>", "")
+    return "<" in inner
+
+
+def _tips(view: QAbstractItemView) -> Iterator[str]:
+    """The tooltips of the cells in sight: Qt reads them as rich text when they look like some."""
+    model = view.model()
+    for row in range(min(200, model.rowCount() if model is not None else 0)):
+        for column in range(model.columnCount() if isinstance(view, QTableView) else 1):
+            yield str(model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) or "")
 
 
 def _cells(table: QTableView) -> Iterator[str]:
@@ -165,13 +180,12 @@ class Driver:
         return any(text in shown.replace("&&", "&") for shown in self.texts())
 
     def rich(self) -> list[str]:
-        """What would be read as markup: texts of labels that are not plain, and tooltips."""
+        """What would be read as markup: texts of labels that are not plain, and tooltips, those of cells among them."""
         shown = [one for one in _widgets() if one.isVisible()]
         labels = [one.text() for one in shown if isinstance(one, QLabel) and not _plain(one)]
-        tips = [
-            one.toolTip() for one in shown if "<" in one.toolTip().removeprefix("<qt>").removesuffix("</qt>")
-        ]
-        return [*labels, *tips]
+        tips = [one.toolTip() for one in shown]
+        tips += [tip for one in shown if isinstance(one, QAbstractItemView) for tip in _tips(one)]
+        return [*labels, *(tip for tip in tips if _is_rich(tip))]
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         """Wait for *condition*, letting the program work."""

@@ -62,8 +62,8 @@ class Session:
         self.logs.append(self.home.parent / f"strace{len(self.logs)}")
         return self.logs[-1]
 
-    def run(self, *words: str, typed: str = "", code: int = 0) -> str:
-        """One command; the passphrase comes through a pipe, values through standard input."""
+    def run(self, *words: str, typed: str = "", code: int = 0, on: Path | None = None) -> str:
+        """One command on the casebook, or *on* another folder; passphrase by a pipe, values by standard input."""
         reading, writing = os.pipe()
         os.write(writing, self.said.passphrase.encode() + b"\n")
         os.close(writing)
@@ -73,7 +73,7 @@ class Session:
             "-m",
             "casebook",
             verb,
-            str(self.folder),
+            str(on or self.folder),
             *rest,
             "--passphrase-fd",
             str(reading),
@@ -202,8 +202,11 @@ def assert_no_trace(session: Session, before: set[Path]) -> None:
 
 @pytest.mark.torture("T19", "everything the command line leaves behind")
 @pytest.mark.torture("T18", "every write of the command line")
+@pytest.mark.torture("T22", "modes of everything the command line makes, under umask 000")
+@pytest.mark.torture("T29", "arguments and environment of everything the command line starts")
+@pytest.mark.torture("T44", "sockets the command line asks for")
 def test_the_command_line_leaves_no_trace(session: Session) -> None:
-    """Make, add, attach, import, find, show, decide, export, erase, check: each a process under strace."""
+    """From making it to a backup, new keys after an erasure, and a restored copy: each a process under strace."""
     before = shared_files()
     said, given = session.said, session.home / GIVEN
     create_book(session.folder, Secret(said.passphrase), name="", author="Aigul", kdf=CHEAPEST).close()
@@ -213,7 +216,8 @@ def test_the_command_line_leaves_no_trace(session: Session) -> None:
     found = json.loads(session.run("find", "--json", "--kind", "person", "Бейсеков"))
     code = found["hits"][0]["code"]
     session.run("set", code, "remarks=@-", typed=said.sentence)
-    session.run("attach", code, str(given / "photo.txt"))
+    attached = json.loads(session.run("attach", code, str(given / "photo.txt"), "--json"))
+    session.run("extract", attached["attached"][0]["code"], "--to", str(given / "written-out.txt"))
     session.run("import", str(given / "table.csv"), "--map", str(given / "table.toml"))
     assert said.sentence in session.run("show", code)
     session.run(
@@ -221,7 +225,17 @@ def test_the_command_line_leaves_no_trace(session: Session) -> None:
     )
     session.run("export", "--audience", "public", "--to", str(given / "bundle.zip"))
     assert said.found_in((given / "bundle.zip").read_bytes()) == []
+    backups, restored = session.home / "backups", session.home / "Restored"
+    backups.mkdir(mode=0o700)
+    session.run("backup", "--to", str(backups))
     session.run("erase", code, "--reason", "consent-withdrawn")
+    session.run("keys", "rekey")
+    session.run("backup", "--after-erasure")
+    (given / "new.txt").write_text(said.passphrase)
+    (given / "new.txt").chmod(0o600)
+    words = ("--to", str(restored), "--new-passphrase-file", str(given / "new.txt"))
+    session.run("restore", *words, on=backups)
+    session.run("check", on=restored)
     session.run("check")
     assert_no_trace(session, before)
 
@@ -258,6 +272,9 @@ def test_a_search_that_sees_nothing_would_be_no_search(session: Session) -> None
 
 @pytest.mark.torture("T19", "everything the window leaves behind")
 @pytest.mark.torture("T18", "every write of the window")
+@pytest.mark.torture("T22", "modes of everything the window makes, under umask 000")
+@pytest.mark.torture("T29", "arguments and environment of everything the window starts")
+@pytest.mark.torture("T44", "sockets the window asks for")
 def test_the_window_leaves_no_trace(session: Session) -> None:
     """Open, write, interview, search, import, change a setting, lock, open again: one process under strace."""
     before = shared_files()
