@@ -24,6 +24,7 @@ from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.traces.view import TracesView
+from casebook.gui.screens.viewer.view import ViewerView
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -72,6 +73,8 @@ class Stage(QStackedWidget):
                 self._show_read(InterviewView(self.workspace, self._editors, spot))
             case Place.DECIDE:
                 self._show_read(DecideView(self.workspace, self._editors, spot))
+            case Place.VIEWER if spot.record is not None:
+                self._show_read(ViewerView(self.workspace, self.look, spot))
             case Place.IMPORT:
                 self._show_screen(ImportView(self.workspace, self.look))
             case Place.EXPORT:

@@ -16,6 +16,7 @@ from casebook.gui.pictures.camera import Camera
 from casebook.gui.pictures.computer import make_computer
 from casebook.gui.screens.export.view import ExportView
 from casebook.gui.screens.importing.view import ImportView
+from casebook.gui.screens.viewer.view import ViewerView
 from casebook.gui.workspace import Place, Spot
 from casebook.vault.trace import Roots
 
@@ -58,6 +59,7 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     camera.take("16-settings")
     camera.go(Spot(Place.KEYS))
     camera.take("17-keys")
+    _view(camera, shown)
     camera.shell.workspace.roots = make_computer(folder.with_name("computer"))
     camera.go(Spot(Place.TRACES))
     camera.take("27-traces")
@@ -87,6 +89,26 @@ def _export(camera: Camera) -> None:
     camera.take("13-export-look")
     view.make_bundle()
     camera.take("14-export-preview")
+
+
+def _view(camera: Camera, shown: dict[str, RecordId]) -> None:
+    """A photograph, a page, a recording; and what is said before an original is written out."""
+    for number, name in (("28", "photograph"), ("29", "statement"), ("30", "recording")):
+        view = camera.go(Spot(Place.VIEWER, record=shown[name]))
+        assert isinstance(view, ViewerView)
+        _until_shown(camera, view)
+        camera.take(f"{number}-view-{name}")
+    assert isinstance(view, ViewerView)
+    view.begin_writing()
+    view.writing.field.line.setText("/media/stick/call.wav")
+    camera.take("31-write-out")
+
+
+def _until_shown(camera: Camera, view: ViewerView) -> None:
+    """Wait until there is something to be seen or heard."""
+    camera.until(lambda: view.panel is not None)
+    time.sleep(0.3)  # what is looked at rests before it is asked for more sharply
+    camera.rest()
 
 
 def _fail(error: BaseException) -> None:

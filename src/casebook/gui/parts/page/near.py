@@ -17,9 +17,10 @@ from casebook.model.all_kinds import KINDS
 
 
 class NearRecords(QWidget):
-    """`followed` carries a record one wants to see, `begun` a kind one wants to begin."""
+    """`followed` carries a record one wants to see, `viewed` one whose file, `begun` a kind one wants to begin."""
 
     followed = Signal(object)
+    viewed = Signal(object)
     begun = Signal(object)
 
     def __init__(self, look: Look) -> None:
@@ -58,6 +59,11 @@ class NearRecords(QWidget):
         pick = Pick(self.look, told, near.record, icon=KIND_ICONS.get(near.kind, "file"), name=name)
         pick.picked.connect(self.followed)
         line.addWidget(pick)
+        if near.file:
+            view = self.look.tr(N_("View"))
+            see = Pick(self.look, view, near.record, icon="view", name=f"{view}: {near.title}")
+            see.picked.connect(self.viewed)
+            line.addWidget(see)
         line.addWidget(label(f"{self.look.tr(kind.label)} — {near.by}", "meta"))
         line.addStretch(1)
         return row

@@ -159,7 +159,7 @@ class RecordReading:
             unit = kind.find(path)
             label = self._tr(unit.label) if unit is not None else ""
             title = record_name(self._book, record, self._tr.language)
-            yield Near(record, kind_name, title, other.code, label)
+            yield Near(record, kind_name, title, other.code, label, other.value("file") is not None)
 
 
 def blank(book: Casebook, record: RecordId, kind: Kind, *, missing: bool) -> Shown:

@@ -100,13 +100,14 @@ class SectionShown:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A record that points here: its kind, how it is called, and by what it points."""
+    """A record that points here: its kind, how it is called, by what it points; *file*: it holds a file."""
 
     record: RecordId
     kind: str
     title: str
     code: str
     by: str
+    file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

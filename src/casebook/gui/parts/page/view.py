@@ -61,6 +61,7 @@ class Page(QWidget):
         box.addLayout(self._column)
         self._near = NearRecords(self.look)
         self._near.followed.connect(self._follow)
+        self._near.viewed.connect(self._view)
         self._near.begun.connect(self._begin_child)
         box.addWidget(self._near)
         box.addStretch(1)
@@ -195,6 +196,9 @@ class Page(QWidget):
 
     def _restore(self, _how: object) -> None:
         self._write(self.state.restore)
+
+    def _view(self, record: RecordId) -> None:
+        self.workspace.go(Spot(Place.VIEWER, record=record))
 
     def _follow(self, record: RecordId) -> None:
         self.workspace.go(Spot(Place.RECORD, record=record))

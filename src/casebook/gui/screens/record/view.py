@@ -1,10 +1,16 @@
-"""The screen of one record: its page, and nothing else."""
+"""The screen of one record: its page; above that of a piece of evidence, the way to look at its file."""
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from casebook.base.words import N_
+from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.editors.make import Editors
+from casebook.gui.parts.page.shown import RowShown, Shown
 from casebook.gui.parts.page.view import Page
 from casebook.gui.screens.record.state import page_of
+from casebook.gui.theme import Look
 from casebook.gui.workspace import Spot, Workspace
 
 
@@ -13,4 +19,34 @@ class RecordView(Page):
 
     def __init__(self, workspace: Workspace, editors: Editors, spot: Spot) -> None:
         state = page_of(spot.kind, spot.record, spot.records, editors.look.tr, begun=spot.new)
-        super().__init__(workspace, editors, state)
+        above = _ToFile(editors.look) if spot.kind == "evidence" else None
+        super().__init__(workspace, editors, state, above)
+        if above is not None:
+            above.button.clicked.connect(self._view_own)
+            self.loaded.connect(above.show_record)
+
+    def _view_own(self) -> None:
+        self._view(self.state.record)
+
+
+class _ToFile(QWidget):
+    """The button that leads to the file, where there is one."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, look.theme.space(16))
+        self.button = Button(look, look.tr(N_("View the file")), role="primary", icon="view")
+        row.addWidget(self.button)
+        row.addStretch(1)
+        self.hide()
+
+    def show_record(self, shown: Shown) -> None:
+        """Show the button if the record holds a file."""
+        parts = [part for section in shown.sections for part in section.parts]
+        self.setVisible(
+            any(
+                isinstance(part, RowShown) and part.path == "file" and part.value is not None
+                for part in parts
+            )
+        )

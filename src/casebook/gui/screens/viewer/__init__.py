@@ -1,0 +1,1 @@
+"""Looking at and listening to a file without writing it anywhere."""

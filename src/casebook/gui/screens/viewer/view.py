@@ -1,0 +1,269 @@
+"""The viewer: one file, seen or heard from memory. When one leaves or locks, everything under way stops."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from casebook.base.errors import Cancelled
+from casebook.base.words import N_
+from casebook.casework.touched import Touched
+from casebook.formats.contentkind import ContentKind
+from casebook.gui.parts.buttons import Button, Pick
+from casebook.gui.parts.empty import Empty
+from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.says import says
+from casebook.gui.parts.text import Elided, picture
+from casebook.gui.screens.viewer.listening import Listening
+from casebook.gui.screens.viewer.pictures import Pictures
+from casebook.gui.screens.viewer.reading import Reading, Sheets
+from casebook.gui.screens.viewer.state import Drawn, Shown, ViewerState
+from casebook.gui.screens.viewer.writeout import WriteOut
+from casebook.gui.tasks import Task
+from casebook.gui.theme import Look
+from casebook.gui.workspace import Place, Spot, Workspace
+from casebook.jail.shapes import Ask, From, Sheet, Sound
+
+
+class ViewerView(QWidget):
+    """One file."""
+
+    def __init__(self, workspace: Workspace, look: Look, spot: Spot) -> None:
+        super().__init__()
+        assert spot.record is not None
+        self.workspace = workspace
+        self.look = look
+        self.state = ViewerState(spot.record, look.tr)
+        self._asked: dict[str, Task[Any]] = {}
+        self.panel: QWidget | None = None
+        self.setProperty("role", "page")
+        theme = look.theme
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._build_head())
+        side = theme.space(24)
+        above = QVBoxLayout()
+        above.setContentsMargins(side, theme.space(8), side, 0)
+        self._notice = Notice(look, "")
+        self._notice.hide()
+        above.addWidget(self._notice)
+        self.writing = WriteOut(look)
+        self.writing.submitted.connect(self._write_out)
+        self.writing.closed.connect(self._close_writing)
+        self.writing.hide()
+        above.addWidget(self.writing)
+        box.addLayout(above)
+        self._place = QVBoxLayout()
+        box.addLayout(self._place, 1)
+        box.addStretch(0)  # takes the room while the panel makes way for plain words
+        workspace.locking.connect(self._stop)
+
+    def _build_head(self) -> QFrame:
+        tr, theme = self.look.tr, self.look.theme
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.space(24), theme.space(12), theme.space(16), theme.space(12))
+        row.setSpacing(theme.space(12))
+        row.addWidget(picture(self.look, "view", "accent", 24))
+        column = QVBoxLayout()
+        column.setSpacing(theme.space(2))
+        self._title = Elided("", "title")
+        self._meta = Elided("", "label")
+        column.addWidget(self._title)
+        column.addWidget(self._meta)
+        row.addLayout(column, 1)
+        to_record = Pick(self.look, tr(N_("The record")), self.state.record, icon="evidence")
+        to_record.picked.connect(self._open_record)
+        row.addWidget(to_record)
+        self._out = Button(self.look, tr(N_("Write the original out…")), icon="export")
+        self._out.clicked.connect(self.begin_writing)
+        self._out.hide()
+        row.addWidget(self._out)
+        return bar
+
+    # ------------------------------------------------------------------------------------ beginning
+
+    def reload(self) -> None:
+        """Find out what the file is, and show it."""
+        self.workspace.read(self.state.load, self.show_file, self._fail_whole)
+
+    def show_file(self, shown: Shown) -> None:
+        """Show the file with the reader for its kind."""
+        self.state.shown = shown
+        tr = self.look.tr
+        self._title.setText(shown.title)
+        self._meta.setText(f"{shown.code} · {shown.meta}" if shown.meta else shown.code)
+        self._out.setVisible(shown.seen is not None)
+        match self.state.kind:
+            case ContentKind.IMAGE | ContentKind.PDF as kind:
+                pictures = Pictures(self.look, self._named(shown), paged=kind is ContentKind.PDF)
+                pictures.wanted.connect(self._ask_picture)
+                self._show_panel(pictures)
+                pictures.begin()
+            case ContentKind.SOUND:
+                self._ask("sound", self.state.sound(), self._show_sound, self._fail_whole)
+            case ContentKind.TEXT:
+                reading = Reading(self.look, self._named(shown))
+                reading.wanted.connect(self._ask_text)
+                self._show_panel(reading)
+                reading.begin()
+            case ContentKind.TABLE:
+                self._ask("sheets", self.state.sheets(), self._show_sheets, self._fail_whole)
+            case _ if shown.seen is None:
+                self._show_reason(tr(N_("This record holds no file.")))
+            case _:
+                self._show_reason(tr(N_("Files of this kind are not shown here.")))
+
+    def _named(self, shown: Shown) -> str:
+        """What a reader says of it: its title, and the description for those who cannot see it."""
+        return f"{shown.title}. {shown.alt}" if shown.alt else shown.title
+
+    def _show_panel(self, panel: QWidget) -> None:
+        if self.panel is not None:
+            self._place.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+        self.panel = panel
+        self._place.addWidget(panel, 1)
+        panel.show()
+        panel.setFocus()
+
+    def _show_reason(self, sentence: str) -> None:
+        tr = self.look.tr
+        way = tr(N_("Write the original out…")) if self._out.isVisibleTo(self) else ""
+        empty = Empty(self.look, "file", tr(N_("It cannot be shown here")), sentence, way)
+        empty.wanted.connect(self.begin_writing)
+        self._show_panel(empty)
+
+    # ------------------------------------------------------------------------------------ asking
+
+    def _ask(self, what: str, work: Any, then: Any, failed: Any) -> None:  # noqa: ANN401 - work of any result
+        """Ask for something; what was asked for under the same name before is not wanted any more."""
+        before = self._asked.get(what)
+        if before is not None and not before.done:
+            before.cancel()
+        self._asked[what] = self.workspace.work(work, then, failed)
+
+    def _ask_picture(self, ask: Ask) -> None:
+        self._ask("picture", self.state.picture(ask), self._show_drawn, self._fail_picture)
+
+    def _show_drawn(self, drawn: Drawn) -> None:
+        if isinstance(self.panel, Pictures):
+            self.panel.show_drawn(drawn)
+
+    def _ask_text(self, start: From) -> None:
+        self._ask("text", self.state.text(start), self._show_piece, self._fail_whole)
+
+    def _show_piece(self, piece: Any) -> None:  # noqa: ANN401 - a Piece
+        if isinstance(self.panel, Reading):
+            self.panel.show_piece(piece)
+
+    def _show_sheets(self, sheets: list[Sheet]) -> None:
+        assert self.state.shown is not None
+        self._show_panel(Sheets(self.look, self._named(self.state.shown), sheets))
+
+    def _show_sound(self, sound: Sound) -> None:
+        assert self.state.shown is not None
+        listening = Listening(self.look, self._named(self.state.shown), sound)
+        listening.window_wanted.connect(self._ask_window)
+        listening.frame_wanted.connect(self._ask_frame)
+        self._show_panel(listening)
+        listening.begin()
+
+    def _ask_window(self, number: int) -> None:
+        self._ask(f"window {number}", self.state.window(number), self._feed, self._fail_part)
+
+    def _feed(self, found: Any) -> None:  # noqa: ANN401 - a number and a Window
+        if isinstance(self.panel, Listening):
+            self.panel.feed(found)
+
+    def _ask_frame(self, second: float) -> None:
+        self._ask("frame", self.state.frame(second), self._show_frame, self._fail_part)
+
+    def _show_frame(self, frame: Any) -> None:  # noqa: ANN401 - a Picture
+        if isinstance(self.panel, Listening):
+            self.panel.show_frame(frame)
+
+    # ------------------------------------------------------------------------------------ failing
+
+    def _fail_whole(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self._show_reason(says(error, self.look.tr))
+
+    def _fail_picture(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(self.panel, Pictures) and self.panel.has_picture:
+            self._say(says(error, self.look.tr))
+        else:
+            self._fail_whole(error)
+
+    def _fail_part(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(self.panel, Listening):
+            self.panel.say(says(error, self.look.tr))
+
+    def _say(self, sentence: str) -> None:
+        self._notice.say(sentence)
+        self._notice.show()
+
+    # ------------------------------------------------------------------------------------ writing it out
+
+    def begin_writing(self) -> None:
+        """Say what it means, and ask where to."""
+        self._notice.hide()
+        if self.panel is not None:
+            self.panel.hide()
+        self.writing.begin(self.state.proposed())
+
+    def _close_writing(self) -> None:
+        self.writing.hide()
+        if self.panel is not None:
+            self.panel.show()
+        self._out.setFocus()
+
+    def _write_out(self, to: Path | None) -> None:
+        problem = self.state.problem(to, self.workspace.folder)
+        self.writing.say(self.look.tr(problem) if problem else "")
+        if problem or to is None:
+            return
+        self.writing.go.setEnabled(False)
+        self.workspace.write(self.state.extract(to), by=self, then=self._written, failed=self._not_written)
+
+    def _written(self, _touched: Touched) -> None:
+        self._close_writing()
+        told = N_(
+            "It is written out, in clear: nothing here protects that copy. The chain of custody says so."
+        )
+        self._say(self.look.tr(told))
+
+    def _not_written(self, error: BaseException) -> None:
+        self.writing.go.setEnabled(True)
+        if isinstance(error, Cancelled):
+            return
+        no_room = N_("It cannot be written there. Nothing was left behind; choose another place.")
+        self.writing.say(self.look.tr(no_room) if isinstance(error, OSError) else says(error, self.look.tr))
+
+    # ------------------------------------------------------------------------------------ leaving
+
+    def _open_record(self, _record: object) -> None:
+        self.workspace.go(Spot(Place.RECORD, kind="evidence", record=self.state.record))
+
+    def _stop(self) -> None:
+        """The casebook is being locked: no sound, no reader, nothing on the screen."""
+        for task in self._asked.values():
+            task.cancel()
+        if isinstance(self.panel, Listening):
+            self.panel.playback.close()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves wants nothing more of it."""
+        if not event.spontaneous():
+            self._stop()
+        super().hideEvent(event)
