@@ -9,10 +9,11 @@ from casebook.base.ids import RecordId
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND
+from casebook.journal.lost import LOST_KIND
 from casebook.model.vocabularies import vocabulary
 
-KEPT_KINDS = frozenset((ERASE_KIND, ERASED_KIND, "device", "disclosure"))
-"""What cannot be erased: orders and their acknowledgements, who signed, and what already left."""
+KEPT_KINDS = frozenset((ERASE_KIND, ERASED_KIND, LOST_KIND, "device", "disclosure"))
+"""What cannot be erased: orders, their acknowledgements, what is lost, who signed, and what already left."""
 
 
 @dataclass(eq=False)

@@ -24,6 +24,7 @@ from typing import Final
 from casebook.base.encode import pack
 from casebook.base.ids import EntryId, RecordId
 from casebook.journal.entry import Change, Op, value_bytes
+from casebook.journal.lost import LOST_KIND, LOST_UNIT
 from casebook.model.fields import Value
 
 STATE_LABEL: Final = b"casebook/state/1\0"
@@ -35,13 +36,15 @@ NEVER_ERASED: Final = frozenset(
     (
         (ERASE_KIND, ORDER_UNIT),
         (ERASED_KIND, ERASED_UNIT),
+        (LOST_KIND, LOST_UNIT),
         ("device", "signing"),
         ("device", "exchange"),
     )
 )
 """(kind, unit) of what the journal itself stands on. An order that covered another order would bring back what
 that one hid; one that covered an acknowledgement would turn an erasure into damage; one that covered a
-device's key would make its entries a stranger's."""
+statement of gaps would turn known ones into damage; one that covered a device's key would make its entries a
+stranger's."""
 
 
 @dataclass(frozen=True, slots=True)
