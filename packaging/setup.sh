@@ -34,6 +34,13 @@ coreutils         cmd  sha256sum             tests: manifests are checked with t
 unzip             cmd  unzip                 tests: bundles are opened with the stock tool
 poppler-utils     cmd  pdftotext             tests: the text of a PDF is read with another program
 strace            cmd  strace                tests: what is written and which sockets are opened
+faketime          cmd  faketime              tests: clocks that go wrong
+bindfs            cmd  bindfs                tests: a stick that is pulled out
+fuse3             cmd  fusermount3           tests: the same
+exfatprogs        cmd  mkfs.exfat            tests: a casebook on a stick
+exfat-fuse        cmd  mount.exfat-fuse      tests: the same, where the kernel has no exFAT
+dosfstools        cmd  mkfs.vfat             tests: the same on FAT32
+ntfs-3g           cmd  ntfs-3g               tests: the same on NTFS
 xvfb              cmd  Xvfb                  pictures and tests of real windows
 xclip             cmd  xclip                 tests: the clipboard as another program sees it
 python3-dbusmock  mod  dbusmock              tests: a logind that goes to sleep when it is told to
@@ -51,7 +58,7 @@ missing_packages() {
     [ -n "$package" ] || continue
     case $kind in
       lib) library_there "$name" || printf '%s\n' "$package" ;;
-      cmd) command -v "$name" >/dev/null 2>&1 || printf '%s\n' "$package" ;;
+      cmd) PATH="$PATH:/usr/sbin:/sbin" command -v "$name" >/dev/null 2>&1 || printf '%s\n' "$package" ;;
       mod) /usr/bin/python3 -c "import $name" 2>/dev/null || printf '%s\n' "$package" ;;
     esac
   done <<<"$NEEDED"

@@ -90,3 +90,53 @@ def served(place: Path, command: Sequence[str]) -> Iterator[subprocess.Popen[byt
 def pull(place: Path) -> None:
     """Take it away, as a stick is pulled out: what is open there stays open, nothing new is found."""
     subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
+
+
+@contextlib.contextmanager
+def formatted(kind: str, image: Path, place: Path, size: int) -> Iterator[Path]:
+    """An image of so many bytes with a file system of that kind (``vfat``, ``exfat``, ``ntfs``), mounted at *place*.
+
+    By the kernel where it knows the kind, else by a program; an image that exists is mounted again as it is.
+    """
+    make = {"vfat": ["mkfs.vfat", "-F", "32"], "exfat": ["mkfs.exfat"], "ntfs": ["mkntfs", "-q", "-F", "-f"]}[
+        kind
+    ]
+    serve = {"exfat": "mount.exfat-fuse", "ntfs": "ntfs-3g"}.get(kind)
+    need("mount", "losetup", make[0])
+    if not image.exists():
+        with image.open("wb") as stream:
+            stream.truncate(size)
+        subprocess.run([*make, str(image)], check=True, capture_output=True)
+    found = subprocess.run(
+        ["losetup", "--find", "--show", str(image)], capture_output=True, text=True, check=False
+    )
+    if found.returncode != 0:
+        pytest.skip(f"no loop device: {found.stderr.strip()}")
+    device = found.stdout.strip()
+    place.mkdir(exist_ok=True)
+    try:
+        done = subprocess.run(["mount", "-t", kind, device, str(place)], capture_output=True, check=False)
+        if done.returncode != 0:
+            if serve is None or shutil.which(serve) is None:
+                pytest.skip(f"neither the kernel nor a program here mounts {kind}")
+            need_fuse(serve)
+            done = subprocess.run([serve, device, str(place)], capture_output=True, check=False)
+            if done.returncode != 0:
+                pytest.skip(f"{serve} does not mount here: {done.stderr.decode().strip()}")
+        try:
+            yield place
+        finally:
+            subprocess.run(["umount", str(place)], check=True)
+            _wait_until_free(device)
+    finally:
+        subprocess.run(["losetup", "--detach", device], check=True)
+
+
+def _wait_until_free(device: str) -> None:
+    """A program that served a file system writes its last blocks after it was unmounted."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        users = subprocess.run(["pgrep", "-f", f" {device} "], capture_output=True, check=False)
+        if users.returncode != 0:
+            return
+        time.sleep(0.02)

@@ -8,6 +8,8 @@ worded, as it would be for a person. What is no error of ours is told as it is, 
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import os
 import sys
@@ -19,6 +21,7 @@ from typing import Any
 import writer
 from casebook.base.errors import CasebookError
 from casebook.base.words import translator
+from casebook.casework import evidence
 from casebook.wording import errors
 
 
@@ -49,12 +52,19 @@ class Patient(writer.Writer):
         except CasebookError as error:
             self.refused += 1
             tell_of(error, kind, took=time.monotonic() - began)
-            self.people = writer._people(self.book)
+            with contextlib.suppress(CasebookError):  # where nothing can be read any more
+                there = set(writer._people(self.book))
+                self.people = [person for person in self.people if person in there]
 
     def change_passphrase(self) -> None:
         before = self.refused
         super().change_passphrase()
         self.number -= self.refused - before
+
+    def bring(self) -> None:
+        """Attach the file that lies outside already."""
+        work = functools.partial(evidence.attach, self.book, self.people[0], self.outside / "recording.bin")
+        self.act("attach", work, record=self.people[0].hex())
 
     def fill(self) -> None:
         """Save until that is refused three times."""
@@ -70,6 +80,7 @@ class Patient(writer.Writer):
     def do(self, act: str) -> None:
         deeds = {
             "fill": self.fill,
+            "bring": self.bring,
             "save": self.save,
             "import": self.bring_in,
             "erase": self.erase,
@@ -78,7 +89,11 @@ class Patient(writer.Writer):
             "passphrase": self.change_passphrase,
             "wait": self.wait,
         }
-        deeds[act]()
+        try:
+            deeds[act]()
+        except CasebookError as error:  # looking whom to write about needs the disk, too
+            tell(begin="look")
+            tell_of(error, "look", took=0.0)
 
 
 def main(folder: str, number: str, seed: str, outside: str, *acts: str) -> None:

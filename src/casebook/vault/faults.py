@@ -89,6 +89,11 @@ class DiskFull(Refused):
 
 
 @dataclass(eq=False, repr=False)
+class FileTooLarge(Refused):
+    """The disk takes no file of this size: FAT32 none of 4 GiB."""
+
+
+@dataclass(eq=False, repr=False)
 class DiskFault(Refused):
     """The disk, or the stick, failed to read or write. Nothing was changed."""
 
@@ -275,7 +280,8 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 @contextlib.contextmanager
 def disk() -> Iterator[None]:
-    """Turn an `OSError` of writing or reading our own files into `DiskFull`, `ReadOnlyPlace` or `DiskFault`.
+    """Turn an `OSError` of writing or reading our own files into `DiskFull`, `FileTooLarge`, `ReadOnlyPlace` or
+    `DiskFault`.
 
     The system's error carries a path, which no traceback may show, so it is not chained.
     """
@@ -284,6 +290,8 @@ def disk() -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise DiskFull from None
+        if error.errno == errno.EFBIG:
+            raise FileTooLarge from None
         if error.errno in _FORBIDDEN:
             raise ReadOnlyPlace from None
         raise DiskFault from None

@@ -37,6 +37,10 @@ _REFUSED: Final[Mapping[type[CasebookError], Words]] = {
         N_("There is no room left on the disk."), N_("Nothing was changed. Free some space, then try again.")
     ),
     faults.EmptyPassphrase: Words(N_("A passphrase is needed."), N_("Type one of several words.")),
+    faults.FileTooLarge: Words(
+        N_("The disk takes no file of this size."),
+        N_("Nothing was changed. Sticks formatted as FAT32 hold files of up to 4 GB; exFAT has no such limit."),
+    ),
     faults.FolderNotEmpty: Words(
         N_("The folder already holds something."),
         N_("A casebook is made in a new or an empty folder: choose another."),
