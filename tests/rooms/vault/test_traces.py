@@ -44,6 +44,7 @@ def test_the_worst_stands_first(computer: Computer) -> None:
 # ------------------------------------------------------------------------------------ swap
 
 
+@pytest.mark.torture("T24", "swap and hibernation in every arrangement, on computers built for it")
 @pytest.mark.parametrize(
     ("lines", "wanted"),
     [
@@ -84,6 +85,7 @@ def test_swap_that_cannot_be_seen_is_no_good_news(computer: Computer) -> None:
     assert computer.seen(Kind.SWAP) == ("unseen", Severity.NOTE)
 
 
+@pytest.mark.torture("T24", "swap and hibernation in every arrangement, on computers built for it")
 @pytest.mark.parametrize(
     ("states", "swap", "resume", "masked", "wanted"),
     [
