@@ -35,6 +35,7 @@ from casebook.vault.keys import CHEAPEST, make_recovery_public
 from casebook.vault.place import Place
 from casebook.vault.safe import Safe
 from casebook.vault.slots import Opening
+from casebook.vault.slottable import Slot
 
 Make = Callable[..., Safe]
 Unlock = Callable[..., Safe]
@@ -178,6 +179,38 @@ def test_slots_not_typed_again_are_emptied_and_named(make_safe: Make, unlock: Un
         with pytest.raises(WrongPassphrase):
             unlock(one.folder, gone)
     assert unlock(one.folder, "three").emptied == ()
+
+
+def test_slots_written_before_key_files_were_noted(make_safe: Make, unlock: Unlock) -> None:
+    safe = make_safe(label="ana")
+    fill(safe)
+    safe.db.script(
+        """
+        DROP TABLE safe_slot;
+        CREATE TABLE safe_slot (number INTEGER PRIMARY KEY, label TEXT NOT NULL) STRICT;
+        INSERT INTO safe_slot VALUES (0, 'ana');
+        """
+    )
+    safe.close()
+    again = unlock(safe.folder)
+    assert again.slots() == (Slot(0, "ana", key_file=False),)
+    after = rekey(again, label="ana", key_file=bytes(32))
+    assert after.slots() == (Slot(0, "ana", key_file=True),)
+    assert after.slot == 0
+    intact(after)
+    after.close()
+
+
+def test_the_recovery_box_is_taken_away(make_safe: Make) -> None:
+    private = X25519PrivateKey.generate().private_bytes_raw()
+    safe = make_safe()
+    fill(safe)
+    safe = rekey(safe, "one", recovery_public=make_recovery_public(private))
+    safe = rekey(safe, "two", drop_recovery=True)
+    assert safe.recovery_public() is None
+    safe.close()
+    with pytest.raises(WrongRecoveryKey):
+        safes.unlock_by_recovery(safe.folder, private, progress=Progress())
 
 
 def test_the_recovery_box_is_renewed_without_the_private_key(make_safe: Make, unlock: Unlock) -> None:
