@@ -199,7 +199,7 @@ FAULTS: dict[str, tuple[Callable[[Path, bytes], None], str]] = {
             "UPDATE entry SET (header, signature) ="
             " (SELECT header, signature FROM entry AS other WHERE other.seq = 2) WHERE seq = 3"
         ),
-        "chain",
+        "chain|commitment",
     ),
     "an entry left out": (change("DELETE FROM entry WHERE seq = 2"), "chain"),
     "the last entry left out": (change(f"DELETE FROM entry WHERE n = {LAST}"), "missing|head"),

@@ -47,14 +47,14 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.mark.torture("T44", "odd texts of Unicode, through the command line and back")
-def test_odd_texts_come_back_as_they_were(desk: Desk, tally: Tally) -> None:
-    made = {}
-    for what, text in ODD.items():
-        made[what] = desk.add("note", "text=@-", stdin=text.encode())
+def test_odd_texts_come_back_as_they_were(desk: Desk, tmp_path: Path, tally: Tally) -> None:
+    words = []
+    for number, text in enumerate(ODD.values()):
+        (tmp_path / str(number)).write_text(text, encoding="utf-8")
+        words.append(f"text=@{tmp_path / str(number)}")
         tally.tried()
-    for what, text in ODD.items():
-        shown = desk.ok("show", made[what])
-        assert unicodedata.normalize("NFC", text) in _texts(shown), what
+    shown = _texts(desk.ok("show", desk.add("note", *words)))
+    assert [what for what, text in ODD.items() if unicodedata.normalize("NFC", text) not in shown] == []
     assert desk("check").code == 0
 
 
@@ -81,7 +81,6 @@ def test_what_is_no_text_is_refused(desk: Desk, tmp_path: Path, tally: Tally) ->
         if b"\0" not in bad:  # which no argument can hold
             argument = bad.decode("utf-8", "surrogateescape")
             refused.append(desk("add", "note", f"text={argument}"))
-            assert desk("find", argument).err.count("\n") <= 1
         table.write_bytes(b'[{"id": "1", "text": "' + bad + b'"}]')
         refused.append(desk("import", str(table), "--map", str(mapping)))
     for escaped in ("\\ud800", "\\udc00\\ud800", "\\u0000"):

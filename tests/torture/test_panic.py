@@ -185,7 +185,7 @@ def test_no_five_letters_of_the_passphrase_are_left(
             run.do("type", letter)
         assert Looked().text(*pieces).is_found(run.pid), "the search is blind"
         run.do("press", "Return")
-        for number in range(rounds(2, 20)):
+        for number in range(rounds(1, 20)):
             run.do("until_sees", "network: none")
             run.lock("F12" if number % 2 else "Ctrl+Shift+L")
             assert Looked().text(*pieces).found(run.pid) == []
