@@ -230,6 +230,10 @@ class Driver:
         native = {one.title() for one in QApplication.topLevelWindows()}
         return {title for title in named | native if title}
 
+    def today(self) -> str:
+        """The date and the time as the program knows them."""
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+
     def picture(self, name: str) -> None:
         """A numbered picture of the window, where a folder for pictures was named."""
         self.taken += 1

@@ -9,31 +9,14 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import struct
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-SOURCE = Path(__file__).with_name("powerloss.c")
 _LINE = struct.Struct("<cQQII")
 _SECTOR = 512
-
-
-def layer(folder: Path) -> Path:
-    """The layer, compiled into *folder*. Skips where there is no compiler."""
-    if shutil.which("gcc") is None:
-        pytest.skip("gcc is not here: the layer that loses writes cannot be made")
-    made = folder / "powerloss.so"
-    subprocess.run(
-        ["gcc", "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", made, SOURCE, "-ldl"],
-        check=True,
-    )
-    return made
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The real program under `libfaketime`. Time orders what is shown and decides noth
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from casebook.casework import check
 from casebook.casework.book import create_book
 from casebook.journal import log
 from casebook.vault.keys import CHEAPEST
+from torture import preload
 from torture.table import Tally
 
 WHEN = (
@@ -112,19 +114,21 @@ def test_a_consent_that_has_ended_stays_ended(desk: commands.Desk, tally: Tally)
 
 
 @pytest.mark.torture("T13", "the clock jumps while the window is open: it locks neither at once nor never")
-@pytest.mark.parametrize("jump", ["-3650d", "+3650d"])
+@pytest.mark.parametrize("years", [-10, 10])
 def test_a_jump_of_the_clock_does_not_touch_locking(
-    jump: str, tmp_path: Path, canaries: Canaries, tally: Tally
+    years: int, tmp_path: Path, canaries: Canaries, tally: Tally
 ) -> None:
     home = program.make_home(tmp_path / "home")
     create_book(home / "Notes", Secret(canaries.passphrase), name="", author="Aigul", kdf=CHEAPEST).close()
     clock = tmp_path / "clock"
-    clock.write_text("+0")
-    faked = at("", "UTC") | {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
-    del faked["FAKETIME"]
-    with program.started(home / "Notes", home, more=faked) as run:
+    clock.write_bytes(bytes(8))
+    layer = {"LD_PRELOAD": str(preload.layer("clock", tmp_path)), "CLOCK_FILE": str(clock)}
+    with program.started(home / "Notes", home, more=layer) as run:
         run.unlock(canaries.passphrase)
-        clock.write_text(jump)
+        with clock.open("r+b") as stream:
+            stream.write((years * 365 * 86_400).to_bytes(8, "little", signed=True))
+        year = int(run.do("today")[:4])
+        assert abs(year - time.gmtime().tm_year - years) <= 1, "the clock was not set"
         run.do("press", "Ctrl+N")
         run.do("until_here", "Name")
         run.do("type", canaries.name)

@@ -24,7 +24,7 @@ import books
 import leaving_list
 import writer
 from casebook.base.errors import CasebookError
-from torture import power
+from torture import power, preload
 from torture.table import Tally
 from torture.test_kills import NOTHING, Known, look
 
@@ -51,7 +51,7 @@ def session(tmp_path: Path, acts: int, seed: int) -> Session:
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join(sys.path),
-            "LD_PRELOAD": str(power.layer(tmp_path)),
+            "LD_PRELOAD": str(preload.layer("powerloss", tmp_path)),
             "POWERLOSS_ROOT": str(root),
             "POWERLOSS_LIST": str(listed),
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import mimetypes
 import os
@@ -22,7 +23,7 @@ from casebook.casework.touched import Touched, Verb
 from casebook.formats.stream import Reader
 from casebook.model.evidence import FILE
 from casebook.model.fields import Value
-from casebook.vault.faults import FileChanged
+from casebook.vault.faults import FileChanged, disk
 
 CHUNK: Final = 1 << 18
 
@@ -65,11 +66,12 @@ def attach(
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
         raise NotAFile from None
-    about_it = os.fstat(handle)
-    if not stat.S_ISREG(about_it.st_mode):
-        os.close(handle)
-        raise NotAFile
-    with os.fdopen(handle, "rb") as stream:
+    with _held(handle):
+        with disk():
+            about_it = os.fstat(handle)
+        if not stat.S_ISREG(about_it.st_mode):
+            raise NotAFile
+        stream = open(handle, "rb", closefd=False)  # noqa: SIM115 - closed with its descriptor
         stored = book.safe.files.put(_chunks(stream, progress, "encrypting-file", about_it.st_size))
     value = FILE.make(
         name=path.name,
@@ -99,6 +101,16 @@ def attach(
             book.safe.files.remove(stored.id)
         raise
     return record, touched
+
+
+@contextlib.contextmanager
+def _held(handle: int) -> Iterator[None]:
+    """A descriptor that is read from. A stick that was pulled out refuses even to close it: nothing is lost by that."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(handle)
 
 
 def kept(book: Casebook, record: RecordId) -> Kept:
