@@ -25,12 +25,12 @@ from casebook.vault import backups as cards
 from casebook.vault import ledger
 from casebook.vault.copying import Copied, Holds, export_copy
 from casebook.vault.database import Database
-from casebook.vault.faults import DatabaseDamaged, disk
+from casebook.vault.faults import DatabaseDamaged
 from casebook.vault.files import FileStore
 from casebook.vault.keys import Kdf, calibrate
 from casebook.vault.ledger import CARD, Generation
 from casebook.vault.slots import KEY_SIZE, Opening
-from casebook.vault.whole import remove_leftovers, whole_folder
+from casebook.vault.whole import whole_folder
 
 KEEP: Final = 5
 """How many generations of one place are kept where nobody says otherwise."""
@@ -107,8 +107,6 @@ def make(
     for each in (opening, *others):
         book.safe.slot_of(each)
     files = {found.file: found for found in check.known_files(book, progress)}
-    with disk():
-        remove_leftovers(place)
     _clear_unfinished(book)
     started = Generation(
         b32(book.random(16)),

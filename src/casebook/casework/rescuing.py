@@ -24,7 +24,7 @@ from casebook.casework import check, identity, incoming
 from casebook.casework.book import Casebook
 from casebook.casework.device import begin_feed
 from casebook.casework.evidence import Kept
-from casebook.journal import current, projection, salvaging
+from casebook.journal import current, drafts, projection, salvaging
 from casebook.journal.entry import Change, Op
 from casebook.journal.lost import statements
 from casebook.journal.salvaging import Found, Salvaged
@@ -343,6 +343,8 @@ def _new_book(
         compartment = next(iter(salvaged.keys.values()))[1]
     with vault.db.transaction():
         begin_feed(vault, device, compartment, changes, now=now, random=random)
+    for draft in found.drafts.values():
+        drafts.keep(vault.db, draft)
     vault.head.write(books.here(vault))
     return books.opened(vault, progress=progress, wall=wall, random=random)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
-from casebook.casework import erasing
+from casebook.casework import backups, erasing
 from casebook.casework.addressing import record_at
 from casebook.cli import books
 from casebook.cli.books import opened
@@ -33,18 +33,28 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     with opened(args, shell) as book:
         record = record_at(book, args.id)
         touched = erasing.erase(book, record, args.unit, reason=args.reason)
+        lines = [
+            shell.t(
+                N_(
+                    "Erased here. Until the keys are changed, old pages of the database stay readable under them."
+                )
+            )
+        ]
+        held = sum(one.holds_erased for one in backups.backups(book))
+        if held:
+            text = shell.t(
+                N_(
+                    "Backups that still hold it: {value}. `casebook backup --after-erasure` reaches their cards."
+                )
+            )
+            lines.append(text.replace("{value}", str(held)))
         shell.tell(
             {
                 "id": id_text(record),
                 "unit": args.unit,
                 "entry": touched.entry.hex() if touched.entry else None,
+                "backups": held,
             },
-            [
-                shell.t(
-                    N_(
-                        "Erased here. Until the keys are changed, old pages of the database stay readable under them."
-                    )
-                )
-            ],
+            lines,
         )
     return 0

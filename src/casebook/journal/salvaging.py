@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from casebook.base.errors import Damaged
-from casebook.base.ids import EntryId, FeedId
+from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.journal import log
+from casebook.journal.drafts import Draft
 from casebook.journal.entry import (
     ENTRY_LABEL,
     BadEntry,
@@ -39,8 +40,9 @@ class Found:
     parts: dict[bytes, bytes] = field(default_factory=dict)
     feeds: dict[FeedId, tuple[bytes, bytes]] = field(default_factory=dict)
     noted: dict[str, bytes] = field(default_factory=dict)
+    drafts: dict[tuple[bytes, str], Draft] = field(default_factory=dict)
 
-    def take(self, row: Carved, *, parts: bool = True) -> None:
+    def take(self, row: Carved) -> None:
         """Sort one row in. A row of another table, or of none, goes unnoticed."""
         match row.values:
             case (None, bytes(), int(), int(), bytes() as header, bytes() as signature, None | bytes()):
@@ -48,10 +50,15 @@ class Found:
             case (None, bytes() as feed, bytes() as public, bytes() as compartment) if row.sound:
                 if (len(feed), len(public), len(compartment)) == (32, 32, 16):
                     self.feeds[FeedId(feed)] = (public, compartment)
-            case (int(), int(), None | bytes(), bytes() as part) if parts:
+            case (int(), int(), None | bytes(), bytes() as part):
                 self.parts[commitment(part)] = part
             case (str() as name, bytes() as value) if row.sound:
                 self.noted[name] = value
+            case (bytes() as record, str() as unit, str() as kind, str() as text, bytes() as seen) if (
+                row.sound
+            ):
+                replaces = tuple(EntryId(seen[i : i + 32]) for i in range(0, len(seen), 32))
+                self.drafts[record, unit] = Draft(RecordId(record), kind, unit, text, replaces)
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ from casebook.vault.ledger import CARD, Generation, card_path, drop, ledger, not
 from casebook.vault.place import wipe
 from casebook.vault.safe import Safe
 from casebook.vault.slots import Opening
-from casebook.vault.whole import remove_copy, remove_leftovers, whole_folder
+from casebook.vault.whole import remove_copy, whole_folder
 
 # ------------------------------------------------------------------ cards
 
@@ -127,7 +127,6 @@ def before_migration(
     place, name, key = own_place(safe.db), b32(random(16)), Secret(random(slots.KEY_SIZE))
     with disk():
         place.mkdir(mode=0o700, exist_ok=True)
-    remove_leftovers(place)
     card_kdf = kdf or calibrate()
     with whole_folder(place / name) as part:
         copied = export_copy(

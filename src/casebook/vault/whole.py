@@ -26,13 +26,14 @@ _PART_FOLDER: Final = re.compile(r"\.[0-9a-f]{16}\.part")
 def whole_folder(to: Path) -> Iterator[Path]:
     """A hidden folder beside *to* that becomes *to* at the end, or leaves nothing if anything is raised.
 
-    *to* must be new, or an empty folder. What a kill leaves is removed by `remove_leftovers`. Raises
-    `FolderNotEmpty`, disk refusals.
+    *to* must be new, or an empty folder. What a kill left beside it is removed first. Raises `FolderNotEmpty`,
+    disk refusals.
     """
     with disk():
         entries = sum(1 for _ in to.iterdir()) if to.is_dir() else int(to.exists() or to.is_symlink())
     if entries:
         raise FolderNotEmpty(entries)
+    remove_leftovers(to.parent)
     part = to.with_name(f".{secrets.token_hex(8)}.part")
     with disk():
         part.mkdir(mode=0o700)

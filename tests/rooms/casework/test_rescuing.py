@@ -19,7 +19,8 @@ from casebook.casework.book import Casebook
 from casebook.casework.health import What
 from casebook.casework.rescuing import NothingToRescue, Rescued, rescue, rescue_backup
 from casebook.casework.touched import Verb
-from casebook.journal import log
+from casebook.journal import drafts, log
+from casebook.journal.drafts import Draft
 from casebook.journal.log import BrokenChain
 from casebook.journal.verifying import MissingPart
 from casebook.vault import carving, safe
@@ -88,6 +89,8 @@ def test_of_a_sound_casebook_everything_is_saved(filled: Casebook, tmp_path: Pat
     whole = check.check(filled)
     states = {record: filled.need(record).state for record in log.records(filled.db) if filled.get(record)}
     own, folder = filled.own, filled.safe.folder
+    typed = Draft(books.the(filled, "person")[0], "person", "remarks", "half a sentence")
+    drafts.keep(filled.db, typed)
     filled.db.execute("INSERT INTO safe_recovery VALUES (?)", (make_recovery_public(bytes(range(1, 33))),))
     filled.close()
     before = contents(folder)
@@ -101,6 +104,7 @@ def test_of_a_sound_casebook_everything_is_saved(filled: Casebook, tmp_path: Pat
         if record != own.device:
             assert book.need(record).state == state
     assert book.own.feed != own.feed
+    assert drafts.drafts(book.db) == [typed]
     draw(book, 'note:1  title  "birch"')
     check.check(book)
     book.close()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -169,7 +172,8 @@ def test_leftovers_of_a_kill_go_and_work_under_way_stays(tmp_path: Path) -> None
     other = tmp_path / f".{'0b' * 8}.part"  # nothing says that it is ours
     other.mkdir()
     with whole_folder(tmp_path / "new") as part:
-        assert remove_leftovers(tmp_path) == 1
+        assert not left.exists()
+        assert remove_leftovers(tmp_path) == 0
         assert part.is_dir()
     assert {path.name for path in tmp_path.iterdir()} == {"new", other.name}
 
@@ -184,3 +188,52 @@ def test_a_copy_is_no_casebook_and_says_so(safe: Safe, tmp_path: Path) -> None:
         Place(tmp_path).check_exists()
     with pytest.raises(NotACopy):
         copying.database_in(tmp_path)
+
+
+def test_on_a_disk_without_links_and_modes(safe: Safe, tmp_path: Path) -> None:
+    """A stick formatted as FAT: every copy has files of its own, and modes stay as the stick gives them."""
+    stored = safe.files.put([b"vermilion" * 1000])
+    export_copy(safe, tmp_path / "one", KEY, progress=Progress())
+    with (
+        mock.patch.object(copying.os, "link", side_effect=PermissionError),
+        mock.patch.object(Path, "chmod", side_effect=PermissionError),
+    ):
+        found = export_copy(
+            safe, tmp_path / "two", KEY, earlier=[tmp_path / "one" / "files"], progress=Progress()
+        )
+        database = tmp_path / "two" / found.database
+        os.chmod(database, 0o755)  # noqa: PTH101 - the other way is closed for the test
+        opened(tmp_path / "two").close()
+    one, two = (tmp_path / which / "files" / stored.id for which in ("one", "two"))
+    assert not one.samefile(two)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_large_file_is_copied_with_little_memory(safe: Safe, tmp_path: Path) -> None:
+    stored = safe.files.put(os.urandom(1 << 20) for _ in range(40))
+    tracemalloc.start()
+    found = export_copy(safe, tmp_path / "copy", KEY, holds=holds(stored), progress=Progress())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.files == 1
+    assert most < 12 << 20, most
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount a medium that takes no writing")
+def test_a_copy_on_a_medium_that_takes_no_writing_is_taken_in(safe: Safe, tmp_path: Path) -> None:
+    stored = safe.files.put([b"vermilion" * 1000])
+    export_copy(safe, tmp_path / "copy", KEY, progress=Progress())
+    (tmp_path / "disc").mkdir()
+    (tmp_path / "new").mkdir()
+    subprocess.run(["mount", "--bind", tmp_path / "copy", tmp_path / "disc"], check=True)
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", tmp_path / "disc"], check=True)
+        opened(tmp_path / "disc").close()
+        new_key = Secret(bytes(32))
+        found = copying.import_copy(tmp_path / "disc", KEY, tmp_path / "new", new_key, progress=Progress())
+    finally:
+        subprocess.run(["umount", tmp_path / "disc"], check=True)
+    assert (found.files, found.lost) == (1, ())
+    FileStore(tmp_path / "new" / "files").verify(
+        stored.id, stored.key, size=stored.size, sha256=stored.sha256
+    )
