@@ -143,8 +143,11 @@ class Shell(QWidget):
             before.deleteLater()
 
     def go_blank(self) -> None:
-        """Show nothing."""
+        """Show nothing, also of whatever else this program has on the screen: a dialog, a list that hangs down."""
         self._stack.setCurrentWidget(self._blank)
+        for other in QApplication.topLevelWidgets():
+            if other is not self:
+                other.hide()
         for widget in (self.desk, self.door):
             if widget is not None:
                 widget.hide()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 import books
@@ -143,3 +144,17 @@ def test_what_does_not_stop_is_cut_off_when_nobody_is_there(
     gate.set()
 
     assert hearer.heard[0] == "locked"
+
+
+def test_nothing_else_stays_on_the_screen(table: Desk, qtbot: QtBot) -> None:
+    """A dialog goes with the window, before anything else is done."""
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.setModal(True)
+    dialog.show()
+    seen: list[bool] = []
+    table.workspace.clipboard.clear = lambda **_how: seen.append(dialog.isVisible())  # type: ignore[method-assign]  # the next thing that is done
+    table.workspace.panic()
+
+    assert seen == [False]
+    assert not dialog.isVisible()
