@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import miniaudio
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeySequence
@@ -31,6 +32,8 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+
+from casebook.gui.parts import playback
 
 PATIENCE_S = 20.0
 """How long something may take to appear. Only a program that does not do it at all needs so long."""
@@ -257,6 +260,10 @@ class Driver:
         shell: Any = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
         revealed: bytes = shell.workspace._book.safe._key.reveal()
         return revealed
+
+    def play_to_nobody(self) -> None:
+        """Let recordings be played by a device that nobody hears, at the speed of a real one."""
+        playback.BACKENDS = (miniaudio.Backend.NULL,)  # type: ignore[misc]  # the machine of a test has no other
 
     # ------------------------------------------------------------------------------------ faults
 
