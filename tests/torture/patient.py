@@ -21,7 +21,9 @@ from typing import Any
 import writer
 from casebook.base.errors import CasebookError
 from casebook.base.words import translator
-from casebook.casework import evidence
+from casebook.casework import backing_up, evidence
+from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
 from casebook.wording import errors
 
 
@@ -66,6 +68,15 @@ class Patient(writer.Writer):
         work = functools.partial(evidence.attach, self.book, self.people[0], self.outside / "recording.bin")
         self.act("attach", work, record=self.people[0].hex())
 
+    def back_up(self) -> None:
+        """A backup, in the folder outside."""
+
+        def work() -> dict[str, str]:
+            opening = Opening(writer.passphrase(self.number))
+            return {"name": backing_up.make(self.book, opening, self.outside, kdf=CHEAPEST).generation.name}
+
+        self.act("backup", work, number=self.number)
+
     def fill(self) -> None:
         """Save until that is refused three times."""
         before = self.refused
@@ -81,6 +92,7 @@ class Patient(writer.Writer):
         deeds = {
             "fill": self.fill,
             "bring": self.bring,
+            "backup": self.back_up,
             "save": self.save,
             "import": self.bring_in,
             "erase": self.erase,

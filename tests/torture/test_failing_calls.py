@@ -28,7 +28,7 @@ from torture.table import Tally
 from torture.test_kills import NOTHING, Known, look
 
 CHANGES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "link")
-ACTS = ("save", "save", "attach", "erase", "import", "save", "passphrase", "export", "save")
+ACTS = ("save", "save", "attach", "erase", "import", "save", "passphrase", "export", "backup", "save")
 SOON_S = 2.0
 CALL = re.compile(r"(?P<at>[0-9.]+) (?P<name>\w+)\((?P<rest>.*)")
 

@@ -21,7 +21,7 @@ from torture.test_kills import NOTHING, Known, look
 
 SOON_S = 2.0
 LEFT = 300_000
-LONG = ("attach", "import", "passphrase", "export", "erase")
+LONG = ("attach", "import", "passphrase", "export", "erase", "backup")
 
 
 def fill_up(disk: Path, left: int) -> Path:
@@ -52,7 +52,7 @@ def judge(lines: list[dict[str, Any]], known: Known) -> tuple[int, float]:
 
 
 @pytest.mark.torture(
-    "T4", "saving, attaching, importing, exporting, erasing, new keys on 4 MB; then with room again"
+    "T4", "saving, attaching, importing, exporting, erasing, new keys, a backup on 4 MB; then with room"
 )
 def test_a_full_disk_loses_nothing(tmp_path: Path, tally: Tally) -> None:
     with disks.small(tmp_path / "disk") as disk:
@@ -93,9 +93,7 @@ def test_the_command_line_says_that_the_disk_is_full(verb: str, tmp_path: Path, 
     with disks.small(tmp_path / "disk") as disk:
         books.make(disk / "book", "Heron").close()
         desk = commands.Desk(disk / "book", tmp_path, commands.environment(tmp_path))
-        began = time.monotonic()
         person = desk.add("person", "names=Aru Serikova")
-        usual = time.monotonic() - began
         paper = tmp_path / "paper"
         paper.write_bytes(os.urandom(300_000))
         words = {
@@ -108,13 +106,17 @@ def test_the_command_line_says_that_the_disk_is_full(verb: str, tmp_path: Path, 
         ballast = fill_up(disk, 0)
         began = time.monotonic()
         ran = desk(verb, *words, "--json", stdin=b"a long remark " * 4000)
-        took = time.monotonic() - began - usual
+        took = time.monotonic() - began
         assert (ran.code, ran.error["kind"]) == (1, "DiskFull"), ran.err
-        assert took < SOON_S
         assert not list(disk.glob("bundle*"))
         ballast.unlink()
+        began = time.monotonic()
         assert desk(verb, *words, stdin=b"a remark").code == 0
+        later = took - (time.monotonic() - began)
+        assert later < SOON_S
         with books.derived_once():
             book = books.reopen(disk / "book")
             book.close()
-    tally.found(f"{verb}: refused {max(took, 0):.2f} s later than it usually ends; done once there was room")
+    tally.found(
+        f"{verb}: refused {max(later, 0):.2f} s later than it ends where there is room; done once there was room"
+    )

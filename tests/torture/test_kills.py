@@ -28,9 +28,10 @@ import program
 import writer
 from casebook.base.ids import RecordId
 from casebook.bundle import verify
-from casebook.casework import check
+from casebook.casework import backups, check
 from casebook.casework.book import Casebook, open_book
 from casebook.vault.faults import WrongPassphrase
+from casebook.vault.slots import Opening
 from torture.table import Tally
 
 PATIENCE_S = 120.0
@@ -49,6 +50,7 @@ class Known:
     bundles: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     cut: Counter[str] = field(default_factory=Counter)
+    backup: tuple[str, int] | None = None
     journals: int = 0
     children: int = 0
 
@@ -67,6 +69,8 @@ class Known:
                 self.bundles.append(line["file"])
             case "passphrase":
                 self.number = line["number"]
+            case "backup":
+                self.backup = (line["name"], line["number"])
 
 
 def kill_once(
@@ -151,6 +155,9 @@ def look(folder: Path, outside: Path, known: Known, under_way: dict[str, Any]) -
         verify.verify(path.read_bytes())  # whatever has its final name is whole
     assert all((outside / name).exists() for name in known.bundles), "an acknowledged bundle is not there"
     assert not list(folder.glob(".*.part"))
+    if known.backup is not None:
+        name, number = known.backup
+        assert not backups.verify_copy(outside / name, Opening(writer.passphrase(number))).damaged
 
 
 def _texts(book: Casebook) -> Iterator[tuple[str, str]]:

@@ -111,7 +111,7 @@ def tell(tally: Tally, way: str, refused: Counter[str], slowest: float) -> None:
 
 
 @pytest.mark.torture(
-    "T14", "files attached from a stick, bundles written to it: the casebook stays as it was"
+    "T14", "files attached from a stick, bundles and backups written to it: the casebook stays as it was"
 )
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_copied_from_it_and_to_it(
@@ -125,7 +125,7 @@ def test_what_is_copied_from_it_and_to_it(
         (stick / "given").mkdir(parents=True)
         recording = random.Random(number).randbytes(RECORDING)
         (stick / "given" / "recording.bin").write_bytes(recording)
-        acts = ["save", *["bring", "export", "save"] * 3]
+        acts = ["save", *["bring", "export", "backup", "save"] * 3]
         with disks.served(tmp_path / "mnt", ["bindfs", "-f", str(stick), str(tmp_path / "mnt")]) as program:
             pull = functools.partial(WAYS[way], program, tmp_path / "mnt")
             told = work(folder, tmp_path / "mnt" / "given", acts, pull, chance)

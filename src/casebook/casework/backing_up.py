@@ -135,14 +135,14 @@ def make(
 
 
 def _places(book: Casebook, place: Path, card_place: Path | None) -> tuple[Path, Path | None]:
-    if not place.is_dir():
+    if not ledger.is_place(place):
         raise NoBackupPlace("place")
     place = place.resolve()
     if place.is_relative_to(book.safe.folder.resolve()):
         raise BackupInside
     if card_place is None:
         return place, None
-    if not card_place.is_dir():
+    if not ledger.is_place(card_place):
         raise NoBackupPlace("card")
     card_place = card_place.resolve()
     if card_place.is_relative_to(place):
@@ -222,7 +222,7 @@ def _take_back(book: Casebook, one: Generation) -> None:
 def _clear_unfinished(book: Casebook) -> None:
     """What a kill left of an earlier making: a card for a backup that never came to be, and its line."""
     for one in ledger.ledger(book.db):
-        if one.verified_ms == 0 and one.place.is_dir() and not one.reachable:
+        if one.verified_ms == 0 and ledger.is_place(one.place) and not one.reachable:
             _take_back(book, one)
 
 
@@ -291,6 +291,6 @@ def _usual_place(book: Casebook) -> tuple[Path, Path | None]:
         return planned.place, planned.card_place
     own = ledger.own_place(book.db)
     for one in ledger.ledger(book.db):
-        if one.place != own and one.reachable and (one.card_place is None or one.card_place.is_dir()):
+        if one.place != own and one.reachable and (one.card_place is None or ledger.is_place(one.card_place)):
             return one.place, one.card_place
     raise NoBackupPlace("place")

@@ -147,7 +147,7 @@ def found_in(place: Path) -> tuple[Path, ...]:
     with contextlib.suppress(NotACopy):
         database_in(place)
         return (place,)
-    if not place.is_dir():
+    if not ledger.is_place(place):
         raise NotACopy
     with disk():
         found = [
@@ -220,7 +220,8 @@ def forget(book: Casebook, name: str) -> None:
     medium that is not here: nothing is touched), disk refusals.
     """
     one = find(book, name)
-    gone = one.place.is_dir() and not one.folder.exists()
+    with disk():
+        gone = ledger.is_place(one.place) and not one.folder.exists()
     if not (one.card_reachable and (one.reachable or gone)) and not (gone and one.card_place is None):
         raise BackupNotThere
     cards.destroy(one)

@@ -84,6 +84,14 @@ def _is_there(path: Path) -> bool:
         return False
 
 
+def is_place(folder: Path) -> bool:
+    """Whether a folder for backups is there now."""
+    try:
+        return folder.is_dir()
+    except OSError:  # the same
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A backup every so many days, where, with the card where (`None`: with it), and how many to keep."""
