@@ -106,5 +106,6 @@ def test_the_same_folder_by_another_mount(folder: Path, tmp_path: Path, tally: T
     ):
         refused(desk_of(other, tmp_path))
     tally.could_not(
-        "two computers: both holders are of one kernel, as with a share whose server keeps the locks"
+        "two computers: both holders are of one kernel, as with a share whose server keeps the locks. Where nobody "
+        "keeps them (sshfs, a folder copied to and fro by a service), both open it, and their saves damage each other"
     )

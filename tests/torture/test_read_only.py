@@ -16,6 +16,7 @@ import pytest
 
 import books
 import commands
+import program
 from casebook.casework import evidence, records
 from casebook.casework.touched import Verb
 from torture import disks
@@ -141,3 +142,23 @@ def test_without_the_right_to_write(
         tally.found(f"{what}: read; saving: {ran.error['kind']}")
     path.chmod(0o700 if path.is_dir() else 0o600)
     assert run(folder, home, "check").code == 0
+
+
+@pytest.mark.torture(
+    "T12", "the window on such a medium: opened, read, a save refused in words, locked, opened again"
+)
+def test_the_window_on_a_read_only_medium(folder: Path, tmp_path: Path, tally: Tally) -> None:
+    before = state(folder)
+    desktop = program.make_home(tmp_path / "desktop")
+    with disks.read_only(folder, tmp_path / "medium") as medium, program.started(medium, desktop) as run:
+        for _ in range(2):
+            run.unlock(books.PASSPHRASE)
+            run.do("press", "Ctrl+N")
+            run.do("until_here", "Name")
+            run.do("type", "Timur")
+            run.do("press", "Return")
+            run.do("until_sees", "cannot be written to")
+            run.lock()
+        assert run.stderr() == ""
+    assert state(folder) == before
+    tally.tried(2)
