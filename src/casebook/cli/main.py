@@ -58,6 +58,7 @@ VERBS: Final = {
     "check": N_("verify every chain, signature and file; repair, or rescue what still holds"),
     "backup": N_("make, list, verify and forget backups"),
     "restore": N_("restore a backup into a new folder, as a new device"),
+    "exposure": N_("whom the loss of this casebook would put in danger, and which keys are lost with it"),
 }
 """Every verb with one line of help. Its file is of the same name (`import` is `bring_in`, for Python's sake)."""
 
