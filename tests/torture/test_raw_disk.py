@@ -15,9 +15,10 @@ import shutil
 import stat
 import struct
 import subprocess
+import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,14 +107,14 @@ def readable(raw: bytes, *texts: str) -> list[str]:
     return [text for text in texts if any(form in raw for form in set(forms(text)))]
 
 
-def opened(raw: bytes, passphrase: str) -> dict[bytes, int]:
-    """Database keys that *passphrase* gets out of whatever begins like `keys`, and how often each.
+def opened(raw: bytes, passphrase: str) -> set[bytes]:
+    """Database keys that *passphrase* gets out of whatever begins like `keys`.
 
     By docs/formats/safe.md and not by our code, which would refuse a block whose checksum does not fit.
     """
-    found: Counter[bytes] = Counter()
-    for place in re.finditer(re.escape(MAGIC), raw):
-        block = raw[place.start() : place.start() + 838]
+    found: set[bytes] = set()
+    blocks = {raw[place.start() : place.start() + 838] for place in re.finditer(re.escape(MAGIC), raw)}
+    for block in blocks:
         memory, passes, lanes = struct.unpack(">III", block[48:60].ljust(12, b"\0"))
         if (memory, passes, lanes) != COST:
             continue  # a header without its salt and cost derives nothing
@@ -124,8 +125,8 @@ def opened(raw: bytes, passphrase: str) -> dict[bytes, int]:
             both = HKDF(hashes.SHA256(), 64, None, info).derive(derived)
             slot = block[86 + 80 * n : 166 + 80 * n]
             with contextlib.suppress(InvalidTag, ValueError):
-                found[AESGCM(both[:32]).decrypt(bytes(12), slot[32:], block[:86])] += 1
-    return dict(found)
+                found.add(AESGCM(both[:32]).decrypt(bytes(12), slot[32:], block[:86]))
+    return found
 
 
 def decrypted(raw: bytes, key: bytes) -> bytes:
@@ -206,7 +207,7 @@ def test_what_was_erased_is_nowhere_on_the_disk(disk: Disk, tmp_path: Path, tall
 
     before = disk.raw()
     assert readable(before, *kept.texts(), *erased.texts()) == []
-    assert set(opened(before, passphrase)) == {old}
+    assert opened(before, passphrase) == {old}
     assert set(secrets_in(decrypted(before, old), erased, story)) > {erased.name, "the key of a file"}, (
         "blind"
     )
@@ -224,7 +225,7 @@ def test_what_was_erased_is_nowhere_on_the_disk(disk: Disk, tmp_path: Path, tall
 
     after = disk.raw()
     assert readable(after, *kept.texts(), *erased.texts()) == []
-    assert set(opened(after, passphrase)) == {new}, "an old `keys` is still on the disk, and opens"
+    assert opened(after, passphrase) == {new}, "an old `keys` is still on the disk, and opens"
     pages = decrypted(after, new)
     assert kept.name in holds(pages, kept.name), "the search is blind"
     assert secrets_in(pages, erased, story) == []
@@ -260,6 +261,89 @@ def test_a_laboratory_finds_what_a_careless_rekey_would_leave(disk: Disk, tmp_pa
 
     assert old in opened(raw, kept.passphrase)
     assert erased.name in secrets_in(decrypted(raw, old), erased, story)
+
+
+CUT_OFF = """
+import os, signal, sys
+from pathlib import Path
+from casebook.base.secret import Secret
+from casebook.casework import keys
+from casebook.casework.book import open_book
+from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
+
+passphrase, left = Secret(sys.stdin.readline().rstrip("\\n")), int(sys.argv[2])
+
+def counted(call):
+    def act(*words, **named):
+        global left
+        done = call(*words, **named)
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+    return act
+
+book = open_book(Path(sys.argv[1]), passphrase)
+for name in ("fsync", "fdatasync", "rename", "replace", "link", "unlink", "ftruncate"):
+    setattr(os, name, counted(getattr(os, name)))
+keys.rekey(book, Opening(passphrase), kdf=CHEAPEST)
+print(int(sys.argv[2]) - left)
+"""
+
+
+def rekeyed(folder: Path, passphrase: str, kill_after: int) -> str:
+    """New keys, in a process that is killed after so many calls that change the disk; what it said."""
+    done = subprocess.run(
+        [sys.executable, "-c", CUT_OFF, str(folder), str(kill_after)],
+        input=passphrase + "\n",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, -9}, done.stderr
+    return done.stdout
+
+
+@pytest.mark.torture(
+    "T20", "the change of keys killed after its n-th call to the disk, then opened: raw blocks"
+)
+def test_keys_of_a_change_that_was_cut_off_open_nothing(
+    disk: Disk, tmp_path: Path, rounds: Callable[[int, int], int], tally: Tally
+) -> None:
+    """Whatever keys the passphrase still gets out of the disk, only those of today open any page."""
+    passphrase = Canaries.fresh().passphrase
+    calls, killed = 1 << 20, 0
+    n = 1
+    while n <= calls:
+        kept, erased = Canaries.fresh(), Canaries.fresh()
+        folder = disk.root / f"casebook{n}"
+        story = tell(folder, tmp_path / "given", passphrase, kept, erased)
+        for record in story.goes:
+            erase(story.book, record, reason="consent-withdrawn")
+        old = story.book.safe._key.reveal()
+        story.book.close()
+        if calls == 1 << 20:
+            calls = int(rekeyed(folder, passphrase, calls))
+            assert calls > 10
+        else:
+            killed += not rekeyed(folder, passphrase, n)
+        book = open_book(folder, Secret(passphrase))
+        if book.safe._key.reveal() == old:  # it was killed before the change, which is still to be made
+            keys.rekey(book, Opening(Secret(passphrase)), kdf=CHEAPEST)
+        now = book.safe._key.reveal()
+        book.close()
+        raw = disk.raw()
+        pages = {key: decrypted(raw, key) for key in opened(raw, passphrase)}
+        assert holds(pages[now], kept.name) == [kept.name], "the search is blind"
+        for key, page in pages.items():
+            assert secrets_in(page, erased, story) == [], n
+            assert key == now or holds(page, kept.name) == [], n
+        shutil.rmtree(folder)
+        tally.tried()
+        n += rounds(max(1, calls // 4), 1)
+    tally.found(f"{calls} calls; killed behind {killed} of them")
 
 
 @pytest.mark.torture("T20", "the window at work in a home on that disk; raw blocks in clear")
