@@ -292,11 +292,18 @@ def quoted_overlap(entries: int = 400, kernel: int = 4 << 20) -> bytes:
 
 
 def zeros_in_a_sheet(size: int) -> bytes:
-    """A workbook with a part of so many zeros that says it is short."""
+    """A workbook of a few megabytes with a part that unfolds to so many zeros (a whole number of MiB)."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    once = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    body = once * (size >> 20) + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
     to = io.BytesIO()
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(to, "w") as archive:
         archive.writestr("xl/workbook.xml", b"<workbook/>")
-        with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
-            for _ in range(size >> 20):
-                part.write(bytes(1 << 20))
-    return to.getvalue()
+        archive.writestr("xl/sharedStrings.xml", body)
+    data = bytearray(to.getvalue())
+    said = min(size, 0xFFFFFFF0)
+    for mark, method, sizes in ((b"PK\3\4", 8, 18), (b"PK\1\2", 10, 20)):
+        place = data.rindex(mark)  # the part is the last one
+        data[place + method : place + method + 2] = (8).to_bytes(2, "little")
+        data[place + sizes : place + sizes + 8] = struct.pack("<II", len(body), said)
+    return bytes(data)

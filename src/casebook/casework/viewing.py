@@ -25,7 +25,7 @@ from casebook.jail.texts import ENCODINGS
 T = TypeVar("T")
 
 _PICTURE: Final = Limits(memory=1024 * MIB, cpu_s=30, wall_s=60.0, answer=65 * MIB, served=1024 * MIB)
-_SOUND: Final = Limits(memory=768 * MIB, cpu_s=20, wall_s=40.0, answer=8 * MIB, served=512 * MIB)
+_SOUND: Final = Limits(memory=768 * MIB, cpu_s=10, wall_s=40.0, answer=8 * MIB, served=512 * MIB)
 _FRAME: Final = Limits(memory=1024 * MIB, cpu_s=20, wall_s=40.0, answer=65 * MIB, served=512 * MIB)
 _TABLE: Final = Limits(served=256 * MIB)
 _TEXT: Final = Limits(memory=256 * MIB, cpu_s=5, wall_s=15.0, answer=4 * MIB, served=4 * MIB)

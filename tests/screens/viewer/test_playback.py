@@ -132,6 +132,23 @@ def test_closing_forgets_every_sample(qtbot: QtBot, player: Playback) -> None:
     assert player._tape._windows == {}
 
 
+@pytest.mark.usefixtures("null_device")
+def test_hushing_waits_for_nothing(qtbot: QtBot, player: Playback) -> None:
+    player.feed(0, samples(0), last=False)
+    player.play()
+    qtbot.waitUntil(lambda: player.second > 0.1, timeout=20_000)
+    device = player._device
+    assert device is not None
+
+    player.hush()
+
+    assert not player.playing
+    assert player._tape._windows == {}
+    player.play()
+    assert not player.playing
+    device.close()
+
+
 def test_no_device_is_said_calmly(player: Playback, monkeypatch: pytest.MonkeyPatch) -> None:
     def none(**_: object) -> None:
         raise miniaudio.MiniaudioError("failed to init device", -1)

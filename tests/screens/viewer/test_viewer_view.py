@@ -161,11 +161,21 @@ def test_leaving_and_locking_end_the_sound(table: Desk, look: Opener) -> None:
         assert panel.playback._tape._windows
         return panel.playback
 
-    for end in (lambda: table.workspace.go(Spot(Place.BROWSE, kind="person")), table.workspace.locking.emit):
-        player = play()
-        end()
-        assert player._device is None
-        assert player._tape._windows == {}
+    player = play()
+    table.workspace.go(Spot(Place.BROWSE, kind="person"))
+    assert player._device is None
+    assert player._tape._windows == {}
+
+    player = play()
+    device = player._device
+    table.workspace.locking.emit()
+    assert not player.playing
+    assert player._tape._windows == {}
+    assert player._tape.take(10) == bytes(40)
+    player.feed(0, bytes(400), last=True)  # what was still under way when it was locked
+    assert player._tape._windows == {}
+    assert device is not None
+    device.close()
 
 
 def test_no_sound_device_is_said_and_nothing_breaks(

@@ -159,16 +159,7 @@ class Canvas(QAbstractScrollArea):
         seen = area.intersected(QRectF(self.viewport().rect()))
         if seen.isEmpty():
             return
-        self.wished.emit(
-            Wish(
-                (seen.left() - area.left()) / area.width(),
-                (seen.top() - area.top()) / area.height(),
-                (seen.right() - area.left()) / area.width(),
-                (seen.bottom() - area.top()) / area.height(),
-                max(1, round(seen.width() * ratio)),
-                max(1, round(seen.height() * ratio)),
-            )
-        )
+        self.wished.emit(_wish(seen, area, ratio))
 
     # ------------------------------------------------------------------------------------ Qt
 
@@ -183,13 +174,7 @@ class Canvas(QAbstractScrollArea):
         painter.drawImage(area, self._whole)
         if self._part is not None:
             image, box = self._part
-            target = QRectF(
-                area.left() + box.left() * area.width(),
-                area.top() + box.top() * area.height(),
-                box.width() * area.width(),
-                box.height() * area.height(),
-            )
-            painter.drawImage(target, image)
+            painter.drawImage(_inside(area, box), image)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another room: a picture that fits goes on fitting."""
@@ -233,3 +218,25 @@ class Canvas(QAbstractScrollArea):
         """Let it go."""
         self._held = None
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+
+
+def _wish(seen: QRectF, area: QRectF, ratio: float) -> Wish:
+    """What is *seen* of a picture that lies in *area*, in as many pixels as the screen has there."""
+    return Wish(
+        (seen.left() - area.left()) / area.width(),
+        (seen.top() - area.top()) / area.height(),
+        (seen.right() - area.left()) / area.width(),
+        (seen.bottom() - area.top()) / area.height(),
+        max(1, round(seen.width() * ratio)),
+        max(1, round(seen.height() * ratio)),
+    )
+
+
+def _inside(area: QRectF, box: QRectF) -> QRectF:
+    """Where a part given in fractions lies."""
+    return QRectF(
+        area.left() + box.left() * area.width(),
+        area.top() + box.top() * area.height(),
+        box.width() * area.width(),
+        box.height() * area.height(),
+    )

@@ -107,6 +107,7 @@ class Playback(QObject):
         self._device: miniaudio.PlaybackDevice | None = None
         self._asked: set[int] = set()
         self._playing = False
+        self._hushed = False
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
@@ -122,7 +123,7 @@ class Playback(QObject):
 
     def play(self) -> None:
         """From where it stands; from the beginning if it had ended."""
-        if self._playing:
+        if self._playing or self._hushed:
             return
         if self._tape.ended:
             self._tape.go(0)
@@ -162,6 +163,8 @@ class Playback(QObject):
 
     def feed(self, number: int, samples: bytes, *, last: bool) -> None:
         """The window that was asked for."""
+        if self._hushed:
+            return
         self._asked.discard(number)
         self._tape.put(number, samples, last=last)
 
@@ -169,8 +172,18 @@ class Playback(QObject):
         """What was asked for will not come: ask again when it is needed."""
         self._asked.clear()
 
+    def hush(self) -> None:
+        """Silence at once, and no sample kept. The device is not closed: that may take as long as its buffer is,
+        and who asks for this is about to replace the whole process.
+        """
+        self._tape.forget()
+        self._hushed, self._playing = True, False
+        self._timer.stop()
+
     def close(self) -> None:
         """Let the device go, and every sample."""
+        if self._hushed:
+            return
         self.pause()
         if self._device is not None:
             self._device.close()

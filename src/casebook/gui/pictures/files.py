@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import wave
+import struct
 from pathlib import Path
 from typing import Final
 
@@ -88,14 +87,10 @@ def _statement() -> bytes:
 
 def _record(path: Path, *, seconds: int) -> None:
     """A tone that comes and goes, as breath does; only its length is seen."""
-    content = io.BytesIO()
-    with wave.open(content, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        turn = b"".join(
-            (abs(n % 40 - 20) * 300 * (n % RATE) // RATE).to_bytes(2, "little", signed=True)
-            for n in range(RATE)
-        )
-        file.writeframes(turn * seconds)
-    write_whole(path, content.getvalue())
+    turn = b"".join(
+        (abs(n % 40 - 20) * 300 * (n % RATE) // RATE).to_bytes(2, "little", signed=True) for n in range(RATE)
+    )
+    size = len(turn) * seconds
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, RATE, RATE * 2, 2, 16)
+    head = struct.pack("<4sI4s", b"RIFF", 36 + size, b"WAVE") + form + struct.pack("<4sI", b"data", size)
+    write_whole(path, head + turn * seconds)

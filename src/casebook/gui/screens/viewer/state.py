@@ -37,6 +37,11 @@ class Shown:
     meta: str
     seen: Seen | None
 
+    @property
+    def named(self) -> str:
+        """What a reader says of it: its title, and the description for those who cannot see it."""
+        return f"{self.title}. {self.alt}" if self.alt else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:

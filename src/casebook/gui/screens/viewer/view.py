@@ -6,21 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casebook.base.errors import Cancelled
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.formats.contentkind import ContentKind
-from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.empty import Empty
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.says import says
-from casebook.gui.parts.text import Elided, picture
+from casebook.gui.screens.viewer.head import Head
 from casebook.gui.screens.viewer.listening import Listening
 from casebook.gui.screens.viewer.pictures import Pictures
 from casebook.gui.screens.viewer.reading import Reading, Sheets
-from casebook.gui.screens.viewer.state import Drawn, Shown, ViewerState
+from casebook.gui.screens.viewer.state import Shown, ViewerState
 from casebook.gui.screens.viewer.writeout import WriteOut
 from casebook.gui.tasks import Task
 from casebook.gui.theme import Look
@@ -44,7 +43,10 @@ class ViewerView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._build_head())
+        self.head = Head(look)
+        self.head.record_wanted.connect(self._open_record)
+        self.head.out_wanted.connect(self.begin_writing)
+        box.addWidget(self.head)
         side = theme.space(24)
         above = QVBoxLayout()
         above.setContentsMargins(side, theme.space(8), side, 0)
@@ -62,30 +64,6 @@ class ViewerView(QWidget):
         box.addStretch(0)  # takes the room while the panel makes way for plain words
         workspace.locking.connect(self._stop)
 
-    def _build_head(self) -> QFrame:
-        tr, theme = self.look.tr, self.look.theme
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.space(24), theme.space(12), theme.space(16), theme.space(12))
-        row.setSpacing(theme.space(12))
-        row.addWidget(picture(self.look, "view", "accent", 24))
-        column = QVBoxLayout()
-        column.setSpacing(theme.space(2))
-        self._title = Elided("", "title")
-        self._meta = Elided("", "label")
-        column.addWidget(self._title)
-        column.addWidget(self._meta)
-        row.addLayout(column, 1)
-        to_record = Pick(self.look, tr(N_("The record")), self.state.record, icon="evidence")
-        to_record.picked.connect(self._open_record)
-        row.addWidget(to_record)
-        self._out = Button(self.look, tr(N_("Write the original out…")), icon="export")
-        self._out.clicked.connect(self.begin_writing)
-        self._out.hide()
-        row.addWidget(self._out)
-        return bar
-
     # ------------------------------------------------------------------------------------ beginning
 
     def reload(self) -> None:
@@ -96,19 +74,17 @@ class ViewerView(QWidget):
         """Show the file with the reader for its kind."""
         self.state.shown = shown
         tr = self.look.tr
-        self._title.setText(shown.title)
-        self._meta.setText(f"{shown.code} · {shown.meta}" if shown.meta else shown.code)
-        self._out.setVisible(shown.seen is not None)
+        self.head.show_file(shown)
         match self.state.kind:
             case ContentKind.IMAGE | ContentKind.PDF as kind:
-                pictures = Pictures(self.look, self._named(shown), paged=kind is ContentKind.PDF)
+                pictures = Pictures(self.look, shown.named, paged=kind is ContentKind.PDF)
                 pictures.wanted.connect(self._ask_picture)
                 self._show_panel(pictures)
                 pictures.begin()
             case ContentKind.SOUND:
                 self._ask("sound", self.state.sound(), self._show_sound, self._fail_whole)
             case ContentKind.TEXT:
-                reading = Reading(self.look, self._named(shown))
+                reading = Reading(self.look, shown.named)
                 reading.wanted.connect(self._ask_text)
                 self._show_panel(reading)
                 reading.begin()
@@ -118,10 +94,6 @@ class ViewerView(QWidget):
                 self._show_reason(tr(N_("This record holds no file.")))
             case _:
                 self._show_reason(tr(N_("Files of this kind are not shown here.")))
-
-    def _named(self, shown: Shown) -> str:
-        """What a reader says of it: its title, and the description for those who cannot see it."""
-        return f"{shown.title}. {shown.alt}" if shown.alt else shown.title
 
     def _show_panel(self, panel: QWidget) -> None:
         if self.panel is not None:
@@ -135,7 +107,7 @@ class ViewerView(QWidget):
 
     def _show_reason(self, sentence: str) -> None:
         tr = self.look.tr
-        way = tr(N_("Write the original out…")) if self._out.isVisibleTo(self) else ""
+        way = tr(N_("Write the original out…")) if self.head.out.isVisibleTo(self) else ""
         empty = Empty(self.look, "file", tr(N_("It cannot be shown here")), sentence, way)
         empty.wanted.connect(self.begin_writing)
         self._show_panel(empty)
@@ -150,44 +122,32 @@ class ViewerView(QWidget):
         self._asked[what] = self.workspace.work(work, then, failed)
 
     def _ask_picture(self, ask: Ask) -> None:
-        self._ask("picture", self.state.picture(ask), self._show_drawn, self._fail_picture)
-
-    def _show_drawn(self, drawn: Drawn) -> None:
         if isinstance(self.panel, Pictures):
-            self.panel.show_drawn(drawn)
+            self._ask("picture", self.state.picture(ask), self.panel.show_drawn, self._fail_picture)
 
     def _ask_text(self, start: From) -> None:
-        self._ask("text", self.state.text(start), self._show_piece, self._fail_whole)
-
-    def _show_piece(self, piece: Any) -> None:  # noqa: ANN401 - a Piece
         if isinstance(self.panel, Reading):
-            self.panel.show_piece(piece)
+            self._ask("text", self.state.text(start), self.panel.show_piece, self._fail_whole)
 
     def _show_sheets(self, sheets: list[Sheet]) -> None:
         assert self.state.shown is not None
-        self._show_panel(Sheets(self.look, self._named(self.state.shown), sheets))
+        self._show_panel(Sheets(self.look, self.state.shown.named, sheets))
 
     def _show_sound(self, sound: Sound) -> None:
         assert self.state.shown is not None
-        listening = Listening(self.look, self._named(self.state.shown), sound)
+        listening = Listening(self.look, self.state.shown.named, sound)
         listening.window_wanted.connect(self._ask_window)
         listening.frame_wanted.connect(self._ask_frame)
         self._show_panel(listening)
         listening.begin()
 
     def _ask_window(self, number: int) -> None:
-        self._ask(f"window {number}", self.state.window(number), self._feed, self._fail_part)
-
-    def _feed(self, found: Any) -> None:  # noqa: ANN401 - a number and a Window
         if isinstance(self.panel, Listening):
-            self.panel.feed(found)
+            self._ask(f"window {number}", self.state.window(number), self.panel.feed, self._fail_part)
 
     def _ask_frame(self, second: float) -> None:
-        self._ask("frame", self.state.frame(second), self._show_frame, self._fail_part)
-
-    def _show_frame(self, frame: Any) -> None:  # noqa: ANN401 - a Picture
         if isinstance(self.panel, Listening):
-            self.panel.show_frame(frame)
+            self._ask("frame", self.state.frame(second), self.panel.show_frame, self._fail_part)
 
     # ------------------------------------------------------------------------------------ failing
 
@@ -199,7 +159,8 @@ class ViewerView(QWidget):
         if isinstance(error, Cancelled):
             return
         if isinstance(self.panel, Pictures) and self.panel.has_picture:
-            self._say(says(error, self.look.tr))
+            self._notice.say(says(error, self.look.tr))
+            self._notice.show()
         else:
             self._fail_whole(error)
 
@@ -208,10 +169,6 @@ class ViewerView(QWidget):
             return
         if isinstance(self.panel, Listening):
             self.panel.say(says(error, self.look.tr))
-
-    def _say(self, sentence: str) -> None:
-        self._notice.say(sentence)
-        self._notice.show()
 
     # ------------------------------------------------------------------------------------ writing it out
 
@@ -226,7 +183,7 @@ class ViewerView(QWidget):
         self.writing.hide()
         if self.panel is not None:
             self.panel.show()
-        self._out.setFocus()
+        self.head.out.setFocus()
 
     def _write_out(self, to: Path | None) -> None:
         problem = self.state.problem(to, self.workspace.folder)
@@ -241,7 +198,8 @@ class ViewerView(QWidget):
         told = N_(
             "It is written out, in clear: nothing here protects that copy. The chain of custody says so."
         )
-        self._say(self.look.tr(told))
+        self._notice.say(self.look.tr(told))
+        self._notice.show()
 
     def _not_written(self, error: BaseException) -> None:
         self.writing.go.setEnabled(True)
@@ -252,7 +210,7 @@ class ViewerView(QWidget):
 
     # ------------------------------------------------------------------------------------ leaving
 
-    def _open_record(self, _record: object) -> None:
+    def _open_record(self) -> None:
         self.workspace.go(Spot(Place.RECORD, kind="evidence", record=self.state.record))
 
     def _stop(self) -> None:
@@ -260,10 +218,11 @@ class ViewerView(QWidget):
         for task in self._asked.values():
             task.cancel()
         if isinstance(self.panel, Listening):
-            self.panel.playback.close()
+            self.panel.playback.hush()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Whoever leaves wants nothing more of it."""
         if not event.spontaneous():
-            self._stop()
+            for task in self._asked.values():
+                task.cancel()
         super().hideEvent(event)
