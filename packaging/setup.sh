@@ -43,6 +43,8 @@ dosfstools        cmd  mkfs.vfat             tests: the same on FAT32
 ntfs-3g           cmd  ntfs-3g               tests: the same on NTFS
 xvfb              cmd  Xvfb                  pictures and tests of real windows
 xclip             cmd  xclip                 tests: the clipboard as another program sees it
+xdotool           cmd  xdotool               tests: a key pressed as on a keyboard
+e2fsprogs         cmd  mkfs.ext4             tests: the raw blocks of a disk
 python3-dbusmock  mod  dbusmock              tests: a logind that goes to sleep when it is told to
 '
 
