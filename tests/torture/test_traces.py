@@ -24,6 +24,7 @@ import program
 import traces
 from canary import Canaries
 from casebook.base.secret import Secret
+from casebook.casework import evidence
 from casebook.casework.book import create_book
 from casebook.gui.settings import DeviceSettings
 from casebook.vault.keys import CHEAPEST
@@ -280,13 +281,16 @@ def test_the_window_leaves_no_trace(session: Session) -> None:
     before = shared_files()
     said, given = session.said, session.home / GIVEN
     book = create_book(session.folder, Secret(said.passphrase), name="", author="Aigul", kdf=CHEAPEST)
-    lists.already_public(book, lists.person(book, "Rustem Beisekov"))
+    rustem = lists.person(book, "Rustem Beisekov")
+    lists.already_public(book, rustem)
+    evidence.attach(book, rustem, given / "photo.txt")
     book.close()
     with program.started(None, session.home, under=traces.watched(session.next_log()), umask=0) as run:
         open_by_path(run, session)
         write_a_person(run, said)
         hear_an_interview(run, said)
         search(run, said)
+        view(run, said)
         take_in(run, given)
         hand_out(run, session)
         other_language(run)
@@ -407,6 +411,20 @@ def search(run: Program, said: Canaries) -> None:
         run.do("clear_and_type", text)
         run.do("until_sees", "P-" if text == said.name else "Interview")
         run.do("press", "Escape")
+
+
+def view(run: Program, said: Canaries) -> None:
+    """The attached file is read in the jail and shown."""
+    run.do("press", "Ctrl+K")
+    run.do("until_here", "Find or do anything")
+    run.do("clear_and_type", "photo.txt")
+    run.do("until_sees", "F-")
+    run.do("press", "Return")
+    run.do("until_sees", "View")
+    run.do("go_to", "View…")
+    run.do("press", "Return")
+    run.do("until_sees", "Write the original out…")
+    run.do("until_sees", said.sentence)
 
 
 def take_in(run: Program, given: Path) -> None:
