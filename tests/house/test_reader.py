@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from typing import Any
 import msgspec
 import pytest
 import sqlcipher3
+from hypothesis import given
+from hypothesis import strategies as st
 
 import books
 import drawing
@@ -32,6 +35,7 @@ from torture.table import Tally
 
 READER = ROOT / "docs" / "formats" / "reader.py"
 SHELF = sorted((ROOT / "tests" / "shelf").glob("[0-9]*"))
+LOADED = runpy.run_path(str(READER))
 WITHOUT_US = (
     "import runpy, sys\n"
     "for name in ('casebook', 'msgspec'): sys.modules[name] = None  # an import of it fails\n"
@@ -142,6 +146,63 @@ def test_it_reads_a_new_casebook_with_a_key_file(tmp_path: Path, tally: Tally) -
 
 
 # ------------------------------------------------------------------------------------ it believes nothing
+
+VALUES = st.recursive(
+    st.none() | st.integers(-(2**63), 2**64 - 1) | st.text() | st.binary(max_size=300),
+    lambda v: st.lists(v, max_size=20),
+)
+
+
+@given(VALUES)
+def test_it_reads_what_a_stock_encoder_writes(value: object) -> None:
+    assert one(msgspec.msgpack.encode(value)) == value
+
+
+@pytest.mark.parametrize("size", [15, 16, 31, 32, 255, 256, 65535, 65536])
+def test_it_reads_every_length(size: int) -> None:
+    for value in ("a" * size, b"a" * size, [1] * size, size, -size, -size - 1):
+        assert one(msgspec.msgpack.encode(value)) == value
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(
+            "cc05",
+            "cd00ff",
+            "ce0000ffff",
+            "cf00000000ffffffff",
+            "d0ff",
+            "d0e0",
+            "d1ff80",
+            "d2ffff8000",
+            "d005",
+        ),
+        *("d90561616161 61", "da001f", "c5000161", "c600000001 61", "dc000101", "dd0000ffff", "db0000ffff"),
+        *(
+            "80",
+            "c2",
+            "c3",
+            "c1",
+            "ca00000000",
+            "cb0000000000000000",
+            "c70100 61",
+            "d40061",
+            "c40561",
+            "0101",
+            "a261",
+        ),
+    ],
+)
+def test_it_refuses_other_forms_and_other_types(data: str) -> None:
+    """Longer than need be, cut off, followed by something, maps, booleans, floats, extensions."""
+    with pytest.raises(SystemExit):
+        one(bytes.fromhex(data))
+
+
+def one(data: bytes) -> object:
+    """The reader's reading of one value."""
+    return LOADED["one"](data)
 
 
 @pytest.fixture(scope="module")
