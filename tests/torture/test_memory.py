@@ -154,8 +154,8 @@ def dry_run(run: Program, told: Canaries, home: Path, rows: int) -> None:
     run.do("press", "Return")
 
 
-def look_at_an_export(run: Program, told: Canaries, home: Path) -> None:
-    """The plan of an export, and its preview: the name is withheld, and stands in the plan."""
+def export(run: Program, told: Canaries, home: Path) -> None:
+    """The plan of an export, its preview, and the bundle: the name is withheld, and stands in the plan."""
     add_a_person(run, told, home)
     run.do("press", "Ctrl+E")
     run.do("until_here", "See what would leave")
@@ -164,6 +164,10 @@ def look_at_an_export(run: Program, told: Canaries, home: Path) -> None:
     run.do("go_to", "Preview as the recipient")
     run.do("press", "Return")
     run.do("until_sees", "Leak check: 0 of")
+    run.do("fill", "Where to", str(home / f"{told.phone[-6:]}.zip"))
+    run.do("go_to", "Sign and write bundle")
+    run.do("press", "Return")
+    run.do("until_sees", "The bundle is written")
 
 
 DEEDS: tuple[Callable[[Program, Canaries, Path], None], ...] = (
@@ -171,7 +175,7 @@ DEEDS: tuple[Callable[[Program, Canaries, Path], None], ...] = (
     hear_somebody,
     look_for,
     take_in,
-    look_at_an_export,
+    export,
 )
 
 
