@@ -126,8 +126,9 @@ def test_a_recording_is_played_by_keyboard(table: Desk, look: Opener) -> None:
     table.press(Qt.Key.Key_Space)
     assert panel.playback.playing
     table.until(lambda: panel.playback.second > 0.3)
+    before = panel.playback.second
     table.press(Qt.Key.Key_Right)
-    assert 5.2 < panel.playback.second < 8
+    assert panel.playback.second >= before + 5
     for _ in range(8):
         table.press(Qt.Key.Key_Right)
     table.until(lambda: not panel.playback.playing)  # it came to its end
