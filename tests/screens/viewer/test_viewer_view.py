@@ -9,7 +9,15 @@ import miniaudio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 import books
@@ -317,3 +325,26 @@ def test_everything_has_a_name_for_readers(table: Desk, look: Opener) -> None:
     assert view.panel.bar.accessibleName() == "Place in the recording"
     assert view.panel._canvas is not None
     assert view.panel._canvas.accessibleName() == "IMG_0001.jpg"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        media.saved(media.quarters(90, 90), "PNG"),
+        media.document(),
+        media.wav(1),
+        b"text",
+        media.xlsx([["a"], ["b"]]),
+        b"MZ" + bytes(100),
+    ],
+)
+def test_whatever_is_shown_has_names_and_plain_text(table: Desk, look: Opener, data: bytes) -> None:
+    view = look(data)
+    view.begin_writing()
+
+    for widget in view.findChildren(QWidget):
+        stands_on = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+        if isinstance(widget, QAbstractButton | QLineEdit | QSlider | QAbstractScrollArea) and stands_on:
+            assert widget.accessibleName(), type(widget)
+        if isinstance(widget, QLabel) and widget.text():
+            assert widget.textFormat() == Qt.TextFormat.PlainText, widget.text()
