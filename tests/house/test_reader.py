@@ -27,6 +27,7 @@ from casebook.base.secret import Secret
 from casebook.casework import evidence, undo
 from casebook.casework.book import Casebook, create_book, open_book
 from casebook.casework.erasing import erase
+from casebook.formats import ed25519
 from casebook.journal import log
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
@@ -122,6 +123,9 @@ def test_it_reads_every_casebook_on_the_shelf(place: Path, tmp_path: Path, tally
     assert [one["file"] for one in files] == [str(name) for name in book.safe.files.ids()]
     book.close()
     tally.found(f"shelf {place.name}: {len(parts)} parts, {len(files)} file")
+    tally.could_not(
+        "bundles are read by ssh-keygen, sha256sum and bagit instead: tests/rooms/cli/test_verify.py"
+    )
 
 
 @pytest.mark.torture("T37", "150 lines written from the pages read what we wrote, and say the same")
@@ -198,6 +202,15 @@ def test_it_refuses_other_forms_and_other_types(data: str) -> None:
     """Longer than need be, cut off, followed by something, maps, booleans, floats, extensions."""
     with pytest.raises(SystemExit):
         one(bytes.fromhex(data))
+
+
+def test_it_knows_the_keys_that_fit_every_message() -> None:
+    """Five y, either sign: ten encodings, of the eight points of small order and of two that are none."""
+    assert len(LOADED["SMALL"]) == 5
+    for y in LOADED["SMALL"]:
+        for sign in (0, 1 << 255):
+            with pytest.raises(ed25519.WeakKey):
+                ed25519.check_public((y | sign).to_bytes(32, "little"))
 
 
 def one(data: bytes) -> object:
