@@ -54,10 +54,12 @@ VERBS: Final = {
     "report": N_("write a report"),
     "stats": N_("print a table of figures"),
     "keys": N_("whose passphrases open the casebook; add, change, remove one; make new keys"),
+    "shares": N_("recovery on paper: make shares, try them, open with them"),
     "traces": N_("what a searcher of this computer would find beside a casebook"),
     "check": N_("verify every chain, signature and file; repair, or rescue what still holds"),
     "backup": N_("make, list, verify and forget backups"),
     "restore": N_("restore a backup into a new folder, as a new device"),
+    "wipe": N_("destroy this copy of a casebook for good"),
     "exposure": N_("whom the loss of this casebook would put in danger, and which keys are lost with it"),
 }
 """Every verb with one line of help. Its file is of the same name (`import` is `bring_in`, for Python's sake)."""

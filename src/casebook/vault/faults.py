@@ -47,6 +47,11 @@ class NotACasebook(Refused):
 
 
 @dataclass(eq=False, repr=False)
+class WipeBegun(Refused):
+    """A wipe of this casebook was begun: its keys are overwritten, and nothing opens it any more."""
+
+
+@dataclass(eq=False, repr=False)
 class FolderNotEmpty(Refused):
     """A casebook is made in a new or an empty folder; this one holds *entries* things."""
 

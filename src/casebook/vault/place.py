@@ -19,7 +19,8 @@ from casebook.vault.faults import AlreadyOpen, FolderNotEmpty, IsABackup, NotACa
 
 NAME: Final = re.compile(r"[a-z2-7]{26}")
 """How the database and every file are named: 26 characters of base 32."""
-_PART: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+PART: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+"""How a file is called while it is being written."""
 _JOURNAL: Final = "-journal"
 _OVERWRITE: Final = 1 << 20
 
@@ -143,7 +144,7 @@ class Place:
                 if not folder.is_dir():
                     continue
                 for entry in folder.iterdir():
-                    if _PART.fullmatch(entry.name) and not entry.is_dir():
+                    if PART.fullmatch(entry.name) and not entry.is_dir():
                         entry.unlink()
 
     def exchange_keys(self, keys: bytes) -> None:
@@ -202,7 +203,7 @@ class Place:
 
 
 def _is_part(name: str) -> bool:
-    return _PART.fullmatch(name) is not None
+    return PART.fullmatch(name) is not None
 
 
 def wipe(path: Path) -> None:

@@ -29,6 +29,7 @@ from casebook.vault.faults import (
     KeysExchanged,
     NewerFormat,
     TooManyPassphrases,
+    WipeBegun,
     WrongPassphrase,
     WrongRecoveryKey,
     disk,
@@ -45,6 +46,8 @@ from casebook.vault.place import NAME
 
 VERSION: Final = 1
 MAGIC: Final = b"casebook/keys/1\0"
+WIPED: Final = b"casebook/wiped/1\0"
+"""What an overwritten `keys` begins with (`casebook.vault.wiping`); random bytes follow."""
 SLOT_LABEL: Final = b"casebook/slot/1\0"
 MAC_LABEL: Final = b"casebook/keys/1\0"
 RECOVERY_LABEL: Final = b"casebook/recovery/1\0"
@@ -187,11 +190,13 @@ def read(path: Path) -> KeyFile:
 def parse(data: bytes) -> KeyFile:
     """Find a whole copy, compare it with its twin, and read it.
 
-    Raises `KeysDamaged`, `KeysDisagree`, `KdfOutOfBounds`, `NewerFormat`.
+    Raises `KeysDamaged`, `KeysDisagree`, `KdfOutOfBounds`, `NewerFormat`, `WipeBegun`.
     """
     first, second = data[:_COPY], data[_COPY:FILE_SIZE]
     good = [copy for copy in (first, second) if _whole(copy)]
     if not good:
+        if data.startswith(WIPED):
+            raise WipeBegun
         _refuse_newer(data)
         raise KeysDamaged(len(data), FILE_SIZE, _first_difference(first, second))
     if len(good) == 2 and first != second:

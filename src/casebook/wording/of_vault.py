@@ -8,7 +8,7 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.vault import faults
+from casebook.vault import faults, wiping
 from casebook.wording.said import Words
 
 _KEEP: Final = N_("Keep the folder as it is, and put the whole casebook back from a backup.")
@@ -39,7 +39,9 @@ _REFUSED: Final[Mapping[type[CasebookError], Words]] = {
     faults.EmptyPassphrase: Words(N_("A passphrase is needed."), N_("Type one of several words.")),
     faults.FileTooLarge: Words(
         N_("The disk takes no file of this size."),
-        N_("Nothing was changed. Sticks formatted as FAT32 hold files of up to 4 GB; exFAT has no such limit."),
+        N_(
+            "Nothing was changed. Sticks formatted as FAT32 hold files of up to 4 GB; exFAT has no such limit."
+        ),
     ),
     faults.FolderNotEmpty: Words(
         N_("The folder already holds something."),
@@ -190,6 +192,16 @@ _KEYS: Final[Mapping[type[CasebookError], Words]] = {
             " changed."
         ),
         _KEEP,
+    ),
+    faults.WipeBegun: Words(
+        N_("A wipe of this casebook was begun and cut off. Nothing in it can be opened any more."),
+        N_("`casebook wipe` takes away what is left of it."),
+    ),
+    wiping.KeysNotOverwritten: Words(
+        N_(
+            "The disk took new bytes over the keys and gives others back, so nobody can say that the old ones are gone."
+        ),
+        N_("Destroy the medium itself. Whoever has it and the passphrase may still open the casebook."),
     ),
     faults.KeysExchanged: Words(
         N_("The passphrase is right, but a part of the file “keys” does not belong to it: it was exchanged."),

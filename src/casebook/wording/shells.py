@@ -17,6 +17,11 @@ class NobodyToAsk(Refused):
 
 
 @dataclass(eq=False)
+class NobodyToConfirm(Refused):
+    """Something that cannot be undone has to be confirmed, and there is no terminal to ask on."""
+
+
+@dataclass(eq=False)
 class NotRepeated(Refused):
     """A new passphrase was typed differently the second time."""
 
@@ -69,6 +74,10 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     NobodyToAsk: Words(
         N_("A passphrase is needed, and there is no terminal to ask for it on."),
         N_("Give it with --passphrase-file or --passphrase-fd."),
+    ),
+    NobodyToConfirm: Words(
+        N_("This cannot be undone, and there is no terminal to ask on whether it is meant."),
+        N_("Nothing was changed. A script says so with --yes-wipe."),
     ),
     NotRepeated: Words(
         N_("The two passphrases are not the same."), N_("Nothing was changed. Type it twice the same way.")

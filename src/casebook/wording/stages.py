@@ -41,6 +41,8 @@ STAGES: Final[Mapping[str, str]] = {
     "changing-head": N_("Changing the keys"),
     "overwriting-database": N_("Overwriting the old copy"),
     "rekeyed": N_("The keys are changed"),
+    "wiping-keys": N_("Overwriting the keys"),
+    "wiping": N_("Overwriting everything else"),
     "planning": N_("Deciding what may be shown"),
     "sealing": N_("Sealing records"),
     "typesetting": N_("Setting the pages"),
