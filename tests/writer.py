@@ -60,6 +60,8 @@ class Writer:
         self.seed = seed
         self.count = 0
         self.book: Casebook = open_book(folder, passphrase(number))
+        if self.book.saved.moved:  # a copy made for one trial, or a stick at another place
+            identity.stay(self.book)
         identity.stay(self.book)
         self.people = [r for r in _people(self.book) if r is not None]
         tell(ready=True)

@@ -6,6 +6,7 @@ The real program under `libfaketime`. Time orders what is shown and decides noth
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,20 +69,23 @@ def test_the_clock_that_is_set_reaches_the_program(desk: commands.Desk) -> None:
 
 
 @pytest.mark.torture("T13", "one value set again and again, by ever other clocks: the last one written holds")
-def test_what_was_written_last_holds(desk: commands.Desk, tally: Tally) -> None:
+def test_what_was_written_last_holds(
+    desk: commands.Desk, rounds: Callable[[int, int], int], tally: Tally
+) -> None:
     library()
+    clocks = WHEN[: rounds(5, len(WHEN))]
     plain = dict(desk.environment)
     person = desk.add("person", "names=Aru Serikova")
-    for number, (when, zone) in enumerate(WHEN):
+    for number, (when, zone) in enumerate(clocks):
         desk.environment = plain | at(when, zone)
         desk.ok("set", person, f"remarks=remark {number}")
         desk.environment = plain
         assert f"remark {number}" in desk("show", person).out, (when, zone)
         tally.tried()
-    for when, zone in (WHEN[0], WHEN[1], WHEN[-3]):
+    for when, zone in (clocks[0], clocks[1]):
         desk.environment = plain | at(when, zone)
         assert desk("check").code == 0
-        assert f"remark {len(WHEN) - 1}" in desk("show", person).out
+        assert f"remark {len(clocks) - 1}" in desk("show", person).out
     book = books.reopen(desk.folder)
     try:
         stamps = [entry.stamp() for entry in log.entries(book.db)]
@@ -90,7 +94,9 @@ def test_what_was_written_last_holds(desk: commands.Desk, tally: Tally) -> None:
         assert check.check(book).journal.forks == ()
     finally:
         book.close()
-    tally.found(f"{len(WHEN)} clocks, 1971 to 2106; times in the journal strictly ascending")
+    tally.found(
+        f"{len(clocks)} clocks, years back and ahead among them; times in the journal strictly ascending"
+    )
 
 
 @pytest.mark.torture("T13", "a consent that has ended does not begin again when the clock is set back")

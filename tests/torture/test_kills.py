@@ -209,7 +209,7 @@ def test_every_acknowledged_act_survives_every_kill(
     tmp_path: Path, outside: Path, rounds: Callable[[int, int], int], tally: Tally
 ) -> None:
     leaving_list.closed(tmp_path / "book")
-    times = rounds(6, 500)
+    times = rounds(4, 500)
     known = _kill(tmp_path / "book", outside, times, seed=20250601)
     tally.tried(times)
     tell(tally, known)

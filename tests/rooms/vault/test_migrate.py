@@ -54,6 +54,7 @@ def test_a_script_that_fails_leaves_the_one_before(database: Database) -> None:
     assert database.execute("SELECT * FROM a") == [(1, 2)]
 
 
+@pytest.mark.torture("T16", "a database of a later version is refused, and named as that")
 def test_a_newer_database_is_refused(database: Database) -> None:
     migrate.run(database, [ONE, TWO])
     with pytest.raises(NewerFormat) as caught:

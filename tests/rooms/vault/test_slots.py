@@ -120,6 +120,7 @@ def test_two_whole_copies_that_differ(made: bytes) -> None:
     assert caught.value.differs_at == 16
 
 
+@pytest.mark.torture("T16", "keys of a later version are refused, and named as that")
 def test_a_newer_version_is_told_apart_from_damage(made: bytes) -> None:
     newer = made[:BLOCK_SIZE].replace(b"keys/1\0", b"keys/2\0", 1)
     with pytest.raises(NewerFormat) as caught:
