@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from casebook.base.words import translator
 from casebook.gui.parts.editors.text import TextEditor
-from casebook.gui.parts.inplace import InPlace
+from casebook.gui.parts.inplace import InPlace, Reading
 from casebook.gui.theme import Look, Theme
 from casebook.model.fields import Integer
 
@@ -165,3 +165,22 @@ def test_a_reader_hears_name_and_value(paper: Paper) -> None:
     assert paper.place.reading.accessibleName() == "Count"
     assert paper.place.reading.accessibleDescription() == "7"
     assert paper.place.reading.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_its_height_follows_the_text_and_the_font(qtbot: QtBot) -> None:
+    """Though it is remembered for each width."""
+    shown = Reading("Remarks")
+    qtbot.addWidget(shown)
+    shown.setText("Причал, пятый дом. " * 40)
+    before = shown.heightForWidth(400)
+    assert shown.heightForWidth(800) < before == shown.heightForWidth(400)
+
+    shown.setText("Причал, пятый дом. " * 80)
+    longer = shown.heightForWidth(400)
+    assert longer > before
+
+    font = shown.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    shown.setFont(font)
+    assert shown.heightForWidth(400) > longer
+    assert shown.hasHeightForWidth()

@@ -31,6 +31,7 @@ class Reading(QLabel):
 
     def __init__(self, name: str, *, serif: bool = False) -> None:
         super().__init__()
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setProperty("role", "value-serif" if serif else "value")
@@ -40,6 +41,25 @@ class Reading(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._heights.clear()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or style needs other heights."""
+        self._heights.clear()
+        super().changeEvent(event)
+
+    def heightForWidth(self, width: int) -> int:
+        """Remembered: columns in columns ask again and again, and Qt lays a long text out each time.
+
+        While it does, no key is heard, not even the one that locks.
+        """
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens the field."""
