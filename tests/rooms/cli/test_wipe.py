@@ -29,6 +29,7 @@ def test_without_the_passphrase_nothing_happens(desk: Desk) -> None:
 
 def test_wiped_and_told_what_remains(desk: Desk) -> None:
     backup = desk.home / "stick"
+    backup.mkdir()
     desk.ok("backup", "--to", str(backup))
     (desk.folder / "letter.txt").write_text("mine")
 
