@@ -197,6 +197,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Table(), "torture-table")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder is meant by `-m torture`, also what only shows that a search is not blind."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.get_closest_marker("torture") is None:
+            item.add_marker(pytest.mark.torture)
+
+
 @pytest.fixture
 def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """``rounds(5, 200)`` is 5 in an ordinary run and 200 in `make torture`."""
@@ -218,7 +226,7 @@ TALLY = pytest.StashKey[Tally]()
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """The figures travel with the report of the test, from a worker too."""
     report: pytest.TestReport = yield
-    lines = [_line(mark) for mark in item.iter_markers("torture")]
+    lines = [_line(mark) for mark in item.iter_markers("torture") if mark.args]
     if lines and (report.when == "call" or not report.passed):
         tally = item.stash.get(TALLY, Tally())
         told = {"tries": tally.tries or 1, "outcomes": tally.outcomes, "limits": tally.limits}
