@@ -342,7 +342,7 @@ def test_keys_of_a_change_that_was_cut_off_open_nothing(
             assert key == now or holds(page, kept.name) == [], n
         shutil.rmtree(folder)
         tally.tried()
-        n += rounds(max(1, calls // 4), 1)
+        n += rounds(max(1, calls // 2), 1)
     tally.found(f"{calls} calls; killed behind {killed} of them")
 
 

@@ -24,7 +24,7 @@ from casebook.base.secret import Secret
 from casebook.casework.book import create_book
 from casebook.vault import keys as vault_keys
 from casebook.vault import slots
-from casebook.vault.faults import WrongPassphrase
+from casebook.vault.faults import EmptyPassphrase, WrongPassphrase
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
 from commands import Desk
@@ -230,8 +230,8 @@ def test_a_passphrase_is_the_same_on_every_way(what: str, desk: Desk, tmp_path: 
     key = opened_with(desk.folder, passphrase)
     for spelling in spellings:
         assert opened_with(desk.folder, spelling) == key
-        assert desk("info", passphrase=spelling).code == 0
-        tally.tried(2)
+        tally.tried()
+    assert desk("info", passphrase=unicodedata.normalize("NFD", passphrase)).code == 0
     on_file = tmp_path / "typed"
     on_file.write_bytes(passphrase.encode() + b"\r\n")
     ran = desk.bare("info", str(desk.folder), "--passphrase-file", str(on_file))
@@ -241,7 +241,8 @@ def test_a_passphrase_is_the_same_on_every_way(what: str, desk: Desk, tmp_path: 
     for other in {passphrase.strip(), passphrase.partition("\0")[0], passphrase[:72], passphrase + " "} - {
         passphrase
     }:
-        assert desk("info", passphrase=other).code == 1
+        with pytest.raises((WrongPassphrase, EmptyPassphrase)):
+            opened_with(desk.folder, other)
         tally.tried()
 
 
