@@ -48,6 +48,7 @@ class Known:
     values: dict[str, str] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     bundles: list[str] = field(default_factory=list)
+    whole: set[str] = field(default_factory=set)
     done: Counter[str] = field(default_factory=Counter)
     cut: Counter[str] = field(default_factory=Counter)
     backup: tuple[str, int] | None = None
@@ -152,7 +153,9 @@ def look(folder: Path, outside: Path, known: Known, under_way: dict[str, Any]) -
     finally:
         book.close()
     for path in there:
-        verify.verify(path.read_bytes())  # whatever has its final name is whole
+        if path.name not in known.whole:  # nobody writes over a bundle: once is enough
+            verify.verify(path.read_bytes())  # whatever has its final name is whole
+            known.whole.add(path.name)
     assert all((outside / name).exists() for name in known.bundles), "an acknowledged bundle is not there"
     assert not list(folder.glob(".*.part"))
     if known.backup is not None:
