@@ -72,7 +72,7 @@ def attach(
         if not stat.S_ISREG(about_it.st_mode):
             raise NotAFile
         stream = open(handle, "rb", closefd=False)  # noqa: SIM115 - closed with its descriptor
-        stored = book.safe.files.put(_chunks(stream, progress, "encrypting-file", about_it.st_size))
+        stored = book.safe.files.put(chunks(stream, progress, "encrypting-file", about_it.st_size))
     value = FILE.make(
         name=path.name,
         mime=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
@@ -115,13 +115,14 @@ def _held(handle: int) -> Iterator[None]:
 
 def kept(book: Casebook, record: RecordId) -> Kept:
     """The file a record holds. Raises `NoSuchRecord`, `NoSuchFile`."""
-    found = _kept(record, book.need(record).value("file"))
+    found = kept_in(record, book.need(record).value("file"))
     if found is None:
         raise NoSuchFile
     return found
 
 
-def _kept(record: RecordId, value: Value) -> Kept | None:
+def kept_in(record: RecordId, value: Value) -> Kept | None:
+    """The file that a value of the unit `file` names, or `None`."""
     match value:
         case (str() as name, str() as mime, int() as size, bytes() as sha256, bytes() as key, str() as file):
             return Kept(record, name, mime, size, sha256, key, FileId(file))
@@ -139,7 +140,7 @@ def extract(book: Casebook, record: RecordId, to: Path, progress: Progress | Non
 
     def content() -> Iterator[bytes]:
         digest = hashlib.sha256()
-        for chunk in _chunks(reader, progress or Progress(), "writing-file", found.size):
+        for chunk in chunks(reader, progress or Progress(), "writing-file", found.size):
             digest.update(chunk)
             yield chunk
         if reader.size != found.size or digest.digest() != found.sha256:
@@ -158,7 +159,8 @@ def _note_extract(book: Casebook, found: Kept) -> Touched:
     return records.write(book, Verb.EXTRACT, [records.Add(found.record, "custody", inside)])
 
 
-def _chunks(stream: BinaryIO | Reader, progress: Progress, stage: str, size: int) -> Iterator[bytes]:
+def chunks(stream: BinaryIO | Reader, progress: Progress, stage: str, size: int) -> Iterator[bytes]:
+    """An open file piece by piece, telling how far it has come. Raises `Cancelled`."""
     done = 0
     while chunk := stream.read(CHUNK):
         progress.step(stage, done, size)
@@ -175,7 +177,7 @@ def verify_files(
     """
     known: set[FileId] = set()
     for record, value in values:
-        found = _kept(record, value)
+        found = kept_in(record, value)
         if found is not None and found.file not in known:
             progress.step("checking-files", len(known))
             book.safe.files.verify(found.file, found.key, size=found.size, sha256=found.sha256)

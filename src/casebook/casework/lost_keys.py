@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.casework import backups
@@ -15,6 +13,7 @@ from casebook.casework.book import ORGANISATION_KEY, Casebook
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.snapshot import Snapshot
 from casebook.formats import sshsig
+from casebook.formats.age import PRIVATE_KEY
 from casebook.journal import log
 from casebook.model.fields import Value
 
@@ -46,9 +45,6 @@ class LostKey:
     held: bool
     count: int = 1
     record: RecordId | None = None
-
-
-PRIVATE_AGE: Final = re.compile(rb"age-secret-key-1[0-9a-z]{58}", re.IGNORECASE)
 
 
 def lost(book: Casebook, snapshot: Snapshot) -> tuple[LostKey, ...]:
@@ -111,7 +107,7 @@ def _written(snapshot: Snapshot) -> Iterator[LostKey]:
 def private_age(value: Value) -> Iterator[bytes]:
     """Private age keys in any text of *value*."""
     if isinstance(value, str):
-        yield from PRIVATE_AGE.findall(value.encode())
+        yield from PRIVATE_KEY.findall(value.encode())
     elif isinstance(value, tuple):
         for part in value:
             yield from private_age(part)

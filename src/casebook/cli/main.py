@@ -59,6 +59,7 @@ VERBS: Final = {
     "check": N_("verify every chain, signature and file; repair, or rescue what still holds"),
     "backup": N_("make, list, verify and forget backups"),
     "restore": N_("restore a backup into a new folder, as a new device"),
+    "travel": N_("seal a casebook for somebody else, wipe it here, take a small one along"),
     "wipe": N_("destroy this copy of a casebook for good"),
     "exposure": N_("whom the loss of this casebook would put in danger, and which keys are lost with it"),
 }

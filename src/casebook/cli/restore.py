@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from casebook.base.words import N_, Translator
-from casebook.casework import backups, health, rescuing
+from casebook.casework import backups, health, rescuing, sealing
 from casebook.casework.book import Casebook
 from casebook.casework.health import Health
 from casebook.casework.rescuing import Rescued
@@ -39,6 +39,13 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         default=[],
         help=t(N_("instead of the passphrase: a file with the words of a recovery share, once for each")),
     )
+    parser.add_argument(
+        "--identity",
+        metavar="FILE",
+        help=t(
+            N_("BACKUP is a sealed copy: the file with the private age key; the new passphrase is asked for")
+        ),
+    )
     passphrase.arguments(parser, t, prefix="new-")
     parser.add_argument(
         "--rescue",
@@ -51,6 +58,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     """Restore it, look at everything, and say what it is now."""
     if args.rescue and args.share:
         raise UsageWrong(N_("--rescue goes with the passphrase, not with shares"))
+    if args.identity is not None:
+        if args.rescue or args.share or args.card:
+            raise UsageWrong(N_("--identity goes with none of --card, --share and --rescue"))
+        return _finish(Path(args.backup), _unsealed(args, shell), shell)
     found = backups.found_in(Path(args.backup))
     folder, card = found[0], None if args.card is None else Path(args.card)
     if len(found) > 1:
@@ -59,13 +70,26 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         )
     if args.rescue:
         return _rescue(folder, card, args, shell)
-    book = _restored(folder, card, args, shell)
+    return _finish(folder, _restored(folder, card, args, shell), shell)
+
+
+def _finish(folder: Path, book: Casebook, shell: Shell) -> int:
     try:
         state = health.examine(book, shell.progress)
         shell.tell(_document(folder, book, state), _lines(state, shell.t))
     finally:
         book.close()
     return 3 if state.damage else 0
+
+
+def _unsealed(args: argparse.Namespace, shell: Shell) -> Casebook:
+    """From a sealed copy: nothing of the passphrase it once had is in it, so a new one is typed."""
+    identity = read_file(Path(args.identity), _LONGEST_SHARE).decode(errors="replace")
+    new = Opening(passphrase.read(args, shell, new=True, prefix="new-"))
+    try:
+        return sealing.open_sealed(Path(args.backup), identity, Path(args.to), new, progress=shell.progress)
+    finally:
+        new.passphrase.wipe()
 
 
 def _restored(folder: Path, card: Path | None, args: argparse.Namespace, shell: Shell) -> Casebook:

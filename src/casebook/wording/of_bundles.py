@@ -9,7 +9,7 @@ from typing import Final
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.bundle import verify
-from casebook.formats import age, archive, bagit, ed25519, jose, sdjwt, sshsig, stream
+from casebook.formats import age, archive, bagit, ed25519, jose, sdjwt, sealed, sshsig, stream
 from casebook.formats.age import RecipientProblem
 from casebook.formats.archive import ArchiveProblem
 from casebook.formats.bagit import BagProblem
@@ -163,6 +163,22 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     sshsig.BadPrincipal: Words(
         N_("This name cannot stand in a line of allowed signers."),
         N_("Take one without blanks, commas, quotes and wildcards."),
+    ),
+    age.BadIdentity: Words(
+        N_("The file holds no private age key that is understood."),
+        N_("Give the file that `age-keygen` wrote, with the line that begins with “AGE-SECRET-KEY-1”."),
+    ),
+    age.NotForThisIdentity: Words(
+        N_("The file was encrypted to other recipients: this key does not open it."),
+        N_("Look for the private key of one of them."),
+    ),
+    age.AgeDamaged: Words(
+        N_("The encrypted file is none, or it was cut or changed."),
+        N_("Nothing was written. Look for another copy of it."),
+    ),
+    sealed.BadSealedCopy: Words(
+        N_("What was decrypted is no sealed copy of a casebook, or not a whole one."),
+        N_("Nothing was written. Look for another copy of it."),
     ),
     age.BadRecipient: Words(
         N_("This is not a recipient a bundle can be encrypted to."),

@@ -1,0 +1,167 @@
+"""A small new casebook that takes chosen records of another one along.
+
+It is a new device with new keys, and its journal starts anew: the values as they stand are restated in one act,
+conflicts side by side as they are. Nothing of the other's history, drafts, keys or erased text comes along. Records
+keep their ids, so that what is written on the road can be taken back into the whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from casebook.base.errors import CasebookError, Damaged
+from casebook.base.ids import FileId, RecordId
+from casebook.base.progress import Progress
+from casebook.casework import check, evidence, settings
+from casebook.casework.book import Casebook, create_book
+from casebook.casework.closure import Closure
+from casebook.casework.snapshot import Snapshot
+from casebook.casework.touched import Verb
+from casebook.journal import current, rows
+from casebook.journal.current import Record
+from casebook.journal.entry import Change, Op
+from casebook.model.evidence import FILE
+from casebook.model.fields import Value
+from casebook.vault.keys import Kdf
+from casebook.vault.slots import Opening
+
+
+@dataclass(eq=False)
+class SmallBookDiffers(Damaged):
+    """The small casebook does not hold what it was given: so many *records* differ. It was taken away again."""
+
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """The small casebook, closed: what stands in it now."""
+
+    folder: Path
+    records: int
+    files: int
+
+
+def make(
+    book: Casebook,
+    snapshot: Snapshot,
+    taken: Closure,
+    folder: Path,
+    opening: Opening,
+    *,
+    kdf: Kdf | None = None,
+    progress: Progress | None = None,
+) -> Small:
+    """Make it in *folder*, verify it, close it; complete, or nothing of it is left.
+
+    *folder* must be new or empty and lie outside of the other casebook. Raises as `create_book` does,
+    `SmallBookDiffers`, `Damaged` leaves of a file that does not hold, `Cancelled`.
+    """
+    progress = progress or Progress()
+    small = create_book(
+        folder,
+        opening.passphrase,
+        key_file=opening.key_file,
+        name=str(settings.setting(book, "organisation") or ""),
+        author=str(settings.setting(book, "author") or ""),
+        kdf=kdf,
+        progress=progress,
+        random=book.random,
+    )
+    try:
+        files = _copy_files(book, small, snapshot, taken, progress)
+        kept = frozenset(taken.records)
+        states = [_states(snapshot.records[each], kept, files) for each in taken.records]
+        with small.db.transaction():
+            act = small.new_act()
+            for layer in range(max((len(state) for state in states), default=0)):
+                changes = [c for state in states if layer < len(state) for c in state[layer]]
+                small.append(Verb.IMPORT, changes, act)
+        small.anchor()
+        progress.step("verifying-small")
+        check.check(small, progress)
+        _compare(small, snapshot, taken, states)
+    except BaseException:
+        _take_away(small)
+        raise
+    small.close()
+    return Small(folder, len(taken.records), len(files))
+
+
+def _take_away(small: Casebook) -> None:
+    from casebook.casework import wiping  # noqa: PLC0415 - only where the making failed
+
+    with contextlib.suppress(CasebookError):
+        wiping.wipe(small, Progress())
+
+
+def _copy_files(
+    book: Casebook, small: Casebook, snapshot: Snapshot, taken: Closure, progress: Progress
+) -> dict[FileId, Value]:
+    """Every file they hold, under new names and keys: old name → the value that names the new one."""
+    found: dict[FileId, Value] = {}
+    for each in taken.records:
+        record = snapshot.records[each]
+        for value in record.values("file") if record.kind == "evidence" else ():
+            kept = evidence.kept_in(each, value)
+            if kept is None or kept.file in found:
+                continue
+            with book.safe.files.open(kept.file, kept.key) as reader:
+                stored = small.safe.files.put(evidence.chunks(reader, progress, "copying-files", kept.size))
+            if (stored.size, stored.sha256) != (kept.size, kept.sha256):
+                raise SmallBookDiffers(1)
+            found[kept.file] = FILE.replace(value, key=stored.key, file=stored.id)
+    return found
+
+
+def _states(record: Record, kept: frozenset[RecordId], files: dict[FileId, Value]) -> list[list[Change]]:
+    """The changes that restate a record: in layers, for a unit with two values is written by two entries."""
+    out = {path for target, _, path in rows.links_of(record.state) if target not in kept}
+    layers: list[list[Change]] = [[]]
+    for name in record.state.elements:
+        # In the order in which people saw them.
+        for element in record.elements(name):
+            layers[0].append(Change(record.id, record.kind, f"{name}/{element}", Op.ADD))
+    for path, held in record.state.units.items():
+        if path in out:
+            continue
+        for i, value in enumerate(_restated(record, path, [each.value for each in held], files)):
+            while len(layers) <= i:
+                layers.append([])
+            layers[i].append(Change(record.id, record.kind, path, Op.SET, value))
+    return layers
+
+
+def _restated(
+    record: Record, path: str, values: Sequence[Value], files: dict[FileId, Value]
+) -> Iterator[Value]:
+    for value in values:
+        kept = evidence.kept_in(record.id, value) if (record.kind, path) == ("evidence", "file") else None
+        if kept is not None:
+            yield files[kept.file]
+        elif value is not None or len(values) > 1:
+            yield value
+
+
+def _compare(
+    small: Casebook, snapshot: Snapshot, taken: Closure, states: Sequence[list[list[Change]]]
+) -> None:
+    """Every unit of every record, read from the small casebook, is what was meant."""
+    wrong = 0
+    for each, layers in zip(taken.records, states, strict=True):
+        wanted: dict[str, list[Value]] = {}
+        for change in (change for layer in layers for change in layer if change.op == Op.SET):
+            wanted.setdefault(change.unit, []).append(change.value)
+        found = current.get(small.db, each)
+        held = {} if found is None else {p: [h.value for h in v] for p, v in found.state.units.items()}
+        same = held.keys() == wanted.keys() and all(
+            len(held[path]) == len(values) and all(value in held[path] for value in values)
+            for path, values in wanted.items()
+        )
+        was = snapshot.records[each].state.elements
+        wrong += not same or found is None or found.state.elements != was
+    if wrong:
+        raise SmallBookDiffers(wrong)
