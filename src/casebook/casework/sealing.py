@@ -22,7 +22,7 @@ from casebook.base.files import sync_folder
 from casebook.base.ids import FileId
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework import check, restoring
+from casebook.casework import check
 from casebook.casework.book import Casebook
 from casebook.casework.device import DEVICE_KEY
 from casebook.formats import age, sealed
@@ -30,11 +30,10 @@ from casebook.formats.sealed import Item, Unpacker
 from casebook.journal import drafts, log
 from casebook.vault import copying
 from casebook.vault.database import Database
-from casebook.vault.faults import DatabaseDamaged, FolderNotEmpty, disk
+from casebook.vault.faults import DatabaseDamaged, disk
 from casebook.vault.files import FileStore
-from casebook.vault.keys import Kdf
 from casebook.vault.place import NAME
-from casebook.vault.slots import KEY_SIZE, Opening
+from casebook.vault.slots import KEY_SIZE
 from casebook.vault.whole import remove_copy, whole_folder
 
 _STEP: Final = 1 << 20
@@ -288,8 +287,8 @@ class _Compared:
         self.ended = True
 
 
-class _Hashed:
-    """Bytes on their way into an `Unpacker`, or out of a file, hashed and told."""
+class Hashed:
+    """Bytes on their way into an `Unpacker`, hashed, and told to whoever waits."""
 
     def __init__(self, inner: Unpacker, total: int, progress: Progress) -> None:
         self._inner, self._total, self._progress = inner, total, progress
@@ -297,6 +296,7 @@ class _Hashed:
         self._done = 0
 
     def write(self, data: bytes, /) -> int:
+        """More of the container. Raises `Cancelled`, `BadSealedCopy`, what the sink raises."""
         self._progress.step("verifying-sealed", self._done, self._total)
         self.digest.update(data)
         self._done += len(data)
@@ -309,7 +309,7 @@ def _verify(
     """Read the file back, decrypt all of it, take it apart. Its size and SHA-256; raises `SealedDiffers`."""
     compared = _Compared()
     unpacker = Unpacker(compared)
-    sink = _Hashed(unpacker, sealed.size_of(items), progress)
+    sink = Hashed(unpacker, sealed.size_of(items), progress)
     try:
         with disk(), part.open("rb") as stream:
             identity.decrypt_stream(stream, sink)
@@ -322,81 +322,3 @@ def _verify(
     if not compared.ended or unpacker.items != tuple(items) or sink.digest.digest() != plain:
         raise SealedDiffers
     return size, digest
-
-
-# ------------------------------------------------------------------ opening one
-
-
-def open_sealed(
-    path: Path,
-    identity_text: str,
-    to: Path,
-    opening: Opening,
-    *,
-    kdf: Kdf | None = None,
-    progress: Progress | None = None,
-) -> Casebook:
-    """Make a casebook in *to* (new or empty) of the sealed copy at *path*; it is a new device, as after a restore.
-
-    *identity_text* is what an age identity file holds. Raises `BadIdentity`, `NotForThisIdentity`, `AgeDamaged`,
-    `BadSealedCopy`, `FolderNotEmpty`, what `restoring.restore` raises, disk refusals, `Cancelled`; nothing is left
-    then.
-    """
-    progress = progress or Progress()
-    identities = age.parse_identities(identity_text)
-    with disk():
-        if to.exists() and (not to.is_dir() or any(to.iterdir())):
-            raise FolderNotEmpty(1)
-    copy = to.absolute().with_name(b32(os.urandom(16)))
-    try:
-        with whole_folder(copy) as part:
-            key = _unpack(path, identities, part, progress)
-        return restoring.restore(copy, key, to, opening, kdf=kdf, progress=progress)
-    finally:
-        remove_copy(copy)
-
-
-def _unpack(path: Path, identities: Sequence[age.Identity], folder: Path, progress: Progress) -> Secret:
-    for identity in identities:
-        sink = _Folder(folder)
-        unpacker = Unpacker(sink)
-        try:
-            with disk(), contextlib.closing(sink), path.open("rb") as stream:
-                size = os.fstat(stream.fileno()).st_size
-                identity.decrypt_stream(stream, _Hashed(unpacker, size, progress))
-                unpacker.finish()
-        except age.NotForThisIdentity:
-            continue
-        return sink.secret
-    raise age.NotForThisIdentity
-
-
-class _Folder:
-    """A sink that writes a copy's folder. Names were proved by the reader: none leads out of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._open: BinaryIO | None = None
-        self.secret = Secret(b"")
-
-    def key(self, key: bytes) -> None:
-        self.secret = Secret(key)
-        (self._folder / "files").mkdir(mode=0o700)
-
-    def begin(self, item: Item, *, first: bool) -> None:
-        self.close()
-        place = self._folder if first else self._folder / "files"
-        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-        self._open = os.fdopen(os.open(place / item.name, how, 0o600), "wb")
-
-    def write(self, data: bytes) -> None:
-        assert self._open is not None
-        self._open.write(data)
-
-    def end(self) -> None:
-        self.close()
-
-    def close(self) -> None:
-        if self._open is not None:
-            self._open.close()
-            self._open = None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from casebook.base.words import N_, Translator
-from casebook.casework import backups, health, rescuing, sealing
+from casebook.casework import backups, health, rescuing, unsealing
 from casebook.casework.book import Casebook
 from casebook.casework.health import Health
 from casebook.casework.rescuing import Rescued
@@ -87,7 +87,7 @@ def _unsealed(args: argparse.Namespace, shell: Shell) -> Casebook:
     identity = read_file(Path(args.identity), _LONGEST_SHARE).decode(errors="replace")
     new = Opening(passphrase.read(args, shell, new=True, prefix="new-"))
     try:
-        return sealing.open_sealed(Path(args.backup), identity, Path(args.to), new, progress=shell.progress)
+        return unsealing.open_sealed(Path(args.backup), identity, Path(args.to), new, progress=shell.progress)
     finally:
         new.passphrase.wipe()
 

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -30,6 +30,7 @@ from casebook.casework import (
     smaller,
     snapshot,
     travel,
+    unsealing,
     wiping,
 )
 from casebook.casework.book import Casebook, open_book
@@ -38,7 +39,8 @@ from casebook.casework.records import Add, New, Set
 from casebook.casework.sealing import PlaceInside, RecipientOpensHere, SealedFileThere
 from casebook.casework.touched import Verb
 from casebook.casework.travel import DraftsLeft, Road
-from casebook.formats import age
+from casebook.formats import age, sealed
+from casebook.formats.sealed import BadSealedCopy, Item
 from casebook.journal import drafts
 from casebook.journal.drafts import Draft
 from casebook.journal.entry import Change, Op
@@ -340,7 +342,7 @@ def test_a_sealed_copy_becomes_a_casebook_again(
     assert state
     sealing.seal(book, tmp_path / "sealed.age", [recipient_of(keyholder)], Progress())
 
-    again = sealing.open_sealed(
+    again = unsealing.open_sealed(
         tmp_path / "sealed.age", keyholder.read_text(), tmp_path / "again", NEW, kdf=CHEAPEST
     )
     try:
@@ -362,7 +364,7 @@ def test_nothing_of_a_draft_or_a_device_key_is_in_it(
     assert private is not None
     drafts.keep(book.db, Draft(filled.ids["dana"], "person", "remarks", "zebrafinch draft"))
     sealing.seal(book, tmp_path / "sealed.age", [recipient_of(keyholder)], Progress())
-    again = sealing.open_sealed(
+    again = unsealing.open_sealed(
         tmp_path / "sealed.age", keyholder.read_text(), tmp_path / "again", NEW, kdf=CHEAPEST
     )
 
@@ -392,6 +394,22 @@ def test_a_medium_that_gives_other_bytes_back_leaves_no_sealed_copy(
     check.check(book)
 
 
+def test_an_encryption_that_made_something_else_is_found(
+    book: Casebook, filled: Filled, tmp_path: Path, away: age.Identity
+) -> None:
+    """A whole and well-formed sealed copy, of something else."""
+    real = sealing._encrypt
+    other = [Item("a" * 26, 5)]
+
+    def mistaken(part: Path, _: object, recipients: Sequence[str]) -> None:
+        real(part, sealed.pack(bytes(32), other, lambda item: [b"other"]), recipients)
+
+    with mock.patch.object(sealing, "_encrypt", mistaken), pytest.raises(sealing.SealedDiffers):
+        travel.travel(book, tmp_path / "sealed.age", [away.recipient])
+    assert [path.name for path in tmp_path.iterdir()] == ["book"]
+    check.check(book)
+
+
 def test_an_altered_or_foreign_file_opens_as_nothing(
     book: Casebook, filled: Filled, tmp_path: Path, keyholder: Path, away: age.Identity
 ) -> None:
@@ -406,14 +424,16 @@ def test_an_altered_or_foreign_file_opens_as_nothing(
         "foreign.age": age.NotForThisIdentity,
         "cut.age": age.AgeDamaged,
         "flipped.age": age.AgeDamaged,
-        "letter.age": sealing.sealed.BadSealedCopy,
+        "letter.age": BadSealedCopy,
     }
     for name, error in expected.items():
         with pytest.raises(error):
-            sealing.open_sealed(tmp_path / name, keyholder.read_text(), tmp_path / "again", NEW, kdf=CHEAPEST)
+            unsealing.open_sealed(
+                tmp_path / name, keyholder.read_text(), tmp_path / "again", NEW, kdf=CHEAPEST
+            )
         assert not (tmp_path / "again").exists(), name
     with pytest.raises(age.BadIdentity):
-        sealing.open_sealed(tmp_path / "sealed.age", "heron", tmp_path / "again", NEW)
+        unsealing.open_sealed(tmp_path / "sealed.age", "heron", tmp_path / "again", NEW)
     assert not [path for path in tmp_path.iterdir() if path.is_dir() and path.name != "book"]
 
 
@@ -466,7 +486,7 @@ def test_the_whole_journey(book: Casebook, filled: Filled, tmp_path: Path, keyho
     with_me = open_book(tmp_path / "road", NEW.passphrase)
     assert with_me.get(filled.ids["elsewhere"]) is None
     with_me.close()
-    home = sealing.open_sealed(
+    home = unsealing.open_sealed(
         tmp_path / "sealed.age", keyholder.read_text(), tmp_path / "home", NEW, kdf=CHEAPEST
     )
     assert home.get(filled.ids["elsewhere"]) is not None
@@ -594,7 +614,7 @@ def test_killed_anywhere_the_old_casebook_opens_or_the_sealed_copy_is_whole(
     with pytest.raises(WipeBegun):
         books.reopen(folder)
     assert wiping.finish(folder).gone
-    home = sealing.open_sealed(to, keyholder.read_text(), tmp_path / "home", NEW, kdf=CHEAPEST)
+    home = unsealing.open_sealed(to, keyholder.read_text(), tmp_path / "home", NEW, kdf=CHEAPEST)
     check.check(home)
     home.close()
     road = open_book(tmp_path / "road", NEW.passphrase)

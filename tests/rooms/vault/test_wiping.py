@@ -106,8 +106,13 @@ def test_keys_are_read_back_from_the_medium_where_it_can_be(folder: Path) -> Non
     assert wiped.read_back is (ReadBack.MEDIUM if direct else ReadBack.SYSTEM)
 
 
-def test_a_medium_that_keeps_the_old_keys_is_named(folder: Path) -> None:
+@pytest.mark.parametrize("keeps", ["all", "half"])
+def test_a_medium_that_keeps_the_old_keys_is_named(folder: Path, keeps: str) -> None:
     old = (folder / "keys").read_bytes()
+    if (
+        keeps == "half"
+    ):  # too little for anything to open, and enough to know that it does not do what it says
+        old = slots.WIPED + os.urandom(len(old) - len(slots.WIPED) - 300) + old[-300:]
     with (
         mock.patch.object(wiping, "_read_back", return_value=(ReadBack.MEDIUM, old)),
         pytest.raises(wiping.KeysNotOverwritten),
