@@ -55,7 +55,9 @@ def test_a_life_on_a_stick(kind: str, tmp_path: Path, tally: Tally) -> None:
         open_to_all = (place / "Book" / "keys").stat().st_mode & 0o077
     with disks.formatted(KINDS[kind], image, place, SIZE):
         book = open_book(place / "book" if (place / "book").exists() else place / "Book", Secret(NEW))
-        identity.stay(book)  # by its path, where the disk has no number of its own: spelled otherwise, it is asked
+        identity.stay(
+            book
+        )  # by its path, where the disk has no number of its own: spelled otherwise, it is asked
         try:
             assert check.check(book).files == 1
             evidence.extract(book, kept, tmp_path / "again")

@@ -304,7 +304,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 def make_shell(app: QApplication, start: Start, replace: Callable[[Path | None], None]) -> Shell:
     """The shell with its thread and its workspace, listening to the application."""
     tasks = Tasks()
-    workspace = Workspace(tasks, replace=replace)
+    workspace = Workspace(tasks, replace=replace, kdf=start.kdf)
     tasks.setParent(workspace)
     shell = Shell(workspace, start, device.load(start.settings_file or device.settings_file()))
     workspace.setParent(shell)

@@ -4,60 +4,14 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final, Protocol
+from typing import Protocol
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from casebook.base.ids import RecordId
+from casebook.gui.spots import Spot
 from casebook.journal.drafts import Draft
-
-
-class Place(StrEnum):
-    """Where a person can be."""
-
-    BROWSE = "browse"
-    RECORD = "record"
-    INTERVIEW = "interview"
-    IMPORT = "import"
-    EXPORT = "export"
-    DECIDE = "decide"
-    CONFLICTS = "conflicts"
-    SETTINGS = "settings"
-    KEYS = "keys"
-    SAFETY = "safety"
-    WAYS = "ways"
-    RECOVERY = "recovery"
-    DRILL = "drill"
-    BACKUPS = "backups"
-    HEALTH = "health"
-    TRAVEL = "travel"
-    WIPE = "wipe"
-    EXPOSURE = "exposure"
-    TRACES = "traces"
-    VIEWER = "viewer"
-
-
-SAFEKEEPING: Final = frozenset(
-    {
-        *(Place.SAFETY, Place.WAYS, Place.RECOVERY, Place.DRILL, Place.BACKUPS, Place.HEALTH),
-        *(Place.TRAVEL, Place.WIPE, Place.EXPOSURE, Place.TRACES),
-    }
-)
-"""The places behind “Safety”: the casebook itself, not what stands in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place and what is looked at there: a kind, a record, a selection."""
-
-    place: Place
-    kind: str = ""
-    record: RecordId | None = None
-    records: tuple[RecordId, ...] = ()
-    new: bool = False
 
 
 class Writer(Protocol):

@@ -25,6 +25,7 @@ from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.traces.view import TracesView
 from casebook.gui.screens.viewer.view import ViewerView
+from casebook.gui.screens.ways.view import WaysView
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -32,6 +33,7 @@ from casebook.gui.workspace import Place, Spot, Workspace
 PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.CONFLICTS: ConflictsView,
     Place.SAFETY: SafetyView,
+    Place.WAYS: WaysView,
     Place.TRACES: TracesView,
 }
 """Screens that need to know nothing but the workspace and the look; each has `reload`."""

@@ -20,11 +20,11 @@ from casebook.gui.parts.moments import last_saved
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.rail import Rail, RailPlace
 from casebook.gui.parts.says import says
-from casebook.gui.places import SAFEKEEPING
 from casebook.gui.screens.find.state import LISTS, FindState, Found, all_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
 from casebook.gui.settings import DeviceSettings
+from casebook.gui.spots import SAFEKEEPING
 from casebook.gui.stage import Stage
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Opened, Place, Spot, Workspace

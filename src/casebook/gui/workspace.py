@@ -18,8 +18,8 @@ from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
 from casebook.gui.lock import Lock, on, without_steps
 from casebook.gui.lock import Opened as Opened
-from casebook.gui.places import Place as Place
-from casebook.gui.places import Spot as Spot
+from casebook.gui.spots import Place as Place
+from casebook.gui.spots import Spot as Spot
 from casebook.gui.tasks import Task
 from casebook.journal import drafts
 from casebook.journal.drafts import Draft

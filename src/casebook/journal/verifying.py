@@ -135,7 +135,9 @@ class _Walk:
         destroyed, lost = self._judge_missing()
         self._judge_feeds()
         forks = tuple(
-            (self._feeds.get(n, _NO_FEED).id, seq) for (n, seq), many in sorted(self._ends.items()) if many > 1
+            (self._feeds.get(n, _NO_FEED).id, seq)
+            for (n, seq), many in sorted(self._ends.items())
+            if many > 1
         )
         named = {key: frozenset(keys) for key, keys in self._named.items()}
         return Verified(

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 import books
 import desk
 from casebook.base.words import translator
-from casebook.gui.places import SAFEKEEPING
 from casebook.gui.screens.find.state import SAFETY
 from casebook.gui.screens.safety.state import GROUPS, SafetyState
 from casebook.gui.screens.safety.view import SafetyView
+from casebook.gui.spots import SAFEKEEPING
 from casebook.gui.workspace import Place, Spot
 from desk import Desk
 

@@ -14,8 +14,8 @@ from casebook.gui.parts.form import Form
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.text import label, picture
 from casebook.gui.parts.turning import Turning
-from casebook.gui.places import Spot
 from casebook.gui.screens.decide.state import DecideState, Group, Shown
+from casebook.gui.spots import Spot
 from casebook.gui.workspace import Workspace
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import BadValue

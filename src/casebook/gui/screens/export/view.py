@@ -17,7 +17,6 @@ from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.steps import Steps
 from casebook.gui.parts.text import Elided, label, picture
 from casebook.gui.parts.working import Working
-from casebook.gui.places import Place, Spot
 from casebook.gui.screens.export.answering import Answering
 from casebook.gui.screens.export.choose import ChoosePanel
 from casebook.gui.screens.export.leaving import Done
@@ -26,6 +25,7 @@ from casebook.gui.screens.export.look import LookPanel
 from casebook.gui.screens.export.making import Making
 from casebook.gui.screens.export.preview import PreviewPanel
 from casebook.gui.screens.export.state import AUDIENCES, Choosing, ExportState, Planned
+from casebook.gui.spots import Place, Spot
 from casebook.gui.tasks import Task
 from casebook.gui.workspace import Workspace
 

@@ -9,7 +9,7 @@ from casebook.base.words import N_, Translator
 from casebook.casework import keys
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
-from casebook.gui.places import Place
+from casebook.gui.spots import Place
 
 
 @dataclass(frozen=True, slots=True)

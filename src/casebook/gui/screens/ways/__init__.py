@@ -1,0 +1,1 @@
+"""Whose passphrases open the casebook, and changing that."""

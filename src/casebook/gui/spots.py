@@ -1,0 +1,54 @@
+"""The places of the program by name, and what is looked at there. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from casebook.base.ids import RecordId
+
+
+class Place(StrEnum):
+    """Where a person can be."""
+
+    BROWSE = "browse"
+    RECORD = "record"
+    INTERVIEW = "interview"
+    IMPORT = "import"
+    EXPORT = "export"
+    DECIDE = "decide"
+    CONFLICTS = "conflicts"
+    SETTINGS = "settings"
+    KEYS = "keys"
+    SAFETY = "safety"
+    WAYS = "ways"
+    RECOVERY = "recovery"
+    DRILL = "drill"
+    BACKUPS = "backups"
+    HEALTH = "health"
+    TRAVEL = "travel"
+    WIPE = "wipe"
+    EXPOSURE = "exposure"
+    TRACES = "traces"
+    VIEWER = "viewer"
+
+
+SAFEKEEPING: Final = frozenset(
+    {
+        *(Place.SAFETY, Place.WAYS, Place.RECOVERY, Place.DRILL, Place.BACKUPS, Place.HEALTH),
+        *(Place.TRAVEL, Place.WIPE, Place.EXPOSURE, Place.TRACES),
+    }
+)
+"""The places behind “Safety”: the casebook itself, not what stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place and what is looked at there: a kind, a record, a selection."""
+
+    place: Place
+    kind: str = ""
+    record: RecordId | None = None
+    records: tuple[RecordId, ...] = ()
+    new: bool = False
