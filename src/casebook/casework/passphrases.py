@@ -49,7 +49,7 @@ _COMMON: Final = (
 
 MORE_WORDS: Final = N_("Add words: each one that nobody would guess from the others makes it far harder.")
 RANDOM_WORDS: Final = N_("Let the program choose six words: what a person makes up follows habits.")
-COMMON: Final = N_("It holds a password or a word that is among the first to be tried.")
+COMMON: Final = N_("It holds a word that is among the first to be tried.")
 SWAPPED: Final = N_("Figures and signs in place of letters are tried with the rest.")
 REPEATED: Final = N_("What is repeated adds next to nothing.")
 RUN: Final = N_("Letters or figures in a row, on the keyboard or in the alphabet, are tried first.")
