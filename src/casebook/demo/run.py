@@ -81,6 +81,8 @@ def _tell(teller: Teller, *, pictures: bool) -> None:
     _hand_out(teller)
     _verify(teller)
     _report(teller)
+    _keep(teller)
+    _lose(teller)
     if pictures:
         _photograph(teller)
     teller.chapter(N_("Everything, verified once more"))
@@ -194,6 +196,23 @@ def _report(teller: Teller) -> None:
     teller.run("report", "book", "statistics", "--to", "statistics.csv")
     teller.run("stats", "book", "status")
     teller.run("stats", "book", "article")
+
+
+def _keep(teller: Teller) -> None:
+    teller.chapter(N_("Kept: shares for three people, of whom two open it, and a backup on another disk"))
+    for name in ("papers", "stick"):
+        (teller.folder / name).mkdir()
+    teller.run("shares", "book", "make", "2/3", "--to", "papers")
+    papers = sorted(str(path.relative_to(teller.folder)) for path in (teller.folder / "papers").iterdir())
+    teller.run("shares", "drill", *papers[1:])
+    teller.run("backup", "book", "--to", "stick")
+
+
+def _lose(teller: Teller) -> None:
+    teller.chapter(N_("The computer is taken: the backup goes on as a new device, and says who is in danger"))
+    teller.run("restore", "stick", "--to", "restored")
+    teller.run("check", "restored")
+    teller.run("exposure", "restored", most=12)
 
 
 def _photograph(teller: Teller) -> None:

@@ -78,7 +78,8 @@ class Teller:
         return json.loads(text)
 
     def _ran(self, words: tuple[str, ...]) -> tuple[int, str]:
-        given = words if words[0] in WITHOUT_BOOK else (*words, "--passphrase-file", PASSPHRASE_FILE)
+        needs_none = words[0] in WITHOUT_BOOK or words[:2] == ("shares", "drill")
+        given = words if needs_none else (*words, "--passphrase-file", PASSPHRASE_FILE)
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             try:
