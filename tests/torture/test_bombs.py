@@ -270,6 +270,7 @@ LEAK_BOMBS = (
     "10 GB of zeros that say they are 100 bytes",
     "archives in archives",
     "headers that quote one another",
+    "10^6 entries",
 )
 
 

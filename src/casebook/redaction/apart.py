@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import io
+import itertools
 import re
 import zipfile
 import zlib
@@ -20,6 +21,8 @@ from casebook.jail.task import Task
 from casebook.redaction.views import MOST_INSIDE, Seen, Unreadable, View, is_json, of_stream, readable, views
 
 DEEPEST = 3
+MOST_PIECES: Final = 100_000
+"""Views, PDFs and unreadable parts of a stranger's file, at most: a bundle of ten thousand records has fewer."""
 _DOING: Final = frozenset(("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia"))
 """Names in a PDF of what does something when it is opened."""
 _TAG: Final = re.compile(r"<[a-zA-Z!?][^<>]{0,20000}")
@@ -59,8 +62,13 @@ def pieces(data: bytes) -> Iterator[Seen | Pdf]:
 
 
 def apart_task(task: Task) -> Apart:
-    """`pieces` of the first file, for the jail. Nothing is raised: what cannot be read is among the answer."""
-    found = list(pieces(task.files[0].read()))
+    """`pieces` of the first file, for the jail. Nothing is raised: what cannot be read is among the answer.
+
+    Of a file of more than `MOST_PIECES` nothing comes out but that it is one: half a search finds nobody safe.
+    """
+    found = list(itertools.islice(pieces(task.files[0].read()), MOST_PIECES + 1))
+    if len(found) > MOST_PIECES:
+        return Apart((), (Unreadable("", "too-many"),), ())
     return Apart(
         tuple(each for each in found if isinstance(each, View)),
         tuple(each for each in found if isinstance(each, Unreadable)),

@@ -104,6 +104,7 @@ UNREADABLE: Final[Mapping[str, str]] = {
     "broken-gzip": N_("a broken compressed file"),
     "too-deep": N_("packed too deeply"),
     "too-large": N_("unpacks to too much"),
+    "too-many": N_("holds more parts than can be looked through"),
 }
 
 

@@ -23,7 +23,7 @@ from casebook.casework import records, snapshot
 from casebook.casework.book import Casebook
 from casebook.casework.records import Delete
 from casebook.casework.touched import Verb
-from casebook.redaction import leakcheck, mentions, planning, selection
+from casebook.redaction import apart, leakcheck, mentions, planning, selection
 from casebook.redaction.apart import has_script
 from casebook.redaction.leakcheck import Leak, Protected
 from casebook.redaction.profile import profile
@@ -126,6 +126,22 @@ def test_a_strangers_file_is_searched_the_same(clean: Clean, tmp_path: Path) -> 
             assert leakcheck.of_people(leakcheck.check_file(handle, clean.whom).leaks), name
         finally:
             os.close(handle)
+
+
+def test_a_file_of_too_many_parts_is_refused_as_a_whole(clean: Clean, tmp_path: Path) -> None:
+    """Also where somebody is found among the first of them: nobody hears half an answer."""
+    file = tmp_path / "stranger.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("first.txt", leaks.LATIN)
+        for number in range(apart.MOST_PIECES // 2):
+            packed.writestr(f"{number}.txt", "a word")
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        found = leakcheck.check_file(handle, clean.whom)
+    finally:
+        os.close(handle)
+    assert found.leaks == (Leak("", "unreadable", None, "too-many"),)
+    assert_worded(found.leaks)
 
 
 def test_a_search_can_be_stopped(clean: Clean) -> None:
