@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
-from casebook.gui.parts.buttons import icon_button
+from casebook.gui.parts.buttons import Button, icon_button
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.names import KIND_ICONS, new_words
@@ -19,6 +19,7 @@ class Header(QFrame):
     """Stays while the page below it scrolls."""
 
     delete_wanted = Signal()
+    attach_wanted = Signal()
 
     def __init__(self, look: Look, kind: str) -> None:
         super().__init__()
@@ -42,6 +43,10 @@ class Header(QFrame):
         self._chip_row = Flow(chips, gap=theme.space(6))
         column.addWidget(chips)
         row.addLayout(column, 1)
+        self.attach = Button(look, tr(N_("Attach a file…")), role="quiet", icon="file")
+        self.attach.clicked.connect(self.attach_wanted)
+        self.attach.hide()
+        row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignTop)
         self._delete = icon_button(self.look, "remove", tr(N_("Delete this record")))
         self._delete.clicked.connect(self.delete_wanted)
         # Else the keyboard stands on it while the record is read, and a second Enter deletes what one opened.
@@ -54,6 +59,7 @@ class Header(QFrame):
         kind = tr(shown.kind.label)
         self._title.setText(shown.title or (new_words(shown.kind.name, tr) if shown.new else kind))
         self._delete.setVisible(not shown.new and not shown.deleted)
+        self.attach.setVisible(not shown.new and not shown.deleted and shown.kind.name != "evidence")
         self._show_chips(shown)
 
     def _show_chips(self, shown: Shown) -> None:

@@ -9,6 +9,7 @@ from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.page.shown import RowShown, Shown
 from casebook.gui.parts.page.view import Page
+from casebook.gui.screens.record.attaching import Attaching
 from casebook.gui.screens.record.state import page_of
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Spot, Workspace
@@ -19,9 +20,13 @@ class RecordView(Page):
 
     def __init__(self, workspace: Workspace, editors: Editors, spot: Spot) -> None:
         state = page_of(spot.kind, spot.record, spot.records, editors.look.tr, begun=spot.new)
-        above = _ToFile(editors.look) if spot.kind == "evidence" else None
+        above = (
+            _ToFile(editors.look) if spot.kind == "evidence" else Attaching(workspace, editors.look, state)
+        )
         super().__init__(workspace, editors, state, above)
-        if above is not None:
+        if isinstance(above, Attaching):
+            self.header.attach_wanted.connect(above.begin)
+        else:
             above.button.clicked.connect(self._view_own)
             self.loaded.connect(above.show_record)
 
