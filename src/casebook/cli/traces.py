@@ -13,7 +13,7 @@ from casebook.vault import traces
 from casebook.vault.trace import Severity, Trace
 from casebook.wording.of_traces import Shown, shown
 
-EXAMPLE: Final = "casebook traces"
+EXAMPLE: Final = "casebook traces harbour"
 
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:

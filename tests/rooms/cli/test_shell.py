@@ -19,7 +19,7 @@ from casebook.cli import main
 from casebook.vault.keys import CHEAPEST
 from commands import PASSPHRASE, Desk, environment
 
-BARE = ("kinds", "verify")
+BARE = ("kinds", "traces", "verify")
 
 
 @pytest.mark.parametrize("verb", sorted(main.VERBS))
