@@ -81,6 +81,7 @@ def rescue(
     to: Path,
     *,
     generations: Sequence[Path] = (),
+    open_here: bool = False,
     kdf: Kdf | None = None,
     progress: Progress | None = None,
     wall: WallClock = system_clock,
@@ -88,9 +89,9 @@ def rescue(
 ) -> tuple[Casebook, Rescued]:
     """Make a new casebook in *to* of all that still holds of the one in *folder*. It is open under *opening*.
 
-    *generations*: folders of backups (card with them, same passphrase) to take from what is gone here; those in
-    the casebook's own folder, and those its ledger names and that are there, are asked too. Every order to erase
-    that was rescued is obeyed. It is complete, or nothing is left of it; *folder* is not changed.
+    *generations*: folders of backups (card with them, same passphrase) to take from what is gone here; those its
+    ledger names and that are there are asked too. *open_here*: the caller has it open, and writes nothing meanwhile.
+    Every order to erase that was rescued is obeyed. It is complete, or nothing is left; *folder* is not changed.
 
     Raises `NotACasebook`, `AlreadyOpen`, `WrongPassphrase`, `KeysDamaged`, `KeysDisagree`, `KeysExchanged`,
     `DatabaseMissing`, `NothingToRescue`, `FolderNotEmpty`, disk refusals, `Cancelled`.
@@ -98,7 +99,7 @@ def rescue(
     progress = progress or Progress()
     place = Place(folder)
     place.check_exists()
-    with _held(place):
+    with contextlib.nullcontext() if open_here else _held(place):
         block = slots.read(place.keys).block
         progress.step("deriving-key")
         key = slots.unlock(block, opening)

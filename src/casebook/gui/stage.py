@@ -14,10 +14,12 @@ from casebook.base.ids import RecordId
 from casebook.casework.book import Casebook
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.recordfinder import RecordFinder
+from casebook.gui.screens.backups.view import BackupsView
 from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.decide.view import DecideView
 from casebook.gui.screens.export.view import ExportView
+from casebook.gui.screens.health.view import HealthView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.record.view import RecordView
@@ -35,6 +37,8 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.SAFETY: SafetyView,
     Place.WAYS: WaysView,
     Place.TRACES: TracesView,
+    Place.BACKUPS: BackupsView,
+    Place.HEALTH: HealthView,
 }
 """Screens that need to know nothing but the workspace and the look; each has `reload`."""
 

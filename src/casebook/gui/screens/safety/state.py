@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from casebook.base.moment import DAY_MS
 from casebook.base.words import N_, Translator
-from casebook.casework import keys
+from casebook.casework import backups, keys
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
 from casebook.gui.spots import Place
+from casebook.vault import ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +143,20 @@ class SafetyState:
             states[Place.RECOVERY] = (tr(N_("not set up")), "amber")
         else:
             states[Place.RECOVERY] = (tr(N_("set up")), "")
+        states[Place.BACKUPS] = self._backups(book)
         return states
+
+    def _backups(self, book: Casebook) -> tuple[str, str]:
+        """How old the newest backup is, unless something about them needs doing. Reads none of them."""
+        tr, own = self.tr, ledger.own_place(book.db)
+        standing = backups.backups(book)
+        if any(one.holds_erased for one in standing):
+            return tr(N_("still holds erased text")), "amber"
+        newest = next((one for one in standing if not one.unfinished and one.generation.place != own), None)
+        if newest is None:
+            return tr(N_("none yet")), "amber"
+        days = (book.clock.now().wall_ms - newest.generation.made_ms) // DAY_MS
+        due = "amber" if backups.due(book) is not None else ""
+        if days <= 0:
+            return tr(N_("last backup today")), due
+        return tr.plural("last backup {count} day ago", "last backup {count} days ago", days), due

@@ -1,0 +1,1 @@
+"""Where the backups are, what they still hold, and making new ones."""
