@@ -19,6 +19,7 @@ from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.decide.view import DecideView
 from casebook.gui.screens.export.view import ExportView
+from casebook.gui.screens.exposure.view import ExposureView
 from casebook.gui.screens.health.view import HealthView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
@@ -37,6 +38,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.SAFETY: SafetyView,
     Place.WAYS: WaysView,
     Place.TRACES: TracesView,
+    Place.EXPOSURE: ExposureView,
     Place.BACKUPS: BackupsView,
     Place.HEALTH: HealthView,
 }

@@ -100,12 +100,18 @@ def contact(one: Contact, t: Translator) -> str:
 
 def key(one: LostKey, t: Translator) -> str:
     """A key, and what to do about it."""
+    which, then = key_parts(one, t)
+    return f"{which}. {then}"
+
+
+def key_parts(one: LostKey, t: Translator) -> tuple[str, str]:
+    """Which key it is; what to do about it."""
     name = one.name or (t(_FOUNDER) if one.kind is LostKind.PASSPHRASE else "")
     facts = {"name": name, "public": one.public, "count": str(one.count)}
     text = t(KEYS[one.kind])
     for slot, value in facts.items():
         text = text.replace(f"{{{slot}}}", value)
-    return f"{text}. {t(THEN[one.kind])}"
+    return text, t(THEN[one.kind])
 
 
 def lines(found: Exposure, t: Translator) -> Iterator[str]:
