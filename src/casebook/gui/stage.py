@@ -18,12 +18,14 @@ from casebook.gui.screens.backups.view import BackupsView
 from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.decide.view import DecideView
+from casebook.gui.screens.drill.view import DrillView
 from casebook.gui.screens.export.view import ExportView
 from casebook.gui.screens.exposure.view import ExposureView
 from casebook.gui.screens.health.view import HealthView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.record.view import RecordView
+from casebook.gui.screens.recovery.view import RecoveryView
 from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.traces.view import TracesView
@@ -37,6 +39,8 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.CONFLICTS: ConflictsView,
     Place.SAFETY: SafetyView,
     Place.WAYS: WaysView,
+    Place.RECOVERY: RecoveryView,
+    Place.DRILL: DrillView,
     Place.TRACES: TracesView,
     Place.EXPOSURE: ExposureView,
     Place.BACKUPS: BackupsView,

@@ -62,7 +62,7 @@ def test_a_changed_passphrase_opens_and_who_was_not_there_is_named(table: Desk) 
     panel.current.passphrase.line.setText(books.PASSPHRASE)
     panel.new.passphrase.line.setText(SECOND + " reed")
     panel.new.again.line.setText(SECOND + " reed")
-    assert "Linden" in panel._outcome.text()
+    assert "Linden" in panel.present.outcome.text()
 
     panel.submit()
     table.rest()
@@ -74,7 +74,7 @@ def test_a_changed_passphrase_opens_and_who_was_not_there_is_named(table: Desk) 
 def test_who_types_theirs_goes_on_opening_it(table: Desk) -> None:
     panel = begin(table, Act.REKEY)
     panel.current.passphrase.line.setText(books.PASSPHRASE)
-    (_, field) = panel.present[0]
+    (_, field) = panel.present.fields[0]
     field.passphrase.line.setText(SECOND)
 
     panel.submit()
@@ -112,7 +112,7 @@ def test_a_new_key_file_is_needed_from_then_on(table: Desk, tmp_path: Path) -> N
     panel.current.passphrase.line.setText(books.PASSPHRASE)
     panel.new.passphrase.line.setText(SECOND + " reed")
     panel.new.again.line.setText(SECOND + " reed")
-    panel.new._make()
+    panel.new.key.make()
     panel.new.key_file.set_path(tmp_path / "holiday")
 
     panel.submit()

@@ -71,14 +71,26 @@ class Doing(QWidget):
         secrets: Sequence[Typed] = (),
     ) -> None:
         """Do *work* on the book thread; *then* hears what came of it. *secrets* are wiped whatever comes."""
+        if self._begin(then, secrets):
+            self._task = self._workspace.work(work, self._done, self._fail)
+
+    def run_closed(
+        self, work: Callable[[Progress], T], then: Callable[[T], object], *, secrets: Sequence[Typed] = ()
+    ) -> None:
+        """The same where no casebook is open."""
+        if self._begin(then, secrets):
+            tasks, stepped = self._workspace.tasks, self._workspace.stepped.emit
+            self._task = tasks.run(work, then=self._done, failed=self._fail, stepped=stepped)
+
+    def _begin(self, then: Callable[[T], object], secrets: Sequence[Typed]) -> bool:
         if self._task is not None:
-            return
+            return False
         self.complain("")
         self._then = then  # type: ignore[assignment]  # the task carries the same T back
         self._secrets = tuple(secrets)
         self.button.setEnabled(False)
         self.strip.begin()
-        self._task = self._workspace.work(work, self._done, self._fail)
+        return True
 
     def complain(self, sentence: str) -> None:
         """Say *sentence* above the button; empty takes it away."""

@@ -14,6 +14,7 @@ from casebook.base.secret import Secret
 from casebook.gui.pictures.book import PASSPHRASE
 from casebook.gui.pictures.camera import Camera
 from casebook.gui.pictures.computer import make_computer
+from casebook.gui.pictures.recovering import recover
 from casebook.gui.screens.export.view import ExportView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.viewer.view import ViewerView
@@ -63,6 +64,7 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     camera.shell.workspace.roots = make_computer(folder.with_name("computer"))
     camera.go(Spot(Place.TRACES))
     camera.take("27-traces")
+    recover(camera)
 
 
 def _import(camera: Camera, folder: Path) -> None:

@@ -11,6 +11,7 @@ from casebook.casework.keys import Way
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.opening import NewOpeningField, OpeningField
+from casebook.gui.parts.present import Present
 from casebook.gui.parts.text import label
 from casebook.gui.parts.typed import Typed
 from casebook.gui.screens.ways.state import WORDS, Act, WaysState
@@ -39,7 +40,6 @@ class Panel(QFrame):
         self.act = act
         self._way = way
         mine = next((one for one in ways if one.mine), None)
-        self._others = [one for one in ways if not one.mine and one is not way]
         tr, theme = look.tr, look.theme
         self.setProperty("role", "card")
         self.setMaximumWidth(theme.px(560))
@@ -62,9 +62,8 @@ class Panel(QFrame):
             box.addWidget(self.name)
         if act in (Act.CHANGE, Act.ADD):
             box.addWidget(self.new)
-        self.present = self._ask_others(box)
-        self._outcome = label("", "label", wrap=True)
-        box.addWidget(self._outcome)
+        self.present = Present(look, [one for one in ways if not one.mine and one is not way])
+        box.addWidget(self.present)
         row = QHBoxLayout()
         self.doing = Doing(
             workspace, look, tr(words.verb), role="danger" if act is Act.REMOVE else "primary", icon="key"
@@ -77,34 +76,10 @@ class Panel(QFrame):
         box.addWidget(leave)
         for field in (self.current, self.new):
             field.submitted.connect(self.submit)
-        self._weigh()
-
-    def _ask_others(self, box: QVBoxLayout) -> tuple[tuple[Way, OpeningField], ...]:
-        tr = self.look.tr
-        if not self._others:
-            return ()
-        told = N_(
-            "Others who are with you now type theirs here, one after another. Who is not here is shut out."
-        )
-        box.addWidget(label(tr(N_("Who else goes on opening it")), "strong"))
-        box.addWidget(label(tr(told), "meta", wrap=True))
-        fields = []
-        for way in self._others:
-            field = OpeningField(self.look, self.state.name(way), key_file=way.key_file)
-            field.changed.connect(self._weigh)
-            box.addWidget(field)
-            fields.append((way, field))
-        return tuple(fields)
 
     def begin(self) -> None:
         """The keyboard stands where one types first."""
         self.current.setFocus()
-
-    def _weigh(self) -> None:
-        typed = [way for way, field in self.present if not field.is_empty()]
-        told = self.state.outcome(self._others, typed)
-        self._outcome.setText(told)
-        self._outcome.setVisible(bool(told))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves, as long as nothing is under way."""
@@ -128,7 +103,7 @@ class Panel(QFrame):
         if problem or self.doing.busy:
             return
         current = self.current.take()
-        others = [field.take() for _, field in self.present if not field.is_empty()]
+        others = self.present.take()
         new = self.new.take(self.name.text().strip())
         match self.act:
             case Act.CHANGE:

@@ -12,6 +12,7 @@ from casebook.casework import keys
 from casebook.casework.book import Casebook
 from casebook.casework.keys import Rekeyed, Way
 from casebook.casework.touched import Touched
+from casebook.gui.parts import waywords
 from casebook.gui.parts.typed import Typed
 from casebook.vault.keys import Kdf
 
@@ -95,27 +96,13 @@ class WaysState:
 
     def name(self, way: Way) -> str:
         """Whose way in it is."""
-        return way.label or self.tr(N_("Whoever made the casebook"))
-
-    def outcome(self, others: Sequence[Way], typed: Sequence[Way]) -> str:
-        """What the act means for those beside whoever acts: who stays, and who has to be let in again."""
-        lost = [self.name(way) for way in others if way not in typed]
-        if not others:
-            return ""
-        if not lost:
-            return self.tr(N_("Everybody whose passphrase is typed here goes on opening it."))
-        told = self.tr(
-            N_("Without their passphrase typed here, this opens nothing for them any more: {value}.")
-        )
-        return told.replace("{value}", ", ".join(lost))
+        return waywords.name(way, self.tr)
 
     def told(self, done: Rekeyed) -> str:
         """What came of it."""
         if not done.emptied:
             return self.tr(N_("Done. Copies and backups made before still open as they did."))
-        names = ", ".join(label or self.tr(N_("whoever made the casebook")) for label in done.emptied)
-        text = self.tr(N_("Done. These open nothing any more, until you let them in again: {value}."))
-        return text.replace("{value}", names)
+        return f"{self.tr(N_('Done.'))} {waywords.emptied(done.emptied, self.tr)}"
 
     # ------------------------------------------------------------------------------------ acts
 

@@ -1,0 +1,1 @@
+"""The drill: shares on paper proved without opening anything."""
