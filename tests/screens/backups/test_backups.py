@@ -324,3 +324,17 @@ def test_an_unfinished_backup_is_no_backup(table: Desk) -> None:
         "There is no backup of this casebook yet. If this disk fails, all of it is gone."
     ]
     assert ("never verified", "amber") in state.rows(Shown((cut_off,)))[0].chips
+
+
+def test_a_backup_that_is_stopped_leaves_nothing(table: Desk, stick: Path) -> None:
+    before = names(table), sorted(stick.iterdir())
+    table.press_button("Make a backup now")
+    shown = panel(table)
+    assert shown.current is not None
+    shown.current.passphrase.line.setText(books.PASSPHRASE)
+    shown.submit()
+    shown.doing.strip.stopped.emit()
+    table.rest()
+    assert "Stopped. Nothing was changed." in said(table)
+    assert (names(table), sorted(stick.iterdir())) == before
+    assert shown.current.passphrase.line.hasFocus()

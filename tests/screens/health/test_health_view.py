@@ -78,6 +78,7 @@ def test_a_sound_casebook_holds_and_advice_leads_on(table: Desk) -> None:
     assert "Damage" not in told
     assert table.shown(HealthView).repairing is None
     assert table.shown(HealthView).rescuing is None
+    assert table.shown(HealthView).doing.button.hasFocus()
 
 
 def test_what_can_be_repaired_is_repaired_and_told(table: Desk) -> None:
@@ -86,6 +87,9 @@ def test_what_can_be_repaired_is_repaired_and_told(table: Desk) -> None:
     assert "2 things are damaged." in told
     assert "Repair makes the tables from it again." in told
     assert "Repair takes it from a backup" in told
+    repairing = table.shown(HealthView).repairing
+    assert repairing is not None
+    assert repairing.button.hasFocus()
 
     table.press_button("Repair what can be repaired")
     told = said(table)

@@ -47,6 +47,8 @@ PLACES = (
     Spot(Place.CONFLICTS),
     Spot(Place.SETTINGS),
     Spot(Place.KEYS),
+    Spot(Place.BACKUPS),
+    Spot(Place.HEALTH),
 )
 
 

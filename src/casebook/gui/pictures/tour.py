@@ -14,8 +14,13 @@ from casebook.base.secret import Secret
 from casebook.gui.pictures.book import PASSPHRASE
 from casebook.gui.pictures.camera import Camera
 from casebook.gui.pictures.computer import make_computer
+from casebook.gui.pictures.parting import part
 from casebook.gui.pictures.recovering import recover
+from casebook.gui.screens.backups.state import Where
+from casebook.gui.screens.backups.view import BackupsView
+from casebook.gui.screens.backups.words import Act
 from casebook.gui.screens.export.view import ExportView
+from casebook.gui.screens.health.view import HealthView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.viewer.view import ViewerView
 from casebook.gui.workspace import Place, Spot
@@ -64,7 +69,9 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     camera.shell.workspace.roots = make_computer(folder.with_name("computer"))
     camera.go(Spot(Place.TRACES))
     camera.take("27-traces")
+    _keep(camera, folder)
     recover(camera)
+    part(camera, folder)
 
 
 def _import(camera: Camera, folder: Path) -> None:
@@ -104,6 +111,29 @@ def _view(camera: Camera, shown: dict[str, RecordId]) -> None:
     view.begin_writing()
     view.writing.field.line.setText("/media/stick/call.wav")
     camera.take("31-write-out")
+
+
+def _keep(camera: Camera, folder: Path) -> None:
+    """A backup, its card apart; then what the health check says of all of it."""
+    stick, drawer = folder.with_name("stick"), folder.with_name("drawer")
+    for medium in (stick, drawer):
+        medium.mkdir(exist_ok=True)
+    view = camera.go(Spot(Place.BACKUPS))
+    assert isinstance(view, BackupsView)
+    view.begin(Act.MAKE, None)
+    assert view.panel is not None
+    assert view.panel.where is not None
+    assert view.panel.current is not None
+    view.panel.where.set_where(Where(stick, drawer))
+    camera.take("32-backup-make")
+    view.panel.current.passphrase.line.setText(PASSPHRASE)
+    view.panel.submit()
+    camera.rest()
+    camera.take("33-backups")
+    health = camera.go(Spot(Place.HEALTH))
+    assert isinstance(health, HealthView)
+    health.examine()
+    camera.take("34-health")
 
 
 def _until_shown(camera: Camera, view: ViewerView) -> None:

@@ -56,8 +56,6 @@ class WhereFields(QWidget):
         caption = tr(N_("The folder for backups, on another disk or a stick"))
         box.addWidget(label(caption, "label", wrap=True))
         self.place = PathField(look, caption)
-        if usual.place is not None:
-            self.place.set_path(usual.place)
         box.addWidget(self.place)
         box.addSpacing(theme.space(4))
         box.addWidget(label(tr(N_("Where the card lies that opens it")), "label"))
@@ -70,8 +68,6 @@ class WhereFields(QWidget):
         self._card_caption = label(caption, "label", wrap=True)
         box.addWidget(self._card_caption)
         self.card_place = PathField(look, caption)
-        if usual.card_place is not None:
-            self.card_place.set_path(usual.card_place)
         box.addWidget(self.card_place)
         box.addSpacing(theme.space(4))
         kept = tr(N_("backups are kept in this place; older ones are removed"))
@@ -81,6 +77,14 @@ class WhereFields(QWidget):
         for field in (self.place, self.card_place, self.keep):
             field.submitted.connect(self.submitted)
         self.setFocusProxy(self.place)
+        self.set_where(usual)
+
+    def set_where(self, usual: Where) -> None:
+        """Show *usual*."""
+        if usual.place is not None:
+            self.place.set_path(usual.place)
+        if usual.card_place is not None:
+            self.card_place.set_path(usual.card_place)
         chosen = WITH if usual.card_place is None else APART
         self.card.choose(chosen)
         self._show_card(chosen)

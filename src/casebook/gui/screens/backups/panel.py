@@ -61,6 +61,7 @@ class Panel(QFrame):
         danger = act in (Act.REMOVE, Act.STRIKE)
         self.doing = Doing(workspace, look, tr(words.verb), role="danger" if danger else "primary")
         self.doing.wanted.connect(self.submit)
+        self.doing.failed.connect(self._again)
         box.addWidget(self.doing)
         self.leave = Button(look, tr(N_("Leave it as it is")), role="link")
         self.leave.clicked.connect(self.closed)
@@ -120,6 +121,10 @@ class Panel(QFrame):
             self.current.setFocus()
         else:
             self.leave.setFocus()
+
+    def _again(self, _error: object) -> None:
+        """The button could not keep the keyboard while it was shut."""
+        self.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves, as long as nothing is under way."""

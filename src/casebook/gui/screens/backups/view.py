@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
@@ -60,6 +60,8 @@ class BackupsView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr(N_("Backups")))
         workspace.touched.connect(self._hear)
+        self._settled = QTimer(self, interval=0, singleShot=True)
+        self._settled.timeout.connect(self._see_panel)
 
     def _make_acts(self) -> QVBoxLayout:
         tr, theme = self.look.tr, self.look.theme
@@ -176,7 +178,14 @@ class BackupsView(QScrollArea):
         self._place.addWidget(self.panel)
         self.panel.show()
         self.panel.begin()
-        self.ensureWidgetVisible(self.panel)
+        self._settled.start()
+
+    def _see_panel(self) -> None:
+        """Scroll to the act, once it has got its height."""
+        page = self.widget()
+        if self.panel is not None and page is not None:
+            top = self.panel.mapTo(page, QPoint()).y() - self.look.theme.space(12)
+            self.verticalScrollBar().setValue(top)
 
     def _close(self) -> None:
         self.panel = None

@@ -49,6 +49,7 @@ class HealthView(QScrollArea):
         box.addSpacing(theme.space(4))
         self.doing = Doing(workspace, look, tr(N_("Check everything now")), icon="shield-check")
         self.doing.wanted.connect(self.examine)
+        self.doing.failed.connect(self._again)
         box.addWidget(self.doing)
         self._result = QVBoxLayout()
         self._result.setSpacing(theme.space(8))
@@ -69,6 +70,9 @@ class HealthView(QScrollArea):
         if not self._busy():
             self._clear()
             self.doing.run(self.state.examine, self.show_health)
+
+    def _again(self, _error: object) -> None:
+        self.doing.setFocus()
 
     def _busy(self) -> bool:
         works = (self.doing, self.repairing, self.rescuing.doing if self.rescuing else None)
@@ -94,6 +98,8 @@ class HealthView(QScrollArea):
             self._show_group(group)
             if group.severity is Severity.DAMAGE and state.beyond(found):
                 self._offer_rescue(found)
+        # A button that is shut while it works loses the keyboard.
+        (self.doing if self.repairing is None else self.repairing).setFocus()
 
     def _summary(self, found: Health) -> QFrame:
         """One sentence, and what was read."""
@@ -169,7 +175,6 @@ class HealthView(QScrollArea):
 
     def _say_mended(self, done: Mended) -> None:
         self.show_health(done.health, self.state.mended(done))
-        self.doing.setFocus()
 
     def _say_saved(self, done: object) -> None:
         assert isinstance(done, Saved)
