@@ -19,7 +19,10 @@ from casebook.base.errors import Cancelled
 from casebook.base.log import note
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework.book import Casebook, create_book, open_book
+from casebook.casework import entering
+from casebook.casework.book import Casebook
+from casebook.casework.entering import NOTHING_DONE, Done, Entered, How
+from casebook.casework.rescuing import Rescued
 from casebook.gui.idle import Away, Clipboard, Idle
 from casebook.gui.places import Ways
 from casebook.gui.tasks import Task, Tasks
@@ -41,29 +44,129 @@ ASKED_MINUTES: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the window is told of a casebook. *saved_ms*: its last save; *checked*: after an accident."""
+    """What the window is told of a casebook. *saved_ms*: its last save; *checked*: after an accident.
+
+    *moved*: nobody has said yet whether it was moved or copied; *emptied*: whose passphrases open nothing since.
+    """
 
     entries: int
     saved_ms: int
     checked: bool
-    fresh: bool
+    how: How = How.OPENED
     drafts: tuple[Draft, ...] = ()
+    moved: bool = False
+    emptied: tuple[str, ...] = ()
+    done: Done = NOTHING_DONE
+    rescued: Rescued | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was made just now."""
+        return self.how is How.MADE
 
 
-class Lock(Ways):
+class Entrance(Ways):
+    """Opens a casebook, by any of the ways in, and says so."""
+
+    opened = Signal(object)
+    stepped = Signal(object)
+
+    def __init__(self, tasks: Tasks, kdf: Kdf | None) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self.kdf = kdf
+        self._book: Casebook | None = None
+        self._entered: Entered | None = None
+        self.folder: Path | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a casebook is open."""
+        return self._book is not None
+
+    def create(
+        self,
+        folder: Path,
+        passphrase: Secret,
+        *,
+        name: str,
+        author: str,
+        failed: Callable[[BaseException], object],
+        key_file: Path | None = None,
+        makes_key_file: bool = False,
+    ) -> Task[Entered]:
+        """Make a new casebook and open it. *failed* hears of a refusal."""
+        work = partial(
+            entering.make_new,
+            folder,
+            passphrase,
+            name=name,
+            author=author,
+            key_file=key_file,
+            makes_key_file=makes_key_file,
+            kdf=self.kdf,
+        )
+        return self.enter(lambda progress: work(progress=progress), failed=failed)
+
+    def open(
+        self,
+        folder: Path,
+        passphrase: Secret,
+        *,
+        key_file: Path | None = None,
+        failed: Callable[[BaseException], object],
+    ) -> Task[Entered]:
+        """Open the casebook in *folder*, and do what is due while its passphrase is at hand."""
+        self.folder = folder
+        work = partial(entering.open_typed, folder, passphrase, key_file=key_file, kdf=self.kdf)
+        return self.enter(lambda progress: work(progress=progress), failed=failed)
+
+    def enter(
+        self, work: Callable[[Progress], Entered], *, failed: Callable[[BaseException], object]
+    ) -> Task[Entered]:
+        """Open a casebook by any other way: shares, a backup, what was rescued."""
+        return self.tasks.run(work, then=self._take, failed=failed, stepped=self.stepped.emit)
+
+    def _take(self, entered: Entered) -> None:
+        self._book, self._entered = entered.book, entered
+        self.folder = entered.book.safe.folder
+        self.tasks.run(on(entered.book, without_steps(_drafts)), then=self._say_opened)
+
+    def _say_opened(self, kept: tuple[Draft, ...]) -> None:
+        assert self._book is not None
+        assert self._entered is not None
+        entered, self._entered = self._entered, None
+        saved = self._book.saved
+        note("opened", entries=saved.entries)
+        self.opened.emit(
+            Opened(
+                saved.entries,
+                saved.wall_ms,
+                saved.checked,
+                entered.how,
+                kept,
+                moved=saved.moved,
+                emptied=self._book.safe.emptied if entered.how is How.SHARES else (),
+                done=entered.done,
+                rescued=entered.rescued,
+            )
+        )
+
+
+class Lock(Entrance):
     """Holds the casebook between opening and locking. *replace* ends this process and starts a locked one.
 
     `keys_due` = somebody locks by hand (or, true, closes the program), and the keys should be changed first, because
     something was erased. Whoever hears it offers that, and goes on with `lock(now=True)` or `leave(now=True)`. It is
-    said once; nobody who locks because nobody is there, or in panic, is asked.
+    said once; `asking` comes before it is known whether they are due, when nothing may be seen any more. Nobody who
+    locks because nobody is there, or in panic, is asked.
     """
 
-    opened = Signal(object)
     locking = Signal()
     locked = Signal()
     left = Signal()
-    stepped = Signal(object)
     busy = Signal(bool)
+    asking = Signal()
     keys_due = Signal(bool)
 
     def __init__(
@@ -74,12 +177,8 @@ class Lock(Ways):
         idle_minutes: int = 3,
         kdf: Kdf | None = None,
     ) -> None:
-        super().__init__()
-        self.tasks = tasks
-        self.kdf = kdf
+        super().__init__(tasks, kdf)
         self._replace = replace
-        self._book: Casebook | None = None
-        self.folder: Path | None = None
         self.roots: Roots | None = None
         self._ending = False
         self._leaving = False
@@ -95,51 +194,10 @@ class Lock(Ways):
     def _now_busy(self, _task: object) -> None:
         self.busy.emit(bool(self.tasks.waiting))
 
-    # --------------------------------------------------------------------------- opening and locking
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a casebook is open."""
-        return self._book is not None
-
-    def create(
-        self,
-        folder: Path,
-        passphrase: Secret,
-        *,
-        name: str,
-        author: str,
-        failed: Callable[[BaseException], object],
-        kdf: Kdf | None = None,
-    ) -> Task[Casebook]:
-        """Make a new casebook and open it. *failed* hears of a refusal."""
-        self.folder = folder
-        work = _wiping(passphrase, partial(create_book, folder, name=name, author=author, kdf=kdf))
-        return self.tasks.run(work, then=self._take_new, failed=failed, stepped=self.stepped.emit)
-
-    def open(
-        self, folder: Path, passphrase: Secret, *, failed: Callable[[BaseException], object]
-    ) -> Task[Casebook]:
-        """Open the casebook in *folder*."""
-        self.folder = folder
-        work = _wiping(passphrase, partial(open_book, folder))
-        return self.tasks.run(work, then=self._take, failed=failed, stepped=self.stepped.emit)
-
-    def _take_new(self, book: Casebook) -> None:
-        self._take(book, fresh=True)
-
-    def _take(self, book: Casebook, *, fresh: bool = False) -> None:
-        self._book = book
-        self._fresh = fresh
-        self.tasks.run(on(book, without_steps(_drafts)), then=self._say_opened)
-
     def _say_opened(self, kept: tuple[Draft, ...]) -> None:
-        assert self._book is not None
-        saved = self._book.saved
         self._idle.start()
         self.away.hold()
-        note("opened", entries=saved.entries)
-        self.opened.emit(Opened(saved.entries, saved.wall_ms, saved.checked, self._fresh, kept))
+        super()._say_opened(kept)
 
     def lock(self, *, now: bool = False) -> None:
         """Stop running work at its next safe point, write the drafts, close, and replace the process."""
@@ -167,6 +225,7 @@ class Lock(Ways):
         if self._asked or self._ending or self._book is None or self.tasks.waiting or not heard:
             return False
         self._asked, self._leaving = True, leave
+        self.asking.emit()
         self.tasks.run(
             on(self._book, without_steps(_keys_due)), then=self._offer_keys, failed=self._end_as_asked
         )
@@ -236,18 +295,6 @@ class Lock(Ways):
         return None if self._ending else self._book
 
 
-def _wiping(passphrase: Secret, work: Callable[..., Casebook]) -> Callable[[Progress], Casebook]:
-    """*work* with the passphrase, which is wiped whatever comes of it."""
-
-    def run(progress: Progress) -> Casebook:
-        try:
-            return work(passphrase, progress=progress)
-        finally:
-            passphrase.wipe()
-
-    return run
-
-
 def on(book: Casebook | None, work: Callable[[Casebook, Progress], T]) -> Callable[[Progress], T]:
     """*work* on the book that is open now; it is cancelled if none is."""
 
@@ -273,6 +320,7 @@ def _keys_due(book: Casebook) -> bool:
 
 
 def _drafts(book: Casebook) -> tuple[Draft, ...]:
+    book.safe.head.claim()
     return tuple(drafts.drafts(book.db))
 
 

@@ -8,26 +8,31 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as exchange
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QSize, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from casebook.base.log import note
 from casebook.base.words import N_, translator
 from casebook.gui import settings as device
 from casebook.gui.parts.buttons import Button
-from casebook.gui.parts.layouts import step
+from casebook.gui.parts.frame import Frame
 from casebook.gui.parts.text import label
 from casebook.gui.screens.firstrun.view import FirstRunView
+from casebook.gui.screens.last.state import is_begun
+from casebook.gui.screens.last.view import LastView
 from casebook.gui.screens.traces.view import TracesView
+from casebook.gui.screens.unlock.keysdue import KeysDueView
+from casebook.gui.screens.unlock.page import DoorPage
 from casebook.gui.screens.unlock.state import Shown, is_casebook
 from casebook.gui.screens.unlock.view import UnlockView
 from casebook.gui.settings import DeviceSettings
-from casebook.gui.tasks import Tasks
+from casebook.gui.tasks import Task, Tasks
 from casebook.gui.theme import Look, Theme, load_fonts, theme_name
 from casebook.gui.window import TITLE, Window
 from casebook.gui.workspace import Opened, Place, Spot, Workspace
@@ -46,7 +51,7 @@ class Start:
     kdf: Kdf | None = None
 
 
-class Shell(QWidget):
+class Shell(Frame):
     """The one top-level window. Shows the door while nothing is open, the desk while something is, else nothing."""
 
     def __init__(self, workspace: Workspace, start: Start, settings: DeviceSettings) -> None:
@@ -55,22 +60,19 @@ class Shell(QWidget):
         self._start = start
         self.settings = settings
         self.desk: Window | None = None
-        self.door: QWidget | None = None
+        self._elsewhere = False
         self.setWindowTitle(TITLE)
-        self.setProperty("role", "window")
         self.resize(SIZE)
-        self._stack = QStackedLayout(self)
-        self._blank = QWidget()
-        self._blank.setProperty("role", "blank")
-        self._stack.addWidget(self._blank)
-        self.veil = QWidget(self)
-        self.veil.setProperty("role", "blank")
-        self.veil.hide()
         self.look = self._make_look()
         workspace.set_idle_minutes(settings.lock_minutes)
         workspace.opened.connect(self._show_desk)
         workspace.locking.connect(self.go_blank)
+        workspace.asking.connect(self.cover)
+        workspace.keys_due.connect(self._ask_for_keys)
         workspace.left.connect(self._quit)
+        workspace.going.connect(self._show_last)
+        workspace.stays.connect(self._back_to_desk)
+        workspace.gone.connect(self._end_desk)
         self.show_door(new=start.folder is None)
 
     def _make_look(self) -> Look:
@@ -88,20 +90,36 @@ class Shell(QWidget):
     def show_door(self, *, new: bool) -> None:
         """Ask for a passphrase, or make a casebook."""
         if new:
-            first = FirstRunView(self.workspace, self.look, kdf=self._start.kdf)
+            first = FirstRunView(self.workspace, self.look)
             first.language_wanted.connect(self._speak)
             first.opening.connect(self._open_existing)
-            self._put_door(first)
+            self.put_door(first)
+        elif self._start.folder is not None and is_begun(self._start.folder) and not self._elsewhere:
+            self._end_wipe(self._start.folder)
         else:
             shown = Shown(self._start.folder, again=self._start.resumed)
             unlock = UnlockView(self.workspace, self.look, shown)
             unlock.making.connect(self._make_new)
-            self._put_door(unlock)
+            unlock.traces.connect(self.show_traces)
+            unlock.leads.connect(self._show_page)
+            unlock.wipe_begun.connect(self._end_wipe)
+            self.put_door(unlock)
+
+    def _end_wipe(self, folder: Path) -> None:
+        """Offer to end a wipe that was cut off."""
+        last = LastView(self.workspace, self.look)
+        last.elsewhere.connect(self._open_elsewhere)
+        self.put_door(last)
+        last.offer(folder)
 
     def _make_new(self) -> None:
         self.show_door(new=True)
 
     def _open_existing(self) -> None:
+        self.show_door(new=False)
+
+    def _open_elsewhere(self) -> None:
+        self._elsewhere = True
         self.show_door(new=False)
 
     def show_traces(self) -> None:
@@ -110,23 +128,30 @@ class Shell(QWidget):
             self.workspace.folder = self._start.folder
         view = TracesView(self.workspace, self.look, at_the_door=True)
         view.closed.connect(self._open_existing)
-        self._put_door(view)
+        self.put_door(view)
         view.reload()
 
-    def _put_door(self, door: QWidget) -> None:
-        if self.door is not None:
-            self._stack.removeWidget(self.door)
-            self.door.deleteLater()
-        self.door = door
-        self._stack.addWidget(door)
-        self._stack.setCurrentWidget(door)
+    def _show_page(self, page: DoorPage) -> None:
+        page.closed.connect(self._open_existing)
+        self.put_door(page)
+
+    def _ask_for_keys(self, leaving: bool) -> None:  # noqa: FBT001 - Qt's signal
+        """New keys are due and somebody locks: asked over the blank desk."""
+        view = KeysDueView(self.workspace, self.look, leaving=leaving)
+        view.finished.connect(partial(self.workspace.leave if leaving else self.workspace.lock, now=True))
+        view.wanted.connect(self._go_to_ways)
+        self.put_door(view)
+        self.veil.hide()
+
+    def _go_to_ways(self) -> None:
+        """Back into the open casebook, by somebody whose passphrase opens it."""
+        self.workspace.set_idle_minutes(self.settings.lock_minutes)
+        self._back_to_desk()
+        self.workspace.go(Spot(Place.WAYS))
 
     def _show_desk(self, opened: Opened) -> None:
         self._make_desk()
-        if self.door is not None:
-            self._stack.removeWidget(self.door)
-            self.door.deleteLater()
-            self.door = None
+        self.drop_door()
         assert self.desk is not None
         self.workspace.go(Spot(Place.BROWSE, kind="person"))
         # After going there: a screen that is shown clears what stood above the last one.
@@ -136,39 +161,40 @@ class Shell(QWidget):
         before = self.desk
         self.desk = Window(self.workspace, self.look, self.settings)
         self.desk.settings_changed.connect(self.change_settings)
-        self._stack.addWidget(self.desk)
-        self._stack.setCurrentWidget(self.desk)
+        self.show_inside(self.desk)
         if before is not None:
-            self._stack.removeWidget(before)
-            before.deleteLater()
+            self.let_go(before)
 
-    def go_blank(self) -> None:
-        """Show nothing, also of whatever else this program has on the screen: a dialog, a list that hangs down."""
-        self._stack.setCurrentWidget(self._blank)
-        for other in QApplication.topLevelWidgets():
-            if other is not self:
-                other.hide()
-        for widget in (self.desk, self.door):
-            if widget is not None:
-                widget.hide()
-        self.repaint()
+    # ------------------------------------------------------------------------------------ the last page
+
+    def _show_last(self, task: Task[object]) -> None:
+        """While a casebook is wiped, nothing of it can be reached."""
+        last = LastView(self.workspace, self.look)
+        self.put_door(last)
+        last.remember(self.workspace.folder)
+        last.begin(task)
+
+    def _back_to_desk(self) -> None:
+        self.drop_door()
+        if self.desk is not None:
+            self.show_inside(self.desk)
+
+    def _end_desk(self, result: object) -> None:
+        """The casebook is no more: the desk goes, and what came of it is said."""
+        if self.desk is not None:
+            self.let_go(self.desk)
+            self.desk = None
+        if isinstance(self.door, LastView):
+            self.door.tell(result)
 
     # ------------------------------------------------------------------------------------ the veil
 
     def show_veil(self, state: Qt.ApplicationState) -> None:
         """Cover everything while another program has the keyboard, if that is wished. Nothing is locked by it."""
-        covered = self.settings.veil and state != Qt.ApplicationState.ApplicationActive
-        if covered:
-            while (popup := QApplication.activePopupWidget()) is not None and popup.close():
-                pass
-            self.veil.resize(self.size())
-            self.veil.raise_()
-        self.veil.setVisible(covered)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The veil covers all of a window of another size, too."""
-        super().resizeEvent(event)
-        self.veil.resize(self.size())
+        if self.settings.veil and state != Qt.ApplicationState.ApplicationActive:
+            self.cover()
+        else:
+            self.veil.hide()
 
     # ------------------------------------------------------------------------------------ settings
 
@@ -201,10 +227,6 @@ class Shell(QWidget):
             self.workspace.panic()
             return True
         return False
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
-        """Tab follows the eye."""
-        return step(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing ends the program as locking does: the drafts are written first."""

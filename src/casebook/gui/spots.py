@@ -32,12 +32,13 @@ class Place(StrEnum):
     EXPOSURE = "exposure"
     TRACES = "traces"
     VIEWER = "viewer"
+    MOVED = "moved"
 
 
 SAFEKEEPING: Final = frozenset(
     {
         *(Place.SAFETY, Place.WAYS, Place.RECOVERY, Place.DRILL, Place.BACKUPS, Place.HEALTH),
-        *(Place.TRAVEL, Place.WIPE, Place.EXPOSURE, Place.TRACES),
+        *(Place.TRAVEL, Place.WIPE, Place.EXPOSURE, Place.TRACES, Place.MOVED),
     }
 )
 """The places behind “Safety”: the casebook itself, not what stands in it."""

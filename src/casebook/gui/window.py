@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casebook.base.progress import Progress
 from casebook.base.words import N_, Translator
+from casebook.casework.backups import Due
+from casebook.casework.book import CasebookCopied
 from casebook.casework.touched import Touched, Verb
+from casebook.casework.whereabouts import MovedOrCopied
 from casebook.gui import shortcuts
 from casebook.gui.parts.bars import Foot, TopBar
 from casebook.gui.parts.layouts import empty
@@ -20,9 +23,12 @@ from casebook.gui.parts.moments import last_saved
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.rail import Rail, RailPlace
 from casebook.gui.parts.says import says
+from casebook.gui.screens.backups.state import reminder
+from casebook.gui.screens.backups.words import due_text
 from casebook.gui.screens.find.state import LISTS, FindState, Found, all_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
+from casebook.gui.screens.unlock import greeting
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.spots import SAFEKEEPING
 from casebook.gui.stage import Stage
@@ -79,8 +85,8 @@ class Window(QWidget):
         self.bar.history.connect(self.toggle_history)
         self.bar.lock.connect(workspace.lock)
         column.addWidget(self.bar)
-        self._notice_place = QVBoxLayout()
-        column.addLayout(self._notice_place)
+        self.notices = Notices(workspace, look)
+        column.addWidget(self.notices)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         self.stack = Stage(workspace, look, settings, today)
@@ -107,7 +113,6 @@ class Window(QWidget):
         workspace, tr = self.workspace, self.look.tr
         workspace.went.connect(self.show_spot)
         workspace.touched.connect(self._say_saved)
-        workspace.refused.connect(self._say_refused)
         workspace.stepped.connect(self.foot.show_step)
         workspace.busy.connect(self.foot.show_busy)
         for name, slot in (
@@ -135,21 +140,7 @@ class Window(QWidget):
         tr = self.look.tr
         if not opened.fresh:
             self.foot.saved.say(last_saved(opened.entries, opened.saved_ms, tr, checked=opened.checked))
-        if opened.drafts:
-            told = tr(N_("You were writing when the casebook was locked. It is kept."))
-            self._tell(told, "accent", (tr(N_("Go on writing")), opened.drafts[0]), self._take_up)
-        self.workspace.tasks.run(partial(_worst, self.workspace.roots), then=self._warn_of)
-
-    def _warn_of(self, found: Trace | None) -> None:
-        """What goes to the disk readable while one works: said once, after unlocking."""
-        if found is not None:
-            way = (self.look.tr(N_("How to mend it")), Spot(Place.TRACES))
-            self._tell(of_traces.warning(found, self.look.tr), "amber", way, self._go_place)
-
-    def _take_up(self, draft: object) -> None:
-        assert isinstance(draft, Draft)
-        place = Place.INTERVIEW if draft.kind == "interview" else Place.RECORD
-        self.workspace.go(Spot(place, kind=draft.kind, record=draft.record, new=True))
+        self.notices.greet(opened)
 
     # ------------------------------------------------------------------------------------ going
 
@@ -175,7 +166,7 @@ class Window(QWidget):
     def show_spot(self, spot: Spot) -> None:
         """Show the screen of a place."""
         self.finder.close_palette()
-        self._clear_notice()
+        self.notices.clear()
         self.rail.show_place(self._rail_spot(spot))
         self.workspace.look_at(spot.record)
         self.stack.show_spot(spot)
@@ -230,24 +221,84 @@ class Window(QWidget):
     # ------------------------------------------------------------------------------------ saying
 
     def _say_saved(self, touched: Touched, _by: object) -> None:
-        self._clear_notice()
+        self.notices.clear()
         if touched:
             told = self.look.tr(N_("Undone")) if touched.verb == Verb.UNDO else self.look.tr(N_("Saved"))
             # What already left cannot be taken back: Undo would mean the act before it.
             final = touched.verb in (Verb.UNDO, Verb.DISCLOSE, Verb.EXTRACT)
             self.foot.saved.say(told, undo="" if final else verbs.undo_text(touched, self.look.tr))
 
-    def _say_refused(self, error: BaseException) -> None:
-        self._clear_notice()
-        self._tell(says(error, self.look.tr), "red", (self.look.tr(N_("Close")), None), self._clear_notice)
 
-    def _tell(self, text: str, tone: str, way: tuple[str, object], then: Callable[[object], object]) -> None:
-        notice = Notice(self.look, text, tone=tone, ways=(way,))
-        notice.chosen.connect(then)
-        self._notice_place.addWidget(notice)
+class Notices(QWidget):
+    """What stands above the screens: what is said first after unlocking, and what was refused."""
 
-    def _clear_notice(self, _thing: object = None) -> None:
-        empty(self._notice_place)
+    def __init__(self, workspace: Workspace, look: Look) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.look = look
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        workspace.refused.connect(self.say_refused)
+        workspace.where_asked.connect(self.ask_where)
+
+    def greet(self, opened: Opened) -> None:
+        """What was being written, what was done on the way in, what waits, and what this computer lays open."""
+        tr = self.look.tr
+        if opened.drafts:
+            told = tr(N_("You were writing when the casebook was locked. It is kept."))
+            self.tell(told, "accent", ((tr(N_("Go on writing")), opened.drafts[0]),))
+        for note in greeting.notes(opened, tr):
+            self.tell(note.text, note.tone, note.ways)
+        self.workspace.tasks.run(partial(_worst, self.workspace.roots), then=self._warn_of)
+        if opened.done.backup_failed is None:
+            self.workspace.read(reminder, self._remind_of)
+
+    def _remind_of(self, due: Due | None) -> None:
+        """That a backup is due, by the plan somebody made."""
+        if due is not None:
+            way = (self.look.tr(N_("Go to the backups")), Spot(Place.BACKUPS))
+            self.tell(due_text(due, self.look.tr), "amber", (way,))
+
+    def _warn_of(self, found: Trace | None) -> None:
+        """What goes to the disk readable while one works: said once, after unlocking."""
+        if found is not None:
+            way = (self.look.tr(N_("How to mend it")), Spot(Place.TRACES))
+            self.tell(of_traces.warning(found, self.look.tr), "amber", (way,))
+
+    def ask_where(self) -> None:
+        """Nothing was saved: it has to be said first whether the casebook was moved or copied."""
+        self.clear()
+        note = greeting.where_asked(self.look.tr)
+        self.tell(note.text, note.tone, note.ways)
+
+    def say_refused(self, error: BaseException) -> None:
+        """Why something was not done."""
+        if isinstance(error, MovedOrCopied | CasebookCopied):
+            self.ask_where()
+            return
+        self.clear()
+        self.tell(says(error, self.look.tr), "red", ((self.look.tr(N_("Close")), None),))
+
+    def tell(self, text: str, tone: str, ways: tuple[tuple[str, object], ...]) -> None:
+        """Say *text*, with where it leads: a spot, a draft, or nowhere."""
+        notice = Notice(self.look, text, tone=tone, ways=ways)
+        notice.chosen.connect(self._follow)
+        self._box.addWidget(notice)
+
+    def _follow(self, thing: object) -> None:
+        match thing:
+            case Spot():
+                self.workspace.go(thing)
+            case Draft():
+                place = Place.INTERVIEW if thing.kind == "interview" else Place.RECORD
+                self.workspace.go(Spot(place, kind=thing.kind, record=thing.record, new=True))
+            case _:
+                self.clear()
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        empty(self._box)
 
 
 def _worst(roots: Roots | None, _progress: Progress) -> Trace | None:

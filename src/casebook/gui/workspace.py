@@ -16,8 +16,10 @@ from casebook.base.progress import Progress
 from casebook.casework import undo
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
-from casebook.gui.lock import Lock, on, without_steps
+from casebook.casework.whereabouts import MovedOrCopied
+from casebook.gui.ending import Ending
 from casebook.gui.lock import Opened as Opened
+from casebook.gui.lock import on, without_steps
 from casebook.gui.spots import Place as Place
 from casebook.gui.spots import Spot as Spot
 from casebook.gui.tasks import Task
@@ -29,11 +31,13 @@ Reading = Callable[[Casebook], T]
 Writing = Callable[[Casebook, Progress], Touched]
 
 
-class Workspace(Lock):
+class Workspace(Ending):
     """The casebook while it is open: read it, write it, hear that it changed."""
 
     touched = Signal(object, object)
     refused = Signal(object)
+    where_asked = Signal()
+    """Nothing is saved until somebody says whether the casebook was moved or copied."""
 
     def read(
         self,
@@ -66,7 +70,7 @@ class Workspace(Lock):
         """Change the book. Everybody hears of it through `touched`, *by* included."""
         waiting = _Written(self, by, then)
         task = self.tasks.run(
-            on(self._live, work),
+            on(self._live, self._asking(work)),
             then=waiting.done,
             failed=failed or self._refuse,
             stepped=self.stepped.emit,
@@ -74,6 +78,18 @@ class Workspace(Lock):
         )
         waiting.keep(task)
         return task
+
+    def _asking(self, work: Writing) -> Writing:
+        """*work*; if it may not write here yet, the window hears of it too, whoever hears of the refusal."""
+
+        def write(book: Casebook, progress: Progress) -> Touched:
+            try:
+                return work(book, progress)
+            except MovedOrCopied:
+                self.where_asked.emit()
+                raise
+
+        return write
 
     def undo(self) -> None:
         """Take back the latest act of this casebook's device."""

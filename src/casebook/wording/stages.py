@@ -35,6 +35,8 @@ STAGES: Final[Mapping[str, str]] = {
     "reading-copy": N_("Reading the copy"),
     "reading-damaged": N_("Reading what can still be read"),
     "making-card": N_("Making the backup's card"),
+    "new-keys-due": N_("Making new keys, because text was erased. Stop opens without them"),
+    "backup-due": N_("Making the backup that is due. Stop opens without it"),
     "copying-database": N_("Copying the casebook under a new key"),
     "noting-change": N_("Noting the change"),
     "changing-keys": N_("Changing the keys"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import books
@@ -66,8 +66,40 @@ def test_a_casebook_is_made_by_keyboard(shell: Shell, qtbot: QtBot, tmp_path: Pa
     qtbot.waitUntil(lambda: bool(heard), timeout=desk.LONG_MS)
 
     assert heard == ["Heron"]
+    assert shell.desk is not None
+    said = [one.text() for one in shell.desk.notices.findChildren(QLabel)]
+    assert "Recovery shares and a backup are not set up yet." in said
+    ways = [one.text() for one in shell.desk.notices.findChildren(QPushButton)]
+    assert ways[:2] == ["Make recovery shares…", "Make a backup…"]
     assert (tmp_path / "Notes" / "keys").is_file()
     assert (tmp_path / "Notes").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_key_file_can_be_made_with_it(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
+    view = first_day(shell)
+    view.author.setText("Heron")
+    view.folder.set_path(tmp_path / "Notes")
+    for field in (view.passphrase, view.again):
+        field.line.setText("ferry lantern orchard window copper")
+    assert not view.key.field.isVisible()
+    view.key.make()
+    view.submit()
+    assert view._problems["key"].isVisible()
+    view.key.field.set_path(tmp_path / "holiday")
+    with qtbot.waitSignal(shell.workspace.opened, timeout=desk.LONG_MS):
+        view.submit()
+
+    assert (tmp_path / "holiday").stat().st_size == 64
+
+
+def test_words_are_suggested_in_the_language_of_the_window(shell: Shell) -> None:
+    shell._speak("ru")
+    view = first_day(shell)
+    view._suggest()
+
+    assert all(
+        "а" <= letter <= "я" for letter in view.passphrase.line.text().replace(" ", "").replace("ё", "е")
+    )
 
 
 def test_every_missing_answer_is_said_in_its_place(shell: Shell, tmp_path: Path) -> None:

@@ -120,6 +120,7 @@ def test_panic_while_it_is_offered_locks_and_does_not_leave(table: Desk) -> None
 
 def test_where_nobody_offers_them_it_locks_at_once(table: Desk) -> None:
     hearer = Hearer(table)
+    table.workspace.keys_due.disconnect(table.shell._ask_for_keys)
     table.read(erase_something)
     table.workspace.lock()
     table.until(lambda: "locked" in hearer.heard)

@@ -152,9 +152,10 @@ def test_lock_blanks_closes_and_replaces_the_process(door: Door) -> None:
         Qt.Key.Key_L,
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
-    assert not desk_shown.isVisible()
+    assert door.shell.veil.isVisible()
     door.rest()
 
+    assert not desk_shown.isVisible()
     assert door.replaced == [door.folder]
     assert not door.shell.workspace.is_open
     with books.derived_once():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress, Step
 from casebook.base.words import N_
 from casebook.casework.book import Casebook
+from casebook.casework.entering import Entered
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.progress import ProgressStrip
@@ -36,7 +38,7 @@ class Doing(QWidget):
         super().__init__()
         self._workspace = workspace
         self._look = look
-        self._task: Task[object] | None = None
+        self._task: Task[Any] | None = None
         self._then: Callable[[object], object] | None = None
         self._secrets: tuple[Typed, ...] = ()
         box = QVBoxLayout(self)
@@ -71,26 +73,56 @@ class Doing(QWidget):
         secrets: Sequence[Typed] = (),
     ) -> None:
         """Do *work* on the book thread; *then* hears what came of it. *secrets* are wiped whatever comes."""
-        if self._begin(then, secrets):
-            self._task = self._workspace.work(work, self._done, self._fail)
+        self.begin(lambda: self._workspace.work(work, self._done, self._fail), then, secrets=secrets)
 
     def run_closed(
         self, work: Callable[[Progress], T], then: Callable[[T], object], *, secrets: Sequence[Typed] = ()
     ) -> None:
         """The same where no casebook is open."""
-        if self._begin(then, secrets):
-            tasks, stepped = self._workspace.tasks, self._workspace.stepped.emit
-            self._task = tasks.run(work, then=self._done, failed=self._fail, stepped=stepped)
+        tasks, stepped = self._workspace.tasks, self._workspace.stepped.emit
+        self.begin(
+            lambda: tasks.run(work, then=self._done, failed=self._fail, stepped=stepped),
+            then,
+            secrets=secrets,
+        )
 
-    def _begin(self, then: Callable[[T], object], secrets: Sequence[Typed]) -> bool:
+    def enter(self, work: Callable[[Progress], Entered], *, secrets: Sequence[Typed] = ()) -> None:
+        """Open a casebook with *work*; the desk takes the place of all this then."""
+
+        def wiping(progress: Progress) -> Entered:
+            try:
+                return work(progress)
+            finally:  # of success nobody hears here
+                for typed in secrets:
+                    typed.wipe()
+
+        self.begin(lambda: self._workspace.enter(wiping, failed=self._fail), None, secrets=secrets)
+
+    def end_by(
+        self,
+        work: Callable[[Casebook, Progress], object],
+        *,
+        then_at: Callable[[object], Path | None] = lambda _result: None,
+    ) -> None:
+        """Do *work* after which no casebook is open: see `gui.ending`. Only of its failing is anything said here."""
+        self.begin(lambda: self._workspace.end_by(work, self._fail, then_at=then_at), None)
+
+    def begin(
+        self,
+        start: Callable[[], Task[Any]],
+        then: Callable[[T], object] | None,
+        *,
+        secrets: Sequence[Typed] = (),
+    ) -> None:
+        """Start what is done; its result and its failure must come here."""
         if self._task is not None:
-            return False
+            return
         self.complain("")
         self._then = then  # type: ignore[assignment]  # the task carries the same T back
         self._secrets = tuple(secrets)
         self.button.setEnabled(False)
         self.strip.begin()
-        return True
+        self._task = start()
 
     def complain(self, sentence: str) -> None:
         """Say *sentence* above the button; empty takes it away."""

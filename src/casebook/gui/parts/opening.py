@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -70,6 +72,70 @@ class OpeningField(QWidget):
         self.passphrase.wipe()
 
 
+class NewKeyFile(QWidget):
+    """A key file for a new passphrase, chosen or made; folded away until somebody wants one."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._makes = False
+        tr, left = look.tr, Qt.AlignmentFlag.AlignLeft
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(look.theme.space(4))
+        self._ways = [
+            Button(look, tr(N_("Use a file as a key as well…")), role="link", icon="file"),
+            Button(look, tr(N_("Make a new key file…")), role="link", icon="add"),
+        ]
+        self._ways[0].clicked.connect(self.choose)
+        self._ways[1].clicked.connect(self.make)
+        for way in self._ways:
+            box.addWidget(way, 0, left)
+        self._caption = label("", "label", wrap=True)
+        box.addWidget(self._caption)
+        self.field = PathField(look, tr(N_("Key file")), suffixes=EVERY_FILE)
+        self.field.changed.connect(self.changed)
+        box.addWidget(self.field)
+        told = N_("Keep it on another medium than the casebook. Without it the passphrase opens nothing.")
+        self._remark = label(tr(told), "meta", wrap=True)
+        box.addWidget(self._remark)
+        for part in (self._caption, self.field, self._remark):
+            part.hide()
+
+    def choose(self) -> None:
+        """Ask for a file there is."""
+        self._ask(N_("Key file: any file of yours that never changes"), makes=False)
+
+    def make(self) -> None:
+        """Ask where a new one shall stand."""
+        self._ask(N_("Where the new key file shall stand, with its name"), makes=True)
+
+    def _ask(self, caption: str, *, makes: bool) -> None:
+        self._makes = makes
+        self._caption.setText(self._look.tr(caption))
+        for way in self._ways:
+            way.hide()
+        for part in (self._caption, self.field, self._remark):
+            part.show()
+        self.field.setFocus()
+
+    def problem(self) -> str:
+        """What is missing, marked for translation."""
+        missing = not self.field.isHidden() and self.field.path() is None
+        return N_("Write where the key file is.") if missing else ""
+
+    def path(self) -> Path | None:
+        """The file, if one is wanted."""
+        return None if self.field.isHidden() else self.field.path()
+
+    @property
+    def makes(self) -> bool:
+        """Whether it does not exist yet."""
+        return self._makes and self.path() is not None
+
+
 class NewOpeningField(QWidget):
     """A new passphrase, typed twice and judged, with words suggested, and perhaps a key file chosen or made."""
 
@@ -96,41 +162,12 @@ class NewOpeningField(QWidget):
         box.addWidget(self.again)
         for field in (self.passphrase, self.again):
             field.changed.connect(self.changed)
-        self._ways = [
-            Button(look, tr(N_("Use a file as a key as well…")), role="link", icon="file"),
-            Button(look, tr(N_("Make a new key file…")), role="link", icon="add"),
-        ]
-        self._ways[0].clicked.connect(self._choose)
-        self._ways[1].clicked.connect(self._make)
-        for way in self._ways:
-            box.addWidget(way, 0, left)
-            way.setVisible(key_file)
-        self._makes = False
-        self._key_caption = label("", "label", wrap=True)
-        box.addWidget(self._key_caption)
-        self.key_file = PathField(look, tr(N_("Key file")), suffixes=EVERY_FILE)
-        box.addWidget(self.key_file)
-        told = N_("Keep it on another medium than the casebook. Without it the passphrase opens nothing.")
-        self._key_remark = label(tr(told), "meta", wrap=True)
-        box.addWidget(self._key_remark)
+        self.key = NewKeyFile(look)
+        self.key_file = self.key.field
+        box.addWidget(self.key)
+        if not key_file:
+            self.key.hide()
         self.setFocusProxy(self.passphrase)
-        for part in (self._key_caption, self.key_file, self._key_remark):
-            part.hide()
-
-    def _choose(self) -> None:
-        self._ask(N_("Key file: any file of yours that never changes"), makes=False)
-
-    def _make(self) -> None:
-        self._ask(N_("Where the new key file shall stand, with its name"), makes=True)
-
-    def _ask(self, caption: str, *, makes: bool) -> None:
-        self._makes = makes
-        self._key_caption.setText(self._look.tr(caption))
-        for way in self._ways:
-            way.hide()
-        for part in (self._key_caption, self.key_file, self._key_remark):
-            part.show()
-        self.key_file.setFocus()
 
     def suggest(self) -> None:
         """Put six random words in, to be seen and written down."""
@@ -146,15 +183,12 @@ class NewOpeningField(QWidget):
             return N_("This passphrase is guessed in days. Add words.")
         if not self.passphrase.same_as(self.again):
             return N_("The two passphrases differ.")
-        if not self.key_file.isHidden() and self.key_file.path() is None:
-            return N_("Write where the key file is.")
-        return ""
+        return self.key.problem()
 
     def take(self, name: str = "") -> Typed:
         """What was typed, under the label *name*; the fields are emptied."""
         self.again.wipe()
-        path = None if self.key_file.isHidden() else self.key_file.path()
-        return Typed(self.passphrase.take(), path, makes=path is not None and self._makes, label=name)
+        return Typed(self.passphrase.take(), self.key.path(), makes=self.key.makes, label=name)
 
     def wipe(self) -> None:
         """Empty it."""

@@ -33,6 +33,7 @@ class Answers:
     empty: bool
     too_weak: bool
     strong: bool
+    key_missing: bool = False
 
 
 def default_folder(home: Path) -> Path:
@@ -59,4 +60,6 @@ def problems(answers: Answers) -> dict[str, str]:
         found["passphrase"] = N_("This is guessed in days. Add words, or take the one suggested.")
     elif not answers.same:
         found["again"] = N_("The two do not match.")
+    if answers.key_missing:
+        found["key"] = N_("Write where the key file is.")
     return found

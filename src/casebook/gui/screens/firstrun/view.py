@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScr
 from casebook.base.errors import Cancelled
 from casebook.base.progress import Step
 from casebook.base.words import N_
-from casebook.casework.book import Casebook
+from casebook.casework.entering import Entered
 from casebook.casework.passphrases import suggest
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.opening import NewKeyFile
 from casebook.gui.parts.password import PasswordField
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.progress import ProgressStrip
@@ -25,7 +26,6 @@ from casebook.gui.settings import spoken
 from casebook.gui.tasks import Task
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
-from casebook.vault.keys import Kdf
 
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 
@@ -36,13 +36,14 @@ class FirstRunView(QWidget):
     language_wanted = Signal(object)
     opening = Signal()
 
-    def __init__(self, workspace: Workspace, look: Look, *, kdf: Kdf | None = None) -> None:
+    def __init__(self, workspace: Workspace, look: Look) -> None:
         super().__init__()
         self.workspace = workspace
         self.look = look
-        self._kdf = kdf
-        self._task: Task[Casebook] | None = None
-        self._problems = {name: label("", "problem", wrap=True) for name in ("folder", "passphrase", "again")}
+        self._task: Task[Entered] | None = None
+        self._problems = {
+            name: label("", "problem", wrap=True) for name in ("folder", "passphrase", "again", "key")
+        }
         self.setProperty("role", "page")
         page = QWidget()
         page.setProperty("role", "page")
@@ -96,6 +97,11 @@ class FirstRunView(QWidget):
         self.again = PasswordField(self.look, tr(N_("The passphrase once more")))
         self._add(form, N_("The passphrase once more"), self.again, "again")
         self.again.submitted.connect(self.submit)
+        self.key = NewKeyFile(self.look)
+        form.addWidget(self.key)
+        self._problems["key"].hide()
+        form.addWidget(self._problems["key"])
+        self.key.changed.connect(self._forget_problems)
         for field in (self.folder, self.passphrase, self.again):
             field.changed.connect(self._forget_problems)
         self._notice = Notice(self.look, "", tone="red")
@@ -154,7 +160,7 @@ class FirstRunView(QWidget):
         self.author.setFocus()
 
     def _suggest(self) -> None:
-        words = suggest()
+        words = suggest(language="ru" if self.look.tr.language == "ru" else "en")
         self.passphrase.fill(words)
         self.again.wipe()
         self.again.setFocus()
@@ -167,6 +173,7 @@ class FirstRunView(QWidget):
             empty=self.passphrase.is_empty(),
             too_weak=found.too_weak,
             strong=found.enough,
+            key_missing=bool(self.key.problem()),
         )
 
     def _forget_problems(self) -> None:
@@ -192,7 +199,8 @@ class FirstRunView(QWidget):
             name=self.organisation.text().strip(),
             author=self.author.text().strip(),
             failed=self._fail,
-            kdf=self._kdf,
+            key_file=self.key.path(),
+            makes_key_file=self.key.makes,
         )
 
     def _set_busy(self, *, busy: bool) -> None:

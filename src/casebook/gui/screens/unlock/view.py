@@ -1,51 +1,59 @@
-"""The screen before an open casebook: the passphrase, and nothing that tells what is inside."""
+"""The screen before an open casebook: the passphrase, the other ways in, and nothing that tells what is inside."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from casebook.base.errors import Cancelled
+from casebook.base.errors import Cancelled, Damaged
 from casebook.base.progress import Step
 from casebook.base.words import N_
-from casebook.casework.book import Casebook
+from casebook.casework.entering import Entered
 from casebook.gui.parts.buttons import Button
+from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.notice import Notice
-from casebook.gui.parts.password import PasswordField
+from casebook.gui.parts.opening import OpeningField
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.progress import ProgressStrip
 from casebook.gui.parts.says import says
 from casebook.gui.parts.text import label, picture
-from casebook.gui.screens.unlock.state import Shown, is_casebook, problem_with
+from casebook.gui.screens.unlock.examine import ExaminePage
+from casebook.gui.screens.unlock.restore import RestorePage
+from casebook.gui.screens.unlock.shares import SharesPage
+from casebook.gui.screens.unlock.state import Shown, Standing, is_casebook, problem_with, standing
 from casebook.gui.tasks import Task
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
+from casebook.vault.faults import WipeBegun
+
+WIDE: Final = 440
+WAYS: Final = (
+    N_("Another casebook…"),
+    N_("Make a new casebook…"),
+    N_("Open with recovery shares…"),
+    N_("Restore a backup…"),
+    N_("Traces on this computer"),
+)
 
 
-class UnlockView(QWidget):
-    """Asks for the folder (if it is not known) and the passphrase. `making` = make a new casebook instead."""
+class _Card(QScrollArea):
+    """What one sees: a card in the middle with the fields, the other ways in below it."""
 
-    making = Signal()
-
-    def __init__(self, workspace: Workspace, look: Look, shown: Shown) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self.workspace = workspace
         self.look = look
-        self.setProperty("role", "page")
-        self._shown = shown
-        self._task: Task[Casebook] | None = None
-        self._build()
-        self.show_state(shown)
-        workspace.stepped.connect(self._show_step)
-
-    def _build(self) -> None:
-        tr, theme = self.look.tr, self.look.theme
+        self._page = QWidget()
+        self._page.setProperty("role", "page")
+        tr, theme = look.tr, look.theme
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(theme.px(440))
+        card.setFixedWidth(theme.px(WIDE))
         inside = QVBoxLayout(card)
         pad = theme.space(32)
         inside.setContentsMargins(pad, pad, pad, pad)
@@ -58,26 +66,22 @@ class UnlockView(QWidget):
         inside.addLayout(head)
         self._where = label("", "label")
         inside.addWidget(self._where)
-        self.folder = PathField(self.look, tr(N_("Folder of the casebook")), remark=self._remark)
+        self.folder = PathField(look, tr(N_("Folder of the casebook")), remark=self._remark)
         self.folder.line.setPlaceholderText(tr(N_("Folder of the casebook")))
-        self.folder.chosen.connect(self._go_to_passphrase)
-        self.folder.submitted.connect(self._go_to_passphrase)
         inside.addWidget(self.folder)
-        self._caption = label(tr(N_("Passphrase")), "label")
-        inside.addWidget(self._caption)
-        self.passphrase = PasswordField(self.look, tr(N_("Passphrase")))
-        self.passphrase.submitted.connect(self.submit)
-        inside.addWidget(self.passphrase)
+        self.opening = OpeningField(self.look, tr(N_("Passphrase")))
+        self.passphrase = self.opening.passphrase
+        inside.addWidget(self.opening)
+        self._notices = QVBoxLayout()
+        inside.addLayout(self._notices)
         self._notice = Notice(self.look, "", tone="red")
         self._notice.hide()
-        inside.addWidget(self._notice)
+        self._notices.addWidget(self._notice)
         row = QHBoxLayout()
         self._open = Button(self.look, tr(N_("Open")), role="primary", icon="unlock")
-        self._open.clicked.connect(self.submit)
         row.addWidget(self._open)
         self._strip = ProgressStrip(self.look)
-        self._strip.stopped.connect(self._stop)
-        row.addWidget(self._strip)
+        row.addWidget(self._strip, 1)
         row.addStretch(1)
         inside.addLayout(row)
         self._place(card)
@@ -85,27 +89,23 @@ class UnlockView(QWidget):
     def _place(self, card: QFrame) -> None:
         """The card in the middle, other ways below it."""
         tr, theme = self.look.tr, self.look.theme
-        others = QHBoxLayout()
-        self._other = Button(self.look, tr(N_("Another casebook…")), role="link")
-        self._other.clicked.connect(self._ask_folder)
-        make = Button(self.look, tr(N_("Make a new casebook…")), role="link")
-        make.clicked.connect(self.making)
-        others.addWidget(self._other)
-        others.addWidget(make)
-        others.addStretch(1)
-        outside = QVBoxLayout(self)
+        holder = QWidget()
+        holder.setFixedWidth(theme.px(WIDE))
+        flow = Flow(holder, gap=theme.space(4))
+        self._links = [Button(self.look, tr(words), role="link") for words in WAYS]
+        for link in self._links:
+            flow.addWidget(link)
+        self._other = self._links[0]
+        outside = QVBoxLayout(self._page)
         outside.addStretch(2)
         # Not by alignment: the height of a wrapped sentence would be asked for the width of the window.
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(card)
-        middle.addStretch(1)
-        outside.addLayout(middle)
-        outside.addSpacing(theme.space(8))
-        holder = QWidget()
-        holder.setFixedWidth(theme.px(440))
-        holder.setLayout(others)
-        outside.addWidget(holder, 0, Qt.AlignmentFlag.AlignHCenter)
+        for part, space in ((card, 8), (holder, 0)):
+            middle = QHBoxLayout()
+            middle.addStretch(1)
+            middle.addWidget(part)
+            middle.addStretch(1)
+            outside.addLayout(middle)
+            outside.addSpacing(theme.space(space))
         outside.addStretch(3)
         outside.addWidget(
             label(tr(N_("This program opens no network connection.")), "meta"),
@@ -113,9 +113,44 @@ class UnlockView(QWidget):
             Qt.AlignmentFlag.AlignHCenter,
         )
         outside.addSpacing(theme.space(12))
+        self.setWidgetResizable(True)
+        self.setWidget(self._page)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _remark(self, folder: Path) -> str:
         return self.look.tr(N_("casebook")) if is_casebook(folder) else ""
+
+
+class UnlockView(_Card):
+    """Asks for the folder (if it is not known) and the passphrase.
+
+    `making` = make a new casebook instead; `traces` = what a searcher would find; `leads` carries the page of
+    another way in; `wipe_begun` the folder in which a wipe was cut off.
+    """
+
+    making = Signal()
+    traces = Signal()
+    leads = Signal(object)
+    wipe_begun = Signal(object)
+
+    def __init__(self, workspace: Workspace, look: Look, shown: Shown) -> None:
+        super().__init__(look)
+        self.workspace = workspace
+        self._shown = shown
+        self._task: Task[Entered] | None = None
+        self.folder.chosen.connect(self._go_to_passphrase)
+        self.folder.submitted.connect(self._go_to_passphrase)
+        self.opening.submitted.connect(self.submit)
+        self._open.clicked.connect(self.submit)
+        self._strip.stopped.connect(self._stop)
+        acts = (
+            *(self._ask_folder, self.making.emit, self._lead_to_shares),
+            *(self.lead_to_restoring, self.traces.emit),
+        )
+        for button, act in zip(self._links, acts, strict=True):
+            button.clicked.connect(partial(_ignoring, act))
+        self.show_state(shown)
+        workspace.stepped.connect(self._show_step)
 
     def show_state(self, shown: Shown) -> None:
         """Show the folder that is known, or ask for one."""
@@ -128,6 +163,7 @@ class UnlockView(QWidget):
         self._other.setVisible(known)
         if shown.folder is not None:
             self.folder.set_path(shown.folder)
+            self._warn(shown.folder)
         else:
             self.folder.line.setText(f"{Path.home()}/")
 
@@ -142,27 +178,68 @@ class UnlockView(QWidget):
         self.folder.open_list()
 
     def _go_to_passphrase(self) -> None:
-        problem = problem_with(self.folder.path())
+        folder = self.folder.path()
+        if self._warn(folder):
+            return
+        problem = problem_with(folder)
         self._complain(self.look.tr(problem))
         if not problem:
             self.passphrase.setFocus()
+
+    def _warn(self, folder: Path | None) -> bool:
+        """Whether something else than a casebook stands there, and what can be done with it is said."""
+        tr = self.look.tr
+        match standing(folder):
+            case Standing.WIPE_BEGUN:
+                self.wipe_begun.emit(folder)
+            case Standing.BACKUP:
+                told = N_("This is a backup. It is not opened, but restored into a new folder.")
+                self._complain(tr(told), (tr(N_("Restore it…")), self.lead_to_restoring))
+            case _:
+                return False
+        return True
+
+    # ------------------------------------------------------------------------------------ other ways
+
+    def _lead_to_shares(self) -> None:
+        self.leads.emit(SharesPage(self.workspace, self.look, self._known()))
+
+    def lead_to_restoring(self) -> None:
+        """Restore a backup: the one whose folder stands in the field, if it is one."""
+        folder = self.folder.path()
+        known = folder if standing(folder) is Standing.BACKUP else None
+        self.leads.emit(RestorePage(self.workspace, self.look, known))
+
+    def _examine(self) -> None:
+        folder = self._known()
+        if folder is not None:
+            self.leads.emit(ExaminePage(self.workspace, self.look, folder))
+
+    def _known(self) -> Path | None:
+        folder = self.folder.path()
+        return folder if folder is not None and is_casebook(folder) else None
+
+    # ------------------------------------------------------------------------------------ opening
 
     def submit(self) -> None:
         """Try the passphrase. The field is emptied at once."""
         if self._task is not None or self.passphrase.is_empty():
             return
         folder = self.folder.path()
+        if self._warn(folder):
+            return
         problem = problem_with(folder)
         if problem or folder is None:
             self._complain(self.look.tr(problem))
             return
         self._complain("")
         self._set_busy(busy=True)
-        self._task = self.workspace.open(folder, self.passphrase.take(), failed=self._fail)
+        typed = self.opening.take()
+        self._task = self.workspace.open(folder, typed.passphrase, key_file=typed.key_file, failed=self._fail)
 
     def _set_busy(self, *, busy: bool) -> None:
         self._open.setEnabled(not busy)
-        self.passphrase.setEnabled(not busy)
+        self.opening.setEnabled(not busy)
         if busy:
             self._strip.begin()
         else:
@@ -179,9 +256,26 @@ class UnlockView(QWidget):
 
     def _fail(self, error: BaseException) -> None:
         self._set_busy(busy=False)
-        self._complain("" if isinstance(error, Cancelled) else says(error, self.look.tr))
+        tr = self.look.tr
+        if isinstance(error, Damaged):
+            self._complain(says(error, tr), (tr(N_("Examine it…")), self._examine))
+        elif not (isinstance(error, WipeBegun) and self._warn(self.folder.path())):
+            self._complain("" if isinstance(error, Cancelled) else says(error, tr))
         self.passphrase.setFocus()
 
-    def _complain(self, sentence: str) -> None:
-        self._notice.say(sentence)
+    def _complain(self, sentence: str, *ways: tuple[str, Callable[[], object]]) -> None:
+        self._notice.hide()
+        self._notice.deleteLater()
+        self._notice = Notice(self.look, sentence, tone="red", ways=ways)
+        self._notice.chosen.connect(_act)
+        self._notices.addWidget(self._notice)
         self._notice.setVisible(bool(sentence))
+
+
+def _ignoring(act: Callable[[], object], *_checked: bool) -> None:
+    act()
+
+
+def _act(thing: object) -> None:
+    assert callable(thing)
+    thing()

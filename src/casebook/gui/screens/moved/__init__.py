@@ -1,0 +1,1 @@
+"""Whether a casebook that lies elsewhere was moved or copied."""
