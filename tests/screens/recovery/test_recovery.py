@@ -180,6 +180,17 @@ def test_whoever_leaves_takes_no_words_along(table: Desk, leave: str) -> None:
     assert not any(shown)
 
 
+def test_shares_that_come_after_the_lock_began_are_not_shown(table: Desk) -> None:
+    made = making(table)
+    assert isinstance(made.step, Counts)
+    made.step.submit()
+    table.workspace.locking.emit()
+    table.rest()
+
+    assert made._shares is None
+    assert isinstance(made.step, Counts)
+
+
 def test_going_back_to_the_papers_shows_them_again(table: Desk) -> None:
     shares, step = asked(table)
     step.fields[0].setText("lantern")

@@ -11,7 +11,7 @@ from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.text import label
 from casebook.gui.theme import Look
 
-_CELL = 156
+_CELL = 150
 
 
 class NumberedWords(QWidget):

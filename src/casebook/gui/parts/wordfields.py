@@ -12,7 +12,7 @@ from casebook.gui.parts.text import label, set_role
 from casebook.gui.theme import Look
 from casebook.vault.shares import WORDS, words_in
 
-_CELL = 156
+_CELL = 150
 _ONWARD = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

@@ -64,7 +64,7 @@ class Asking(QWidget):
         if not column:
             grid.addWidget(label(share, "strong"), row, 0)
         field = WordField(f"{share}, {word}")
-        field.setFixedWidth(theme.px(140))
+        field.setFixedWidth(theme.px(116))
         field.textChanged.connect(self._quiet)
         grid.addWidget(label(word, "label"), row, 1 + 2 * column)
         grid.addWidget(field, row, 2 + 2 * column)

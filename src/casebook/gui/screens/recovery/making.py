@@ -48,6 +48,7 @@ class Making(QWidget):
         self._shares: Shares | None = None
         self._asked: tuple[Question, ...] = ()
         self._reached = Step.COUNTS
+        self._wiped = False
         self.step: Counts | Papers | Asking | Panel | None = None
         tr = look.tr
         box = QVBoxLayout(self)
@@ -115,6 +116,8 @@ class Making(QWidget):
     def take(self, shares: object, asked: tuple[Question, ...] = ()) -> None:
         """Go on with prepared shares. Without *asked*, chance says which words are asked back."""
         assert isinstance(shares, Shares)
+        if self._wiped:
+            return  # they came after the person had left, or the casebook had begun to lock
         self._shares = shares
         self._asked = asked or questions(len(shares.words))
         self._reached = Step.PAPERS
@@ -136,5 +139,6 @@ class Making(QWidget):
 
     def wipe(self) -> None:
         """Show no word any more, and forget the shares."""
+        self._wiped = True
         self._wipe_step()
         self._shares = None
