@@ -1,4 +1,7 @@
-"""One at a time: a second process is refused, also through another mount; what a killed one held is free at once."""
+"""One at a time: a second process is refused, also through another mount; what a killed one held is free at once.
+
+Where nobody keeps locks a second one comes in, and the first one stops.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,15 @@ import pytest
 import books
 import commands
 from casebook.casework import check
-from torture import disks, patient
+from torture import disks, patient, preload
 from torture.table import Tally
 
 SOON_S = 2.0
 
 
 @contextmanager
-def held(folder: Path, outside: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Another process has the casebook open; a line to it, and it saves and closes."""
+def held(folder: Path, outside: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process has the casebook open; a line to it, and it saves and closes. *more*: its environment."""
     outside.mkdir(exist_ok=True)
     with subprocess.Popen(
         [
@@ -41,7 +44,7 @@ def held(folder: Path, outside: Path) -> Iterator[subprocess.Popen[bytes]]:
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **more},
     ) as process:
         assert process.stdout is not None
         while json.loads(process.stdout.readline()) != {"waiting": True}:
@@ -105,7 +108,45 @@ def test_the_same_folder_by_another_mount(folder: Path, tmp_path: Path, tally: T
         held(folder, tmp_path / "outside"),
     ):
         refused(desk_of(other, tmp_path))
+
+
+@pytest.mark.torture(
+    "T11", "two computers and a share that keeps no locks: the first one stops, nothing is damaged"
+)
+def test_where_nobody_keeps_locks(folder: Path, tmp_path: Path, tally: Tally) -> None:
+    """Both have it open, then both save; in either order only the one who opened it last does."""
+    layer = str(preload.layer("nolocks", tmp_path))
+    before = _entries(folder)
+    for last_saves_first in (True, False):
+        with (
+            held(folder, tmp_path / "outside", LD_PRELOAD=layer) as first,
+            held(folder, tmp_path / "outside", LD_PRELOAD=layer) as second,
+        ):
+            order = (second, first) if last_saves_first else (first, second)
+            told = {each.pid: _told(each) for each in order}
+        assert [line["error"] for line in told[first.pid] if "failed" in line] == ["ChangedBeneath"]
+        assert [line for line in told[second.pid] if "failed" in line] == []
+        entries = _entries(folder)
+        assert entries > before
+        before = entries
+        tally.tried()
     tally.could_not(
-        "two computers: both holders are of one kernel, as with a share whose server keeps the locks. Where nobody "
-        "keeps them (sshfs, a folder copied to and fro by a service), both open it, and their saves damage each other"
+        "two computers: both holders are of one kernel and see each other's bytes at once. Over a share that is slow "
+        "to tell, two that open or save in the same moment can still damage the casebook"
     )
+
+
+def _told(process: subprocess.Popen[bytes]) -> list[dict[str, object]]:
+    """Let it save and close; what it said."""
+    lines = [json.loads(line) for line in process.communicate(b"\n")[0].splitlines()]
+    assert lines[-1] == {"closed": True}
+    return lines
+
+
+def _entries(folder: Path) -> int:
+    """How many there are; everything is checked."""
+    with books.derived_once():
+        book = books.reopen(folder)
+    entries = check.check(book).journal.entries
+    book.close()
+    return entries

@@ -142,7 +142,7 @@ class Casebook:
         value to a unit (undoing the settlement of a conflict brings both values back).
 
         Returns after the transaction is committed and the head has moved. Nothing happens if there is
-        nothing to change. Raises `Refused` (disk full, too large) with nothing written.
+        nothing to change. Raises `Refused` (disk full, too large, `ChangedBeneath`) with nothing written.
         """
         if not changes:
             return Touched(verb, frozenset(), frozenset(), None)

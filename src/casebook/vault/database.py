@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +45,9 @@ class Database:
     def __init__(self, path: Path, connection: sqlcipher.Connection) -> None:
         self.path = path
         self._connection = connection
+        self.closed = False
+        self.before_writing: Callable[[], None] = lambda: None
+        """Called before each transaction; what it raises, the transaction raises, and nothing was begun."""
 
     # -------------------------------------------------------------- opening
 
@@ -82,6 +85,7 @@ class Database:
     def close(self) -> None:
         """Close it. Closing twice is allowed. An open transaction is rolled back."""
         self._connection.close()
+        self.closed = True
 
     # -------------------------------------------------------------- statements
 
@@ -139,6 +143,7 @@ class Database:
         """
         if self.in_transaction:
             raise RuntimeError("a transaction is open")
+        self.before_writing()
         self.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -89,6 +89,11 @@ class AlreadyOpen(Refused):
 
 
 @dataclass(eq=False, repr=False)
+class ChangedBeneath(Refused):
+    """Another process opened the casebook, or wrote in it, since it was opened here: nobody keeps locks there."""
+
+
+@dataclass(eq=False, repr=False)
 class DiskFull(Refused):
     """No room on the disk. Nothing was changed."""
 

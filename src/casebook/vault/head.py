@@ -3,10 +3,15 @@
 Order of a save: commit, then `head` written whole, then acknowledged. So a database ahead of `head` was
 interrupted between the two and is caught up; one behind it went back: an older file was put back, or the disk
 lost what it had promised.
+
+Where nobody keeps locks, two may have a casebook open. Whoever is going to write in it writes `head` anew first, and
+no two of its boxes are alike; so whoever finds another box than the last one they read or wrote is no longer the only
+one, and stops.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 from dataclasses import dataclass
@@ -16,9 +21,20 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from casebook.base import log
 from casebook.base.files import write_whole
 from casebook.base.ids import RandomBytes
-from casebook.vault.faults import HeadBehind, HeadDamaged, HeadDiffers, HeadMissing, disk
+from casebook.vault.faults import (
+    ChangedBeneath,
+    DiskFault,
+    DiskFull,
+    HeadBehind,
+    HeadDamaged,
+    HeadDiffers,
+    HeadMissing,
+    ReadOnlyPlace,
+    disk,
+)
 
 LABEL: Final = b"casebook/head/1\0"
 SIZE: Final = 1024
@@ -47,22 +63,76 @@ class HeadFile:
         self._path = path
         self._key = key
         self._random = random
+        self._place = self._where()
+        self._ours: tuple[bytes, ...] = ()
+        self._state: HeadState | None = None
+        self._claimed = False
 
     def write(self, state: HeadState) -> None:
         """Write it whole, synced, renamed over the old one. Raises disk refusals."""
+        box = seal(state, self._key, self._random(_NONCE))
+        self._ours = (*self._ours, box)  # a write that fails may have got as far as its name
         with disk():
-            write_whole(self._path, seal(state, self._key, self._random(_NONCE)))
+            write_whole(self._path, box)
+        self._ours, self._state, self._claimed = (box,), state, True
 
     def read(self) -> HeadState:
         """The state last written. Raises `HeadMissing`, `HeadDamaged`, disk refusals."""
+        box = self._box()
+        if box is None:
+            raise HeadMissing
+        state = unseal(box, self._key)
+        if not self._ours:
+            self._ours, self._state = (box,), state
+        return state
+
+    def check_ours(self) -> None:
+        """Raise `ChangedBeneath` if another box stands there than the one first read, or last written, here.
+
+        A file that is gone is no sign of anybody; the next save writes it again. Raises disk refusals.
+        """
+        box = self._box() if self._ours else None
+        if box is not None and box not in self._ours:
+            raise ChangedBeneath
+
+    def confirm(self) -> HeadState:
+        """`read`, if nobody else wrote it. Raises as `read` and `check_ours`."""
+        state = self.read()
+        self.check_ours()
+        return state
+
+    def claim(self) -> None:
+        """A new box with the same state, once: whoever else has the casebook open writes nothing any more.
+
+        Before the first transaction, so that reading leaves no trace; at once where somebody is going to write. Where
+        the file cannot be written, nobody is stopped. Raises as `check_ours`.
+        """
+        self.check_ours()
+        if not self._claimed and self._state is not None:
+            self._claimed = True
+            try:
+                self.write(self._state)
+            except (DiskFault, DiskFull, ReadOnlyPlace) as error:
+                log.note("casebook not claimed", error=error)
+
+    def _box(self) -> bytes | None:
+        """What stands in the file, or `None`. Raises disk refusals: `DiskFault` where its folder is gone."""
         with disk():
             try:
                 handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
             except FileNotFoundError:
-                raise HeadMissing from None
+                if self._where() != self._place:
+                    raise DiskFault from None
+                return None
             with os.fdopen(handle, "rb") as stream:
-                box = stream.read(SIZE + 1)
-        return unseal(box, self._key)
+                return stream.read(SIZE + 1)
+
+    def _where(self) -> tuple[int, int] | None:
+        """Which folder it is: another one stands under the same name when a medium is taken away."""
+        with contextlib.suppress(OSError):
+            found = self._path.parent.stat()
+            return found.st_dev, found.st_ino
+        return None
 
     def settle(self, database: HeadState) -> bool:
         """Compare with what the database holds. True if `head` was behind and has been caught up.

@@ -22,16 +22,13 @@ from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.vault import carving, keyring, ledger, renewal, slots, slottable
 from casebook.vault import head as heads
-from casebook.vault.carving import Carved
 from casebook.vault.database import Database
 from casebook.vault.faults import DatabaseMissing, KeysExchanged, disk
 from casebook.vault.files import FileStore
-from casebook.vault.head import HeadFile
 from casebook.vault.keyring import Keyring
 from casebook.vault.keys import Kdf, calibrate, expand
 from casebook.vault.place import Place
 from casebook.vault.slots import Mend, Opening
-from casebook.vault.slottable import Slot
 
 _SCHEMA: Final = keyring.SCHEMA + renewal.SCHEMA + ledger.SCHEMA + slottable.SCHEMA
 
@@ -43,7 +40,7 @@ class Safe:
     folder: Path
     db: Database
     files: FileStore
-    head: HeadFile
+    head: heads.HeadFile
     keyring: Keyring
     hot_journal: bool
     """A transaction had not ended when the safe was last closed: the book must run the full check."""
@@ -66,7 +63,7 @@ class Safe:
         """A key for one purpose, 32 bytes. *label* ends in NUL and stands in docs/formats/labels.md."""
         return expand(self._key.reveal(), label)
 
-    def carved(self, progress: Progress) -> Iterator[Carved]:
+    def carved(self, progress: Progress) -> Iterator[carving.Carved]:
         """Every row of the database that can be read past its trees and broken pages: see `vault.carving`."""
         return carving.rows(self.db.path, self._key, progress)
 
@@ -74,7 +71,7 @@ class Safe:
         """The recovery key's public half, if recovery is set up."""
         return slottable.recovery_public(self.db)
 
-    def slots(self) -> tuple[Slot, ...]:
+    def slots(self) -> tuple[slottable.Slot, ...]:
         """The slots in use, in their order."""
         return slottable.slots(self.db)
 
@@ -121,9 +118,9 @@ def create(
 ) -> Safe:
     """A new safe in *folder*, which must be new or empty; complete, or nothing of it is left.
 
-    *key_file* is the SHA-256 of a key file, if one is used; *kdf* `None` measures this machine.
-    Raises `FolderNotEmpty`, `EmptyPassphrase`, `PassphraseNotText`, `AlreadyOpen`, `NotEnoughMemory`,
-    `EngineUnsafe`, disk refusals, `Cancelled`.
+    *key_file* is the SHA-256 of a key file, if one is used; *kdf* `None` measures this machine. Raises
+    `FolderNotEmpty`, `EmptyPassphrase`, `PassphraseNotText`, `AlreadyOpen`, `NotEnoughMemory`, `EngineUnsafe`,
+    disk refusals, `Cancelled`.
     """
     place = Place(folder)
     existed = folder.exists()
@@ -219,12 +216,15 @@ def _assemble(
     slot: int,
     hot_journal: bool = False,
     mended: Mend | None = None,
+    head: heads.HeadFile | None = None,
 ) -> Safe:
+    head = head or heads.HeadFile(place.head, expand(key.reveal(), heads.LABEL))
+    db.before_writing = head.claim
     return Safe(
         place.folder,
         db,
         FileStore(place.files),
-        HeadFile(place.head, expand(key.reveal(), heads.LABEL)),
+        head,
         Keyring(db),
         hot_journal,
         mended,
@@ -244,10 +244,10 @@ def unlock(folder: Path, passphrase: Secret, *, key_file: bytes = b"", progress:
     """Open the safe in *folder*.
 
     Raises `NotACasebook`, `AlreadyOpen`, `WrongPassphrase`, `EmptyPassphrase`, `PassphraseNotText`,
-    `NotEnoughMemory`, `NewerFormat`, disk refusals, `Cancelled`; `KeysDamaged`, `KeysDisagree`,
-    `KdfOutOfBounds`, `KeysExchanged`, `DatabaseMissing`, `DatabasePlaintext`, `DatabaseForeign`,
-    `DatabaseDamaged`, `EngineUnsafe`. Whether the database went back is for the book to ask
-    (`HeadFile.settle`), which knows how far its journal has come.
+    `NotEnoughMemory`, `NewerFormat`, disk refusals, `Cancelled`; `KeysDamaged`, `KeysDisagree`, `KdfOutOfBounds`,
+    `KeysExchanged`, `DatabaseMissing`, `DatabasePlaintext`, `DatabaseForeign`, `DatabaseDamaged`, `EngineUnsafe`.
+    Whether the database went back is for the book to ask (`HeadFile.settle`), which knows how far its journal has
+    come.
     """
     return _open(folder, lambda block: slots.open_slot(block, Opening(passphrase, key_file)), progress)
 
@@ -277,7 +277,7 @@ def _open(folder: Path, find_key: Callable[[slots.Block], tuple[Secret, int]], p
             db.script(_SCHEMA)
             slottable.widen(db)
         _tidy(place, read)
-        renewal.end(place, db, HeadFile(place.head, expand(key.reveal(), heads.LABEL)))
+        renewal.end(place, db, heads.HeadFile(place.head, expand(key.reveal(), heads.LABEL)))
         safe = _assemble(
             place,
             db,
@@ -325,24 +325,23 @@ def rekey(
 ) -> Safe:
     """The same casebook under new keys: every change of keys is this one.
 
-    *passphrase* and *others* are all that will open it; every other slot is emptied (`Safe.emptied`). The
-    recovery box is renewed from the public key the safe keeps; *recovery_public* sets or changes it, and
-    *drop_recovery* leaves none. *safe* is closed when this returns, and unchanged and open when it raises.
-    Not inside a transaction. The new safe counts as opened with *passphrase*, which is in slot 0.
+    *passphrase* and *others* are all that will open it; every other slot is emptied (`Safe.emptied`). The recovery
+    box is renewed from the public key the safe keeps; *recovery_public* sets or changes it, and *drop_recovery*
+    leaves none. *safe* is closed when this returns, and unchanged and open when it raises. Not inside a
+    transaction. The new safe counts as opened with *passphrase*, which is in slot 0.
 
-    A new database is written under a new key and a new name and checked; renaming the new `keys` over the
-    old is the one moment of change; then the old `keys` and the old database are overwritten. Interrupted
-    anywhere: the old passphrase opens, or the new one does; what is left over goes at the next `unlock`.
+    A new database is written under a new key and a new name and checked; renaming the new `keys` over the old is
+    the one moment of change; then the old `keys` and the old database are overwritten. Interrupted anywhere: the
+    old passphrase opens, or the new one does; what is left over goes at the next `unlock`.
 
-    Raises as `create` does, and `HeadMissing`, `HeadDamaged`, `DatabaseDamaged`, `TooManyPassphrases`,
-    `BadPublicKey`.
+    Raises as `create` does, and `ChangedBeneath`, `HeadMissing`, `HeadDamaged`, `DatabaseDamaged`,
+    `TooManyPassphrases`, `BadPublicKey`.
     """
     place = Place(safe.folder)
-    safe.head.read()  # a head that does not open is told before anything is changed
+    safe.head.confirm()  # what is wrong with it is told before anything is changed
     openings = (Opening(passphrase, key_file, label), *others)
     recovery = None if drop_recovery else recovery_public or safe.recovery_public()
-    kept = {opening.label for opening in openings}
-    emptied = tuple(whose for whose in safe.slot_labels() if whose not in kept)
+    emptied = tuple(whose for whose in safe.slot_labels() if whose not in {each.label for each in openings})
     key, name = Secret(random(slots.KEY_SIZE)), b32(random(16))
     progress.step("deriving-key")
     kdf = kdf or calibrate()
@@ -359,15 +358,17 @@ def rekey(
         progress.step("changing-keys")
         renewal.exchange_keys(place, keys)
         undo.pop_all()
-    _end_with_new_keys(place, safe, db, HeadFile(place.head, expand(key.reveal(), heads.LABEL)), progress)
-    lock = safe.hand_over_lock()
+    head = heads.HeadFile(place.head, expand(key.reveal(), heads.LABEL))
+    _end_with_new_keys(place, safe, db, head, progress)
+    after = _assemble(place, db, key, lock=safe.hand_over_lock(), name=name, kdf=kdf, slot=0, head=head)
     safe.close()
-    after = _assemble(place, db, key, lock=lock, name=name, kdf=kdf, slot=0)
     after.emptied = emptied
     return after
 
 
-def _end_with_new_keys(place: Place, old: Safe, db: Database, head: HeadFile, progress: Progress) -> None:
+def _end_with_new_keys(
+    place: Place, old: Safe, db: Database, head: heads.HeadFile, progress: Progress
+) -> None:
     """What follows the change. It cannot be cancelled; what fails here is done at the next opening."""
     try:
         _tell(progress, "changing-head")

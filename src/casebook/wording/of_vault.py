@@ -29,6 +29,15 @@ _REFUSED: Final[Mapping[type[CasebookError], Words]] = {
         N_("The casebook is open already, in another window or another process."),
         N_("Close it there, then try again."),
     ),
+    faults.ChangedBeneath: Words(
+        N_(
+            "Somebody else has opened this casebook since it was opened here, on another computer or by another way."
+        ),
+        N_(
+            "Nothing was written, and nothing is saved here any more. Copy what you have typed, close the casebook"
+            " here and there, then open it again on one computer only."
+        ),
+    ),
     faults.DiskFault: Words(
         N_("The disk, or the stick, failed to read or write."),
         N_("Nothing was changed. Check the medium, and keep a copy on another one."),

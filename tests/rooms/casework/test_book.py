@@ -13,9 +13,9 @@ from casebook.casework import check, records
 from casebook.casework.book import Casebook, NoSuchRecord, create_book, here, open_book
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
-from casebook.journal import log
+from casebook.journal import drafts, log
 from casebook.journal.entry import Change, Op
-from casebook.vault.faults import AlreadyOpen, DiskFull, HeadBehind, WrongPassphrase
+from casebook.vault.faults import AlreadyOpen, ChangedBeneath, DiskFull, HeadBehind, WrongPassphrase
 from casebook.vault.head import NOTHING_YET, HeadFile
 from casebook.vault.keys import CHEAPEST
 
@@ -188,3 +188,45 @@ def test_changes_of_one_unit_beside_each_other(book: Casebook) -> None:
     touched = book.record(Verb.UNDO, [first], beside=[second])
     assert sorted(book.need(record).values("title")) == ["birch", "cedar"]
     assert len(log.of_act(book.db, book.own.feed, touched.act)) == 2
+
+
+# ------------------------------------------------------------------ two computers
+
+
+def elsewhere(book: Casebook, folder: Path, title: str | None) -> None:
+    """Another computer has the same folder and no lock keeps it out: it opens it, perhaps saves, and closes."""
+    books.copy(book.safe.folder, folder)
+    with books.derived_once():
+        other = books.reopen(folder)
+    if title is None:
+        other.safe.head.claim()  # as the window does
+    else:
+        note(other, title)
+    other.close()
+    for name in ("head", book.db.path.name):
+        (book.safe.folder / name).write_bytes((folder / name).read_bytes())
+
+
+@pytest.mark.parametrize("title", ["birch", None])
+def test_what_another_computer_opened_or_wrote_is_not_written_over(
+    book: Casebook, tmp_path: Path, title: str | None
+) -> None:
+    mine = note(book, "amber")
+    elsewhere(book, tmp_path / "copy", title)
+    before = book.db.path.read_bytes()
+    for write in (
+        lambda: note(book, "cedar"),
+        lambda: book.erase(mine, None, "consent-withdrawn"),
+        lambda: drafts.keep(book.db, drafts.Draft(mine, "note", "title", "ced")),
+    ):
+        with pytest.raises(ChangedBeneath):
+            write()
+    assert book.db.path.read_bytes() == before
+    folder = book.safe.folder
+    book.close()
+    assert book.db.path.read_bytes() == before
+    with books.derived_once():
+        again = books.reopen(folder)
+    assert {again.need(each).value("title") for each in books.the(again, "note")} == {"amber", title} - {None}
+    check.check(again)
+    again.close()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook.vault import head
-from casebook.vault.faults import DiskFault, HeadBehind, HeadDamaged, HeadDiffers, HeadMissing
+from casebook.vault.faults import ChangedBeneath, DiskFault, HeadBehind, HeadDamaged, HeadDiffers, HeadMissing
 from casebook.vault.head import HeadFile, HeadState
 
 KEY = bytes(range(32))
@@ -105,3 +105,81 @@ def test_as_many_saves_but_others(file: HeadFile) -> None:
     with pytest.raises(HeadDiffers):
         file.settle(HeadState(1204, 5, b"x" * 32))
     assert file.read() == FRIDAY
+
+
+# ------------------------------------------------------------------ who else is there
+
+
+def test_what_somebody_else_wrote_is_seen(file: HeadFile, tmp_path: Path) -> None:
+    other = HeadFile(tmp_path / "head", KEY)
+    other.check_ours()  # it has not looked yet
+    assert other.read() == FRIDAY
+    file.check_ours()
+    other.write(FRIDAY)
+    other.check_ours()
+    with pytest.raises(ChangedBeneath):
+        file.check_ours()
+    assert file.read() == FRIDAY  # looking again is no consent
+    with pytest.raises(ChangedBeneath):
+        file.check_ours()
+
+
+def test_the_casebook_is_claimed_once_and_its_state_stays(file: HeadFile, tmp_path: Path) -> None:
+    path = tmp_path / "head"
+    before = path.read_bytes()
+    other = HeadFile(path, KEY)
+    assert other.settle(FRIDAY) is False
+    assert path.read_bytes() == before, "reading leaves no trace"
+    other.claim()
+    claimed = path.read_bytes()
+    other.claim()
+    assert path.read_bytes() == claimed != before
+    assert other.read() == FRIDAY
+    with pytest.raises(ChangedBeneath):
+        file.claim()
+    assert path.read_bytes() == claimed
+
+
+def test_a_head_that_cannot_be_written_claims_nothing_and_stops_nobody(
+    file: HeadFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "full")
+
+    other = HeadFile(tmp_path / "head", KEY)
+    other.read()
+    monkeypatch.setattr("casebook.vault.head.write_whole", full)
+    other.claim()
+    file.check_ours()
+
+
+def test_a_write_that_failed_may_have_come_through(
+    file: HeadFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses the very last step, when the new file has its name already; or the first one."""
+
+    def sick(*_: object) -> None:
+        raise OSError(5, "sick")
+
+    for step in ("sync_folder", "os.open"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"casebook.base.files.{step}", sick)
+            with pytest.raises(DiskFault):
+                file.write(THURSDAY)
+        file.check_ours()
+
+
+def test_a_head_that_is_gone_is_nobodys_work_and_a_folder_that_is_gone_is_the_disks(
+    file: HeadFile, tmp_path: Path
+) -> None:
+    (tmp_path / "head").unlink()
+    file.check_ours()
+    away = tmp_path.with_name(tmp_path.name + "-away")
+    tmp_path.rename(away)
+    for there in (False, True):
+        if there:
+            tmp_path.mkdir()  # the place where a medium was mounted stays
+        with pytest.raises(DiskFault):
+            file.check_ours()
+        with pytest.raises(DiskFault):
+            file.read()
