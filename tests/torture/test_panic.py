@@ -25,6 +25,7 @@ from program import Looked, Program
 from torture import screen
 from torture.screen import Screen
 from torture.table import Tally
+from torture.watching import life
 
 BLANK_MS = 300
 CLEAN_MS = 1000
@@ -78,11 +79,6 @@ class Watched:
         """The share of the points that show what they showed."""
         frame = self._shown.frame()
         return sum(frame[at : at + 4] == was for at, was in self._was.items()) / len(self._was)
-
-
-def life(pid: int) -> bytes:
-    """What is different in every program a process becomes: where the kernel put random bytes on its stack."""
-    return Path(f"/proc/{pid}/auxv").read_bytes()
 
 
 @pytest.mark.torture(

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from casebook.base.words import translator
-from casebook.gui.parts.editors.text import TextEditor
-from casebook.gui.parts.inplace import InPlace, Reading
+from casebook.gui.parts.editors.paragraphs import ParagraphsEditor
+from casebook.gui.parts.editors.text import Growing, TextEditor
+from casebook.gui.parts.inplace import MOST_SHOWN, InPlace, Reading, piece_ends
 from casebook.gui.theme import Look, Theme
 from casebook.model.fields import Integer
 
@@ -184,3 +185,99 @@ def test_its_height_follows_the_text_and_the_font(qtbot: QtBot) -> None:
     shown.setFont(font)
     assert shown.heightForWidth(400) > longer
     assert shown.hasHeightForWidth()
+
+
+# ------------------------------------------------------------------------------------------- long texts
+
+
+class Narrative(QWidget):
+    """A long text in place, which can be written in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = InPlace(LOOK, "Account", lambda: ParagraphsEditor(LOOK, "Account"), serif=True)
+        QVBoxLayout(self).addWidget(self.place)
+
+    def read(self) -> str:
+        """What is laid out, put together again."""
+        QApplication.processEvents()
+        return "\n".join(each.text() for each in self.findChildren(Reading) if each.isVisibleTo(self))
+
+
+@pytest.fixture
+def narrative(qtbot: QtBot) -> Iterator[Narrative]:
+    made = Narrative()
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+LONG = "\n\n".join(
+    f"Paragraph {number}. {'Nobody was seen at the pier. ' * 20}".strip() for number in range(100)
+)
+
+
+def test_a_long_text_is_laid_out_piece_by_piece(narrative: Narrative) -> None:
+    narrative.place.show_value(LONG, LONG)
+    more = narrative.place.further.more
+    assert len(narrative.read()) <= MOST_SHOWN
+    steps = 0
+    while more.isVisible():
+        more.setFocus()
+        QTest.keyClick(more, Qt.Key.Key_Return)
+        steps += 1
+    assert narrative.read() == LONG
+    assert steps == 3
+    assert narrative.place.reading.hasFocus()
+
+
+def test_showing_the_same_text_again_keeps_what_was_asked_for_and_another_begins_anew(
+    narrative: Narrative,
+) -> None:
+    narrative.place.show_value(LONG, LONG)
+    narrative.place.further.more.click()
+    before = narrative.read()
+    narrative.place.show_value(LONG, LONG)
+    assert narrative.read() == before
+    narrative.place.show_value("Short.", "Short.")
+    assert narrative.read() == "Short."
+    assert not narrative.place.further.more.isVisible()
+
+
+def test_the_whole_of_a_long_text_is_edited(narrative: Narrative) -> None:
+    narrative.place.show_value(LONG, LONG)
+    narrative.place.further.more.click()
+    QTest.keyClick(narrative.place.reading, Qt.Key.Key_F2)
+    editor = narrative.findChild(ParagraphsEditor)
+    assert isinstance(editor, ParagraphsEditor)
+    assert editor.text() == LONG
+    assert (narrative.read(), narrative.place.further.more.isVisible()) == ("", False)
+    QTest.keyClick(editor.field, Qt.Key.Key_Escape)
+    assert LONG.startswith(narrative.read())
+    assert narrative.place.further.more.isVisible()
+
+
+@pytest.mark.parametrize("mark", ["\n\n", "\n", " ", ""])
+def test_pieces_end_between_words_where_there_are_any(mark: str) -> None:
+    text = mark.join(["x" * 7000] * 12)
+    ends, end = [], 0
+    while end < len(text):
+        start, end = end, piece_ends(text, end)
+        assert start < end <= start + MOST_SHOWN
+        ends.append(text[start:end])
+    assert "".join(ends) == text
+    assert not mark or all(piece.endswith(mark) for piece in ends[:-1])
+
+
+def test_a_field_of_many_lines_scrolls_inside_itself(narrative: Narrative) -> None:
+    """Qt lays out no more of it than is seen."""
+    narrative.place.show_value(None, "")
+    narrative.place.open("short")
+    field = narrative.findChild(Growing)
+    assert isinstance(field, Growing)
+    assert field.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    field.setPlainText("line\n" * 100_000)
+    assert field.sizeHint().height() < 300 * field.fontMetrics().lineSpacing()
+    assert field.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAsNeeded

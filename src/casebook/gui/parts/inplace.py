@@ -7,13 +7,16 @@ with a sentence under it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
+from casebook.gui.parts.buttons import Button, escaped
 from casebook.gui.parts.editors.editor import Editor
+from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.popup import Popup
 from casebook.gui.parts.text import set_role
 from casebook.gui.theme import Look
@@ -21,6 +24,26 @@ from casebook.model.fields import BadValue, Value
 
 DRAFT_MS = 2000
 """Rest after which what is being typed is kept as a draft."""
+MOST_SHOWN: Final = 20_000
+"""Characters of a text that are laid out to be read, and as many more each time somebody asks: ten pages. While Qt
+lays out megabytes no key is heard, not even the one that locks."""
+
+
+def piece_ends(text: str, start: int) -> int:
+    """Where a piece to be read ends that begins at *start*: between paragraphs, lines or words if that can be."""
+    end = start + MOST_SHOWN
+    if end >= len(text):
+        return len(text)
+    for mark in ("\n\n", "\n", " "):
+        found = text.rfind(mark, start + MOST_SHOWN // 2, end)
+        if found >= 0:
+            return found + len(mark)
+    return end
+
+
+def _as_piece(text: str) -> str:
+    """Without the end of its last line, which the edge of the label is."""
+    return text.removesuffix("\n")
 
 
 class Reading(QLabel):
@@ -79,6 +102,67 @@ class Reading(QLabel):
         super().keyPressEvent(event)
 
 
+class Further(QWidget):
+    """The pieces of a long text below the first one, and the way to the next of them.
+
+    Each stands in a label of its own: those above it are not laid out again. `opened`: somebody clicked into one;
+    `ended`: nothing is left to be shown.
+    """
+
+    opened = Signal()
+    ended = Signal()
+
+    def __init__(self, look: Look, name: str, *, serif: bool) -> None:
+        super().__init__()
+        self._look = look
+        self._name = name
+        self._serif = serif
+        self._text = ""
+        self._shown = 0
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self._pieces = QVBoxLayout()
+        box.addLayout(self._pieces)
+        self.more = Button(look, "", role="link")
+        self.more.clicked.connect(self._show_more)
+        box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def begin(self, text: str) -> str:
+        """Stand below *text*, of which the first piece is returned."""
+        self._text = text
+        self._shown = piece_ends(text, 0)
+        empty(self._pieces)
+        self._offer_more()
+        return _as_piece(text[: self._shown])
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is more than the first piece."""
+        return self._shown < len(self._text) or self._pieces.count() > 0
+
+    def _show_more(self) -> None:
+        start, self._shown = self._shown, piece_ends(self._text, self._shown)
+        piece = Reading(self._name, serif=self._serif)
+        piece.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        piece.setText(_as_piece(self._text[start : self._shown]))
+        piece.setAccessibleDescription(piece.text())
+        piece.opened.connect(self.opened)
+        self._pieces.addWidget(piece)
+        if self._shown >= len(self._text):
+            self.ended.emit()
+        self._offer_more()
+
+    def _offer_more(self) -> None:
+        """Say how much is not shown, unless all is."""
+        left = len(self._text) - self._shown
+        told = self._look.tr(N_("Show more of it: {count} characters are left")).format(count=left)
+        self.more.setText(escaped(told))
+        self.more.setAccessibleName(f"{self._name}: {told}")
+        self.more.setVisible(left > 0)
+
+
 class InPlace(QWidget):
     """One value on a page.
 
@@ -101,6 +185,7 @@ class InPlace(QWidget):
         self._value: Value = None
         self._editor: Editor | None = None
         self._drafted = False
+        self._text: str | None = None
         self.fixed = False
         self.reading = Reading(name, serif=serif)
         self.reading.opened.connect(self.open)
@@ -109,7 +194,12 @@ class InPlace(QWidget):
         self._rest.timeout.connect(self._keep_draft)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
         self._box.addWidget(self.reading)
+        self.further = Further(look, name, serif=serif)
+        self.further.opened.connect(self.open)
+        self.further.ended.connect(self.reading.setFocus)
+        self._box.addWidget(self.further)
         self.setFocusProxy(self.reading)
 
     # ------------------------------------------------------------------------------------- showing
@@ -117,9 +207,12 @@ class InPlace(QWidget):
     def show_value(self, value: Value, text: str) -> None:
         """Show *value* as *text*. While the field is open what is being typed stays."""
         self._value = value
-        self.reading.setText(text or self._look.tr(N_("empty")))
+        if text != self._text:
+            self._text = text
+            self.reading.setText(self.further.begin(text or self._look.tr(N_("empty"))))
+            self.reading.setAccessibleDescription(self.reading.text())
         set_role(self.reading, empty="false" if text else "true")
-        self.reading.setAccessibleDescription(text or self._look.tr(N_("empty")))
+        self.further.setVisible(self.further.is_needed and not self.is_open)
 
     @property
     def is_open(self) -> bool:
@@ -148,6 +241,7 @@ class InPlace(QWidget):
             self._editor.take_draft(draft)
         self._editor.show()
         self.reading.hide()
+        self.further.hide()
         self.setFocusProxy(self._editor)
         self._editor.begin()
         app = QApplication.instance()
@@ -217,6 +311,7 @@ class InPlace(QWidget):
         self.setFocusProxy(self.reading)
         self.reading.show()
         self._editor.hide()
+        self.further.setVisible(self.further.is_needed)
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
@@ -10,6 +12,9 @@ from casebook.gui.parts.editors.editor import Editor
 from casebook.gui.parts.text import set_role
 from casebook.gui.theme import Look
 from casebook.model.fields import BadValue, Decimal, Integer, Text, Value
+
+MOST_LINES: Final = 200
+"""A field of more lines than that scrolls inside itself: Qt lays out only what is seen of it."""
 
 
 class Growing(QPlainTextEdit):
@@ -30,15 +35,18 @@ class Growing(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
     def _grow(self) -> None:
+        long = self.document().size().height() > MOST_LINES
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """High enough for every line."""
-        lines = max(self._least, int(self.document().size().height()))
+        """High enough for every line, up to a height."""
+        lines = min(max(self._least, int(self.document().size().height())), MOST_LINES)
         return QSize(200, lines * self.fontMetrics().lineSpacing() + 2 * self._pad + 8)
 
     def minimumSizeHint(self) -> QSize:
-        """The same: it never scrolls inside itself."""
+        """The same: it does not scroll inside itself before it has to."""
         return QSize(80, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
