@@ -106,7 +106,7 @@ def travel(
     sealing.check_recipients(book, recipients, progress)
     sealing.check_place(book, to)
     if road is not None:
-        _check_road(book, to, road.folder)
+        check_road(book, to, road.folder)
     now = snapshot.take(book, progress)
     taken = None if road is None else closure.closure(now, road.chosen, road.named)
     sealed = sealing.seal(book, to, recipients, progress)
@@ -116,7 +116,8 @@ def travel(
     return Travelled(sealed, small, wiping.wipe(book, progress))
 
 
-def _check_road(book: Casebook, to: Path, folder: Path) -> None:
+def check_road(book: Casebook, to: Path, folder: Path) -> None:
+    """Raise `PlaceInside` or `FolderNotEmpty` unless the small casebook can be made in *folder*."""
     if sealing.is_inside(folder, book.safe.folder) or sealing.is_inside(book.safe.folder, folder):
         raise PlaceInside("small")
     if sealing.is_inside(to, folder):

@@ -24,13 +24,16 @@ from casebook.gui.screens.exposure.view import ExposureView
 from casebook.gui.screens.health.view import HealthView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
+from casebook.gui.screens.moved.view import MovedView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.recovery.view import RecoveryView
 from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.traces.view import TracesView
+from casebook.gui.screens.travel.view import TravelView
 from casebook.gui.screens.viewer.view import ViewerView
 from casebook.gui.screens.ways.view import WaysView
+from casebook.gui.screens.wipe.view import WipeView
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -41,10 +44,13 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.WAYS: WaysView,
     Place.RECOVERY: RecoveryView,
     Place.DRILL: DrillView,
+    Place.MOVED: MovedView,
     Place.TRACES: TracesView,
-    Place.EXPOSURE: ExposureView,
     Place.BACKUPS: BackupsView,
     Place.HEALTH: HealthView,
+    Place.EXPOSURE: ExposureView,
+    Place.TRAVEL: TravelView,
+    Place.WIPE: WipeView,
 }
 """Screens that need to know nothing but the workspace and the look; each has `reload`."""
 

@@ -88,17 +88,24 @@ def done(wiped: Wiped, t: Translator) -> Iterator[str]:
     yield text.replace("{files}", str(wiped.files)).replace("{bytes}", str(wiped.bytes))
     if wiped.read_back is ReadBack.SYSTEM:
         yield t(N_("The overwritten keys could be read back through the system only, not past its memory."))
+    yield from urgent(wiped, t)
+    if wiped.strangers:
+        text = t(N_("Not the casebook's, and left alone: {names}."))
+        yield text.replace("{names}", ", ".join(wiped.strangers))
+    yield t(LABORATORY)
+
+
+def urgent(wiped: Wiped, t: Translator) -> tuple[str, ...]:
+    """Of what was done, the sentences that ask for something more to be done."""
+    told = []
     if wiped.left:
         text = t(
             N_(
                 "Files that could not be overwritten or deleted: {count}. They open with nothing. Do it again."
             )
         )
-        yield text.replace("{count}", str(wiped.left))
+        told.append(text.replace("{count}", str(wiped.left)))
     if wiped.keys_beside:
         text = t(N_("Copies of the keys lie there, put aside by somebody; destroy them: {names}."))
-        yield text.replace("{names}", ", ".join(wiped.keys_beside))
-    if wiped.strangers:
-        text = t(N_("Not the casebook's, and left alone: {names}."))
-        yield text.replace("{names}", ", ".join(wiped.strangers))
-    yield t(LABORATORY)
+        told.append(text.replace("{names}", ", ".join(wiped.keys_beside)))
+    return tuple(told)

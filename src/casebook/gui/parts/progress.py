@@ -50,6 +50,10 @@ class ProgressStrip(QWidget):
         if self.isHidden() and not self._wait.isActive():
             self._wait.start()
 
+    def allow_stop(self, *, allowed: bool) -> None:
+        """Whether the work can be stopped; what cannot be, offers no way to."""
+        self._stop.setVisible(allowed)
+
     def show_step(self, step: Step) -> None:
         """Show where it stands."""
         told = stage(step.stage, self._look.tr)

@@ -1,0 +1,1 @@
+"""The last page of a casebook that is no more here."""

@@ -1,0 +1,1 @@
+"""Wiping this copy: what goes, what remains, and the word that has to be typed."""
