@@ -47,6 +47,8 @@ PLACES = (
     Spot(Place.CONFLICTS),
     Spot(Place.SETTINGS),
     Spot(Place.KEYS),
+    Spot(Place.RECOVERY),
+    Spot(Place.DRILL),
     Spot(Place.BACKUPS),
     Spot(Place.HEALTH),
 )
