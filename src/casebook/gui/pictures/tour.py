@@ -14,6 +14,7 @@ from casebook.base.secret import Secret
 from casebook.gui.pictures.book import PASSPHRASE
 from casebook.gui.pictures.camera import Camera
 from casebook.gui.pictures.computer import make_computer
+from casebook.gui.pictures.door import before_locking, ways_in
 from casebook.gui.pictures.parting import part
 from casebook.gui.pictures.recovering import recover
 from casebook.gui.screens.backups.state import Where
@@ -35,6 +36,7 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     camera.take("01-first-run")
     camera.shell.show_door(new=False)
     camera.take("02-unlock")
+    ways_in(camera)
     camera.shell.workspace.open(folder, Secret(PASSPHRASE), failed=_fail)
     camera.until(lambda: camera.shell.desk is not None)
     camera.take("03-people")
@@ -69,6 +71,7 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     camera.shell.workspace.roots = make_computer(folder.with_name("computer"))
     camera.go(Spot(Place.TRACES))
     camera.take("27-traces")
+    before_locking(camera)
     _keep(camera, folder)
     recover(camera)
     part(camera, folder)

@@ -144,7 +144,7 @@ class UnlockView(_Card):
         self._open.clicked.connect(self.submit)
         self._strip.stopped.connect(self._stop)
         acts = (
-            *(self._ask_folder, self.making.emit, self._lead_to_shares),
+            *(self._ask_folder, self.making.emit, self.lead_to_shares),
             *(self.lead_to_restoring, self.traces.emit),
         )
         for button, act in zip(self._links, acts, strict=True):
@@ -201,7 +201,8 @@ class UnlockView(_Card):
 
     # ------------------------------------------------------------------------------------ other ways
 
-    def _lead_to_shares(self) -> None:
+    def lead_to_shares(self) -> None:
+        """Open it with recovery shares."""
         self.leads.emit(SharesPage(self.workspace, self.look, self._known()))
 
     def lead_to_restoring(self) -> None:
@@ -210,7 +211,8 @@ class UnlockView(_Card):
         known = folder if standing(folder) is Standing.BACKUP else None
         self.leads.emit(RestorePage(self.workspace, self.look, known))
 
-    def _examine(self) -> None:
+    def lead_to_examination(self) -> None:
+        """Look at a casebook that is damaged."""
         folder = self._known()
         if folder is not None:
             self.leads.emit(ExaminePage(self.workspace, self.look, folder))
@@ -258,7 +260,7 @@ class UnlockView(_Card):
         self._set_busy(busy=False)
         tr = self.look.tr
         if isinstance(error, Damaged):
-            self._complain(says(error, tr), (tr(N_("Examine it…")), self._examine))
+            self._complain(says(error, tr), (tr(N_("Examine it…")), self.lead_to_examination))
         elif not (isinstance(error, WipeBegun) and self._warn(self.folder.path())):
             self._complain("" if isinstance(error, Cancelled) else says(error, tr))
         self.passphrase.setFocus()
