@@ -29,8 +29,9 @@ def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 def test_every_place_of_safekeeping_is_reached_from_here_and_from_the_palette() -> None:
     reached = {place for _, lines in GROUPS for place, *_ in lines}
 
-    assert reached | {Place.SAFETY} == SAFEKEEPING
-    assert {name for name, _, _ in SAFETY} == SAFEKEEPING
+    asked = {Place.MOVED}  # nobody goes there: the question comes by itself
+    assert reached | {Place.SAFETY} == SAFEKEEPING - asked
+    assert {name for name, _, _ in SAFETY} == SAFEKEEPING - asked
 
 
 def test_what_is_not_set_up_is_said(tmp_path: Path) -> None:

@@ -43,7 +43,14 @@ class Header(QFrame):
         self._chip_row = Flow(chips, gap=theme.space(6))
         column.addWidget(chips)
         row.addLayout(column, 1)
-        self.attach = Button(look, tr(N_("Attach a file…")), role="quiet", icon="file")
+        attach = tr(N_("Attach a file…"))
+        # At 200 % a word more would not stand beside the history.
+        wide = theme.scale <= 130
+        self.attach = (
+            Button(look, attach, role="quiet", icon="evidence")
+            if wide
+            else icon_button(look, "evidence", attach)
+        )
         self.attach.clicked.connect(self.attach_wanted)
         self.attach.hide()
         row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignTop)
