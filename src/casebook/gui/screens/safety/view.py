@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.gui.parts.buttons import Pick
+from casebook.gui.parts.column import Column
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.text import chip, label, line
 from casebook.gui.screens.safety.state import Group, Line, SafetyState
@@ -24,12 +25,8 @@ class SafetyView(QScrollArea):
         self.look = look
         self.state = SafetyState(look.tr)
         theme = look.theme
-        page = QWidget()
-        page.setProperty("role", "page")
-        box = QVBoxLayout(page)
-        side = theme.space(24)
-        box.setContentsMargins(side, theme.space(16), side, side)
-        box.setSpacing(theme.space(8))
+        page = Column(look, 920)
+        box = page.box
         box.addWidget(label(look.tr(N_("Safety")), "title"))
         box.addWidget(
             label(
@@ -71,7 +68,6 @@ class SafetyView(QScrollArea):
         self._groups.addWidget(label(group.title, "section"))
         card = QFrame()
         card.setProperty("role", "card")
-        card.setMaximumWidth(theme.px(920))
         grid = QGridLayout(card)
         pad = theme.space(16)
         grid.setContentsMargins(pad, theme.space(8), pad, theme.space(8))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from casebook.base.words import N_
 from casebook.casework.keys import Rekeyed, Way
 from casebook.casework.touched import Touched
 from casebook.gui.parts.buttons import Button
+from casebook.gui.parts.column import Column
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.text import chip, label, line
@@ -31,12 +32,8 @@ class WaysView(QScrollArea):
         self.panel: Panel | None = None
         self._shown = Shown((), due=False)
         theme = look.theme
-        page = QWidget()
-        page.setProperty("role", "page")
-        box = QVBoxLayout(page)
-        side = theme.space(24)
-        box.setContentsMargins(side, theme.space(16), side, side)
-        box.setSpacing(theme.space(8))
+        page = Column(look, 820)
+        box = page.box
         box.addWidget(label(look.tr(N_("Passphrases and key files")), "title"))
         told = N_(
             "Each opens everything. Every change writes the whole casebook anew under new keys, so that an old copy "
@@ -79,7 +76,6 @@ class WaysView(QScrollArea):
         theme = self.look.theme
         card = QFrame()
         card.setProperty("role", "card")
-        card.setMaximumWidth(theme.px(820))
         box = QVBoxLayout(card)
         pad = theme.space(16)
         box.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
