@@ -38,20 +38,28 @@ class ExaminePage(DoorPage):
         self.look_at = self.add_doing(N_("Examine it"), "search")
         self.look_at.wanted.connect(self.examine)
         _, self._findings = self.add_section()
-        self.box.addSpacing(look.theme.space(16))
+        self.rescue, inside = self.add_section()
+        page, self.box = self.box, inside
+        self._build_rescue()
+        self.box = page
+        self.rescue.hide()
+        self.box.addStretch(1)
+
+    def _build_rescue(self) -> None:
+        tr = self.look.tr
+        self.box.addSpacing(self.look.theme.space(16))
         self.box.addWidget(label(tr(N_("Save all that still holds")), "section"))
         told = N_(
             "Into a new casebook in another folder; the damaged one is only read. The same passphrase opens it."
         )
         self.box.addWidget(label(tr(told), "label", wrap=True))
         self.to = self.path_field(N_("Folder the new casebook will stand in"))
-        self.to.set_path(free_folder(folder.parent, folder.name))
-        self.again = OpeningField(look, tr(N_("The passphrase once more")))
+        self.to.set_path(free_folder(self._folder.parent, self._folder.name))
+        self.again = OpeningField(self.look, tr(N_("The passphrase once more")))
         self.again.submitted.connect(self.save)
         self.box.addWidget(self.again)
         self.saving = self.add_doing(N_("Save all that still holds into a new casebook"), "restore")
         self.saving.wanted.connect(self.save)
-        self.box.addStretch(1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard stands where one types first."""
@@ -80,7 +88,8 @@ class ExaminePage(DoorPage):
             self._findings.addWidget(label(tr(N_("What could be saved into a new casebook:")), "strong"))
             for line in findings.rescued(health.still, tr):
                 self._findings.addWidget(label(line, wrap=True))
-        self.again.setFocus()
+        self.rescue.setVisible(bool(health.damage))
+        (self.again if health.damage else self.opening).setFocus()
 
     def save(self) -> None:
         """Save it, or say what is missing."""

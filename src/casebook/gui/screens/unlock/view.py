@@ -31,6 +31,7 @@ from casebook.gui.tasks import Task
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
 from casebook.vault.faults import WipeBegun
+from casebook.wording import errors
 
 WIDE: Final = 440
 WAYS: Final = (
@@ -260,7 +261,9 @@ class UnlockView(_Card):
         self._set_busy(busy=False)
         tr = self.look.tr
         if isinstance(error, Damaged):
-            self._complain(says(error, tr), (tr(N_("Examine it…")), self.lead_to_examination))
+            # What to do about it is offered, not told with commands.
+            way = (tr(N_("Examine it…")), self.lead_to_examination)
+            self._complain(errors.said(error, tr).what, way)
         elif not (isinstance(error, WipeBegun) and self._warn(self.folder.path())):
             self._complain("" if isinstance(error, Cancelled) else says(error, tr))
         self.passphrase.setFocus()
