@@ -36,7 +36,9 @@ class Rail(QFrame):
         self.setAccessibleName(name)
         self.setMinimumWidth(theme.space(168))
         box = QVBoxLayout(self)
-        box.setContentsMargins(theme.space(8), theme.space(12), theme.space(8), theme.space(12))
+        # Large letters leave no room to spare on a screen of 768 lines.
+        edge = theme.space(12) if theme.scale <= 130 else theme.space(4)
+        box.setContentsMargins(theme.space(8), edge, theme.space(8), edge)
         box.setSpacing(2)
         self._group = QButtonGroup(self)
         self._picks: list[Pick] = []

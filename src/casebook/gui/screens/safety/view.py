@@ -78,8 +78,8 @@ class SafetyView(QScrollArea):
         picks = []
         for number, found in enumerate(group.lines):
             if number:
-                grid.addWidget(line(), number * 2 - 1, 0, 1, 3)
-            picks.append(self._show_line(grid, number * 2, found))
+                grid.addWidget(line(), number * 3 - 1, 0, 1, 3)
+            picks.append(self._show_line(grid, number * 3, found))
         self._groups.addWidget(card)
         return picks
 
@@ -90,7 +90,10 @@ class SafetyView(QScrollArea):
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         grid.addWidget(pick, row, 0, top)
         words = label(found.sentence, "label", wrap=True)
-        grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        if self.look.theme.scale <= 130:
+            grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        else:  # large letters: below the name, where it has the whole width
+            grid.addWidget(words, row + 1, 0, 1, 3)
         if found.state:
             grid.addWidget(
                 chip(found.state, found.tone),
