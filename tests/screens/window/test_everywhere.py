@@ -51,6 +51,9 @@ PLACES = (
     Spot(Place.DRILL),
     Spot(Place.BACKUPS),
     Spot(Place.HEALTH),
+    Spot(Place.EXPOSURE),
+    Spot(Place.WIPE),
+    Spot(Place.TRAVEL),
 )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from casebook.base.secret import Secret
 from casebook.base.words import N_
 from casebook.casework.passphrases import ENOUGH_BITS, Strength, strength
+from casebook.gui.parts.buttons import icon_button
 from casebook.gui.parts.text import label, set_role
 from casebook.gui.theme import Look
 
@@ -34,16 +34,21 @@ class PasswordField(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._eye = QAction(look.theme.icon("audience"), look.tr(N_("Show what is typed")), self)
+        # Beside the line, not in it: what Qt puts into a line stays small whatever the text's size is.
+        self._eye = icon_button(look, "audience", look.tr(N_("Show what is typed")))
         self._eye.setCheckable(True)
+        self._eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._eye.toggled.connect(self._show_typed)
-        self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self.line.returnPressed.connect(self.submitted)
         self.line.textEdited.connect(self._typed)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(look.theme.space(4))
-        box.addWidget(self.line)
+        typed = QHBoxLayout()
+        typed.setSpacing(look.theme.space(4))
+        typed.addWidget(self.line, 1)
+        typed.addWidget(self._eye)
+        box.addLayout(typed)
         self._meter = QProgressBar()
         self._meter.setRange(0, int(ENOUGH_BITS * 4 / 3))
         self._meter.setTextVisible(False)
