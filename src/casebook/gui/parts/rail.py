@@ -37,7 +37,7 @@ class Rail(QFrame):
         self.setMinimumWidth(theme.space(168))
         box = QVBoxLayout(self)
         # Large letters leave no room to spare on a screen of 768 lines.
-        edge = theme.space(12) if theme.scale <= 130 else theme.space(4)
+        edge = theme.space(12) if theme.scale <= 130 else 2
         box.setContentsMargins(theme.space(8), edge, theme.space(8), edge)
         box.setSpacing(2)
         self._group = QButtonGroup(self)
@@ -48,9 +48,9 @@ class Rail(QFrame):
                 box.addStretch(1)
                 stretched = True
             if place.apart:
-                box.addSpacing(theme.space(4))
+                box.addSpacing(min(theme.space(4), 4))
                 box.addWidget(line())
-                box.addSpacing(theme.space(4))
+                box.addSpacing(min(theme.space(4), 4))
             pick = Pick(look, place.text, place.thing, role="place", icon=place.icon)
             pick.setCheckable(True)
             pick.picked.connect(self.picked)
