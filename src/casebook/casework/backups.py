@@ -27,7 +27,7 @@ from casebook.vault.files import FileStore
 from casebook.vault.keys import Kdf
 from casebook.vault.ledger import Generation, Plan
 from casebook.vault.place import NAME
-from casebook.vault.slots import Opening
+from casebook.vault.slots import Mend, Opening
 
 
 @dataclass(eq=False)
@@ -61,12 +61,16 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What reading a backup to its end found. *damaged*: files that are missing or do not open."""
+    """What reading a backup to its end found. *damaged*: files that are missing or do not open.
+
+    *card*: what is damaged in one of the two copies inside its card; the other one opens it.
+    """
 
     name: str
     entries: int
     files: int
     damaged: tuple[FileId, ...]
+    card: Mend | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +211,7 @@ def verify_copy(
         except Damaged as damage:
             notes.note("file in a backup", error=damage)
             damaged.append(found.file)
-    return Verified(path.name, entries, len(files), tuple(damaged))
+    return Verified(path.name, entries, len(files), tuple(damaged), cards.mend_of(folder, card))
 
 
 # ------------------------------------------------------------------ going
@@ -234,6 +238,11 @@ def strike(book: Casebook, name: str) -> None:
 
 
 # ------------------------------------------------------------------ restoring
+
+
+def damage_of_card(folder: Path, card: Path | None = None) -> Mend | None:
+    """What is damaged in one of the two copies inside the card of the backup in *folder*. Raises as `restore`."""
+    return cards.mend_of(folder, card)
 
 
 def restore(

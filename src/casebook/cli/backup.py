@@ -16,6 +16,7 @@ from casebook.cli.books import opened_typed, shown_time
 from casebook.cli.shell import Shell, UsageWrong
 from casebook.vault.ledger import Generation, Plan
 from casebook.vault.slots import Opening
+from casebook.wording import findings
 
 EXAMPLE: Final = "casebook backup harbour --to /media/stick --card-to /media/drawer"
 _NEWEST: Final = "newest"
@@ -224,12 +225,15 @@ def _verified(found: Verified) -> dict[str, Any]:
         "entries": found.entries,
         "files": found.files,
         "damaged": list(found.damaged),
+        "card_copy_damaged": None if found.card is None else found.card.copy,
     }
 
 
 def _verified_lines(found: Verified, t: Translator) -> list[str]:
     text = t(N_("The backup {name} holds {entries} entries; every page, chain and signature holds."))
     lines = [text.replace("{name}", found.name).replace("{entries}", str(found.entries))]
+    if found.card is not None:
+        lines.append(findings.card_damage(found.card, t))
     if found.damaged:
         text = t(
             N_("Attached files in it that are missing or damaged: {value}. Everything else can be restored.")

@@ -70,7 +70,11 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         )
     if args.rescue:
         return _rescue(folder, card, args, shell)
-    return _finish(folder, _restored(folder, card, args, shell), shell)
+    damage = backups.damage_of_card(folder, card)
+    book = _restored(folder, card, args, shell)
+    if damage is not None:
+        shell.say(findings.card_damage(damage, shell.t))
+    return _finish(folder, book, shell)
 
 
 def _finish(folder: Path, book: Casebook, shell: Shell) -> int:

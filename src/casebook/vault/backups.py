@@ -64,30 +64,38 @@ def key_of(folder: Path, opening: Opening, card: Path | None = None) -> Secret:
     `CardMissing`, `CardOfAnother`, `CardDamaged`, `PassphraseNotOfCard`, and as `slots.unlock` does.
     """
     try:
-        return slots.open_slot(_read_card(folder, card), opening)[0]
+        return slots.open_slot(_read_card(folder, card).block, opening)[0]
     except WrongPassphrase:
         raise PassphraseNotOfCard from None
 
 
 def key_by_recovery(folder: Path, private: bytes, card: Path | None = None) -> Secret:
     """The same, by the recovery key's private half. Raises `WrongRecoveryKey` and as `key_of`."""
-    return slots.unlock_by_recovery(_read_card(folder, card), private)
+    return slots.unlock_by_recovery(_read_card(folder, card).block, private)
 
 
-def _read_card(folder: Path, card: Path | None) -> slots.Block:
+def mend_of(folder: Path, card: Path | None = None) -> slots.Mend | None:
+    """What is damaged in one of the two copies inside the card; the other one opens the backup.
+
+    The card is not written to. Raises as `key_of` before the passphrase is asked.
+    """
+    return _read_card(folder, card).mend
+
+
+def _read_card(folder: Path, card: Path | None) -> slots.KeyFile:
     name = database_in(folder)
     path = card if card is not None and not card.is_dir() else card_path(folder, name, card)
     if not path.is_file():
         raise CardMissing
     try:
-        block = slots.read(path).block
+        read = slots.read(path)
     except KeysDamaged as found:
         raise CardDamaged(found.size, found.expected, found.differs_at) from None
     except KeysDisagree as found:
         raise CardDamaged(slots.FILE_SIZE, slots.FILE_SIZE, found.differs_at) from None
-    if block.database != name:
+    if read.block.database != name:
         raise CardOfAnother
-    return block
+    return read
 
 
 # ------------------------------------------------------------------ making them go

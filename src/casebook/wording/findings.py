@@ -8,6 +8,7 @@ from typing import Final
 from casebook.base.words import N_, Translator
 from casebook.casework.health import Finding, Health, Repaired, Severity, What
 from casebook.casework.rescuing import Rescued
+from casebook.vault.slots import Mend
 from casebook.wording import errors
 from casebook.wording.said import Said
 
@@ -157,3 +158,14 @@ def repaired(done: Repaired, t: Translator) -> Iterator[str]:
 
 def _count(t: Translator, text: str, value: int) -> str:
     return t(text).replace("{value}", str(value))
+
+
+def card_damage(found: Mend, t: Translator) -> str:
+    """What is said of a card that opens its backup with one of its two copies only."""
+    text = t(
+        N_(
+            "The card of this backup had a damaged copy, number {copy}; the other one is whole and opens it. The"
+            " medium may be failing: make a backup on another one."
+        )
+    )
+    return text.replace("{copy}", str(found.copy))

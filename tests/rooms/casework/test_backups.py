@@ -19,7 +19,15 @@ from casebook.base.progress import Progress, Step
 from casebook.base.secret import Secret
 from casebook.casework import backing_up, backups, check, erasing, evidence, records
 from casebook.casework.backing_up import BackupInside, CardNotApart, NoBackupPlace, after_erasure, make
-from casebook.casework.backups import BackupNotThere, NoSuchBackup, Plan, restore, verify, verify_copy
+from casebook.casework.backups import (
+    BackupNotThere,
+    NoSuchBackup,
+    Plan,
+    damage_of_card,
+    restore,
+    verify,
+    verify_copy,
+)
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Verb
 from casebook.vault import ledger, safe
@@ -246,7 +254,7 @@ def test_cut_off_between_the_backup_and_the_ledger_it_is_listed_as_unfinished(
         made(filled, place)
     (found,) = backups.backups(filled)
     assert (found.unfinished, found.reachable) == (True, True)
-    assert backups.verify(filled, found.generation.name, OPENING).damaged == ()
+    assert verify(filled, found.generation.name, OPENING).damaged == ()
     (found,) = backups.backups(filled)
     assert not found.unfinished
 
@@ -302,6 +310,22 @@ def test_a_card_of_another_backup_and_a_damaged_one_are_named(
     flip(one.card, 300 + size // 2)
     with pytest.raises(CardDamaged):
         verify_copy(one.folder, OPENING, one.card)
+
+
+@pytest.mark.parametrize("copy", [1, 2])
+def test_a_flipped_bit_in_one_copy_of_a_card_is_named_and_opens_it_still(
+    filled: Casebook, place: Path, cards: Path, copy: int
+) -> None:
+    one = made(filled, place, cards)
+    assert verify(filled, one.name, OPENING).card is None
+    flip(one.card, 300 + (copy - 1) * (one.card.stat().st_size // 2))
+    flipped = one.card.read_bytes()
+    found = verify(filled, one.name, OPENING)
+    assert found.card is not None
+    assert (found.card.copy, found.card.bits) == (copy, 1)
+    assert found.damaged == ()
+    assert damage_of_card(one.folder, one.card) == found.card
+    assert one.card.read_bytes() == flipped, "nobody writes on the medium of a backup to verify it"
 
 
 def test_an_older_passphrase_opens_an_older_card(

@@ -56,8 +56,12 @@ def test_a_card_apart(desk: Desk, stick: Path, tmp_path: Path) -> None:
     assert (refused.code, refused.error["kind"]) == (1, "CardMissing")
     wrong = desk.bare("restore", str(stick), *to, "--card", made["card"], passphrase="another")
     assert (wrong.code, wrong.error["kind"]) == (1, "PassphraseNotOfCard")
+    card = Path(made["card"])
+    card.write_bytes(bytes((card.read_bytes()[0] ^ 1,)) + card.read_bytes()[1:])
+    assert desk.ok("backup", "--verify")["card_copy_damaged"] == 1
     ran = desk.bare("restore", str(stick), *to, "--card", str(tmp_path / "cards"), passphrase=PASSPHRASE)
     assert ran.code == 0, ran.err
+    assert "had a damaged copy, number 1" in ran.err
     opened = desk.bare("info", str(stick / made["name"]), "--json", passphrase=PASSPHRASE)
     assert (opened.code, opened.error["kind"]) == (1, "IsABackup")
 

@@ -134,7 +134,7 @@ class BackupsState:
             case AfterErasure():
                 return Told(after_text(done, self.tr), "amber" if done.made.lost else "accent")
             case Verified():
-                return Told(verified_text(done, self.tr), "amber" if done.damaged else "accent")
+                return Told(verified_text(done, self.tr), "amber" if done.damaged or done.card else "accent")
             case Act.REMOVE:
                 return Told(self.tr(N_("The backup and its card are destroyed.")), "accent")
             case Act.STRIKE:

@@ -13,6 +13,7 @@ from casebook.casework.backing_up import AfterErasure, Made
 from casebook.casework.backups import Backup, Due, Verified
 from casebook.gui.parts.moments import day_text, moment_text
 from casebook.vault.ledger import Generation, Plan
+from casebook.wording import findings
 
 WITH: Final = "with"
 APART: Final = "apart"
@@ -250,6 +251,11 @@ def left_text(left: tuple[Generation, ...], tr: Translator) -> str:
 
 def verified_text(found: Verified, tr: Translator) -> str:
     """What reading a backup to its end found."""
+    told = _verified_text(found, tr)
+    return told if found.card is None else f"{told} {findings.card_damage(found.card, tr)}"
+
+
+def _verified_text(found: Verified, tr: Translator) -> str:
     if found.damaged:
         told = tr(
             N_("Attached files in it that are missing or damaged: {value}. Everything else can be restored.")
