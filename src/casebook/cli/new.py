@@ -40,7 +40,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         kdf = book.safe.kdf
         made = {"book": args.book, "kdf": {"memory_kib": kdf.memory_kib, "iterations": kdf.iterations}}
         text = shell.t(
-            N_("The casebook is made. Nobody can open it without the passphrase: there is no way round.")
+            N_(
+                "The casebook is made. Without the passphrase nobody can open it; "
+                "for the day it is forgotten, make shares: casebook shares."
+            )
         )
         shell.tell(made, [text])
     finally:

@@ -12,7 +12,7 @@ HOLDS: Final = (
     N_(
         "A thief, or an officer with the switched-off computer, reads nothing: no names, no texts, no counts."
     ),
-    N_("After locking, nothing of it is left in this computer's memory."),
+    N_("After locking, nothing of it is left in the program's memory."),
     N_("Nobody at a distance: the program opens no network connection."),
     N_("Every change is signed and kept, so that a page can be defended in court."),
 )
@@ -20,7 +20,10 @@ DOES_NOT: Final = (
     N_("It does not hold while it is open before somebody’s eyes, or if a camera watches your hands."),
     N_("It does not hold on a computer that somebody else controls."),
     N_("It does not hide that you use it."),
-    N_("Without the passphrase nobody can open it. There is no way round, for us neither."),
+    N_(
+        "Without the passphrase, or shares you made for that day, nobody can open it: "
+        "there is no way round, for us neither."
+    ),
 )
 
 
