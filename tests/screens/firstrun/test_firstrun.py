@@ -125,7 +125,7 @@ def test_it_says_what_it_does_not_hold_against(shell: Shell) -> None:
     texts = [label.text() for label in first_day(shell).findChildren(QLabel)]
 
     assert "What it does not" in texts
-    assert any("Without the passphrase nobody can open it" in text for text in texts)
+    assert any("Without the passphrase, or shares" in text for text in texts)
 
 
 def test_another_language_takes_effect_at_once(shell: Shell, tmp_path: Path) -> None:
