@@ -179,6 +179,8 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     sealed.BadSealedCopy: Words(
         N_("What was decrypted is no sealed copy of a casebook, or not a whole one."),
         N_("Nothing was written. Look for another copy of it."),
+        "problem",
+        dict.fromkeys((code.value for code in sealed.SealedProblem), N_("It was cut off or changed.")),
     ),
     age.BadRecipient: Words(
         N_("This is not a recipient a bundle can be encrypted to."),

@@ -119,7 +119,9 @@ def test_the_list_of_48_comes_in_whole(exported: Exported) -> None:
 
 
 def test_the_38_are_named_and_nobody_of_the_ten_is_in_any_spelling(exported: Exported, corpus: Path) -> None:
-    folded = flat(exported.text) + flat(latin(exported.text))
+    # Hashes and signatures are random letters: four of them in a row may be anybody's name.
+    told = re.sub(r"(?=[^\s\"]*[0-9])[A-Za-z0-9+/_=]{43,}", " ", exported.text)
+    folded = flat(told) + flat(latin(told))
     cyrillic = json.loads((corpus / "names_cyrillic.json").read_text("utf-8"))
 
     missing = [name for name in exported.named if flat(surname(name)) not in folded]

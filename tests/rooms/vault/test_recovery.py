@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -210,7 +211,8 @@ def test_neither_seed_nor_words_are_shown_to_other_processes() -> None:
         @property
         def cancelled(self) -> bool:
             for pid in children():
-                seen.extend(Path(f"/proc/{pid}/{name}").read_bytes() for name in ("cmdline", "environ"))
+                with contextlib.suppress(ProcessLookupError, FileNotFoundError):  # it ended just now
+                    seen.extend(Path(f"/proc/{pid}/{name}").read_bytes() for name in ("cmdline", "environ"))
             return super().cancelled
 
     words = recovery.split(Secret(SEED), 2, 3, progress=Watch())
