@@ -245,16 +245,19 @@ def _in_shown_order(shown: Sequence[RecordFate], snapshot: Snapshot, secret: byt
 def _seal_all(
     snapshot: Snapshot, fates: Sequence[RecordFate], secret: bytes, progress: Progress
 ) -> list[seals.Sealed]:
-    """One key for this bundle: its private half is forgotten when this returns."""
-    private, public = keys.make_signing()
-    key = seals.SealKey(public, lambda message: keys.sign(private, message))
+    """One key for each seal: its private half is forgotten when the seal is made."""
     sealed = []
     for i, fate in enumerate(fates):
         progress.step("sealing", i, len(fates))
         record = snapshot.get(fate.record)
         assert record is not None
-        sealed.append(seals.seal(record, fate, secret, key))
+        sealed.append(seals.seal(record, fate, secret, _one_time_key()))
     return sealed
+
+
+def _one_time_key() -> seals.SealKey:
+    private, public = keys.make_signing()
+    return seals.SealKey(public, lambda message: keys.sign(private, message))
 
 
 def _payload(

@@ -90,7 +90,6 @@ def _document(verdict: Verdict) -> dict[str, object]:
         "bytes": verdict.size,
         "records": verdict.records,
         "kinds": dict(verdict.kinds),
-        "seal_key": verdict.seal_key,
         "hidden": verdict.hidden,
         "removals": verdict.removals if verdict.removals >= 0 else None,
     }

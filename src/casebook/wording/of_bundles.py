@@ -95,7 +95,7 @@ _ALTERED: Final[Mapping[str, str]] = {
     verify.Altered.UNLISTED: N_("A file is in it that no bundle holds."),
     verify.Altered.LAYOUT: N_("It is not laid out as a bundle of this version."),
     verify.Altered.SEAL_TYPE: N_("A file that should be a seal is something else."),
-    verify.Altered.SEAL_KEYS: N_("Its seals were made with different keys: they come from several bundles."),
+    verify.Altered.SEAL_KEYS: N_("Two of its seals were made with one key, which no two seals share."),
     verify.Altered.RECORDS: N_("The list of facts says something else than the sealed records."),
     verify.Altered.NUMBERING: N_("The sealed records are not numbered one after the other."),
 }

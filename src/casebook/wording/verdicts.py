@@ -38,7 +38,7 @@ def _holds(verdict: Verdict, t: Translator) -> tuple[Point, ...]:
         .replace("{files}", str(verdict.files))
         .replace("{size}", str(verdict.size)),
         t(N_("Nothing stands before, between or after the files of the archive.")),
-        t(N_("Sealed records: {records}. Every seal holds, and all were made with one key.")).replace(
+        t(N_("Sealed records: {records}. Every seal holds, each under a key of its own.")).replace(
             "{records}", str(verdict.records)
         ),
         t(N_("The list of facts says exactly what the sealed records say.")),

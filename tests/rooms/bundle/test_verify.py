@@ -298,6 +298,22 @@ def _signed_by_another(files: Files) -> None:
     files[SEAL] = sdjwt.present(issued, issued.disclosures).encode()
 
 
+def _one_seal_twice(files: Files) -> None:
+    """The same record once more under the next number, and the facts say so too."""
+    number = len(_seals_of(files))
+    files[contents.seal_path(number + 1)] = files[contents.seal_path(number)]
+    facts = json.loads(files[contents.RECORDS])
+    files[contents.RECORDS] = contents.write_json([*facts, facts[-1]])
+
+
+def _seals_of(files: Files) -> list[bytes]:
+    return [files[path] for path in sorted(files) if path.startswith(contents.SEALS)]
+
+
+def _key_of(token: bytes) -> bytes:
+    return sdjwt.verify(token, typ=contents.SEAL_TYPE).public
+
+
 SEALED: dict[str, tuple[Change, str]] = {
     "a disclosure changed": (_changed, "unreferenced"),
     "a disclosure added": (_made_up, "unreferenced"),
@@ -353,7 +369,8 @@ PLAIN: dict[str, tuple[Change, Altered]] = {
         lambda f: f.update({SEAL: f[contents.seal_path(3)], contents.seal_path(3): f[SEAL]}),
         Altered.RECORDS,
     ),
-    "somebody else's seal": (_signed_by_another, Altered.SEAL_KEYS),
+    "somebody else's seal": (_signed_by_another, Altered.RECORDS),
+    "one seal twice": (_one_seal_twice, Altered.SEAL_KEYS),
     "a file no bundle has": (lambda f: f.update({"data/voice.opus": b"x"}), Altered.UNLISTED),
     "a script beside the report": (lambda f: f.update({"data/report.js": b"x"}), Altered.UNLISTED),
     "a seal of an odd name": (lambda f: f.update({"data/records/00001.sdjwt": f[SEAL]}), Altered.NUMBERING),
@@ -378,8 +395,9 @@ def test_a_seal_of_another_bundle_is_refused(exported: Export, made: write.Made,
     """Of the same record, by the same casebook, whole in itself: it was sealed for somebody else."""
     files, other = opened(made.data), opened(another.data)
     files[SEAL] = other[SEAL]
-    assert problem_of(refused(signed_anew(exported.book, files))) == (BundleAltered, Altered.SEAL_KEYS)
-    assert verify.verify(signed_anew(exported.book, other)).seal_key != verify.verify(made.data).seal_key
+    assert problem_of(refused(signed_anew(exported.book, files))) == (BundleAltered, Altered.RECORDS)
+    keys_ = [_key_of(token) for files in (opened(made.data), other) for token in _seals_of(files)]
+    assert len(set(keys_)) == len(keys_)
 
 
 def test_another_kind_of_token_is_no_seal(exported: Export, made: write.Made) -> None:

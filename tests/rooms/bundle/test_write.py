@@ -146,9 +146,8 @@ def test_the_number_of_removals_is_told_to_partners_and_not_in_public(export: Ex
 
 
 def test_the_same_secrets_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One casebook, copied; the same random bytes, the same key of the bundle."""
-    private, public = keys.make_signing()
-    monkeypatch.setattr(write.keys, "make_signing", lambda: (private, public))
+    """One casebook, copied; the same random bytes, the same one-time keys."""
+    one_time = [keys.make_signing() for _ in range(20)]
     with books.derived_once():
         book = books.make(tmp_path / "one", "Heron")
         Export(book).make()
@@ -158,6 +157,7 @@ def test_the_same_secrets_give_the_same_bytes(tmp_path: Path, monkeypatch: pytes
         for name in ("one", "two"):
             book = books.reopen(tmp_path / name)
             monkeypatch.setattr(book, "random", lambda size: b"\5" * size)
+            monkeypatch.setattr(write.keys, "make_signing", iter(one_time).__next__)
             export = Export.__new__(Export)
             export.book = book
             export.seen, export.plan = export.planned()

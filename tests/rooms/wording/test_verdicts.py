@@ -17,7 +17,6 @@ VERDICT = Verdict(
     files=5,
     size=1000,
     records=3,
-    seal_key="SHA256:y",
     hidden=7,
     removals=-1,
     manifest="00",
