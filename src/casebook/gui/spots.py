@@ -33,6 +33,7 @@ class Place(StrEnum):
     TRACES = "traces"
     VIEWER = "viewer"
     MOVED = "moved"
+    EXCHANGE = "exchange"
 
 
 SAFEKEEPING: Final = frozenset(
@@ -42,6 +43,9 @@ SAFEKEEPING: Final = frozenset(
     }
 )
 """The places behind “Safety”: the casebook itself, not what stands in it."""
+
+EXCHANGING: Final = frozenset({Place.EXCHANGE, Place.EXPORT, Place.IMPORT})
+"""The places behind “Exchange”: what leaves, and what comes."""
 
 
 @dataclass(frozen=True, slots=True)

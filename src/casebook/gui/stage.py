@@ -19,6 +19,7 @@ from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.decide.view import DecideView
 from casebook.gui.screens.drill.view import DrillView
+from casebook.gui.screens.exchange.view import ExchangeView
 from casebook.gui.screens.export.view import ExportView
 from casebook.gui.screens.exposure.view import ExposureView
 from casebook.gui.screens.health.view import HealthView
@@ -41,6 +42,7 @@ from casebook.gui.workspace import Place, Spot, Workspace
 PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.CONFLICTS: ConflictsView,
     Place.SAFETY: SafetyView,
+    Place.EXCHANGE: ExchangeView,
     Place.WAYS: WaysView,
     Place.RECOVERY: RecoveryView,
     Place.DRILL: DrillView,

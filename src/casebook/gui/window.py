@@ -30,7 +30,7 @@ from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
 from casebook.gui.screens.unlock import greeting
 from casebook.gui.settings import DeviceSettings
-from casebook.gui.spots import SAFEKEEPING
+from casebook.gui.spots import EXCHANGING, SAFEKEEPING
 from casebook.gui.stage import Stage
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Opened, Place, Spot, Workspace
@@ -46,8 +46,7 @@ def _places(tr: Translator) -> tuple[RailPlace, ...]:
     lists = [RailPlace(tr(text), icon, Spot(Place.BROWSE, kind=kind)) for kind, text, icon in LISTS]
     return (
         *lists,
-        RailPlace(tr(N_("Import")), "import", Spot(Place.IMPORT), apart=True),
-        RailPlace(tr(N_("Export")), "export", Spot(Place.EXPORT)),
+        RailPlace(tr(N_("Exchange")), "exchange", Spot(Place.EXCHANGE), apart=True),
         RailPlace(tr(N_("Conflicts")), "conflict", Spot(Place.CONFLICTS)),
         RailPlace(tr(N_("Safety")), "shield", Spot(Place.SAFETY), below=True),
         RailPlace(tr(N_("Settings")), "settings", Spot(Place.SETTINGS), below=True),
@@ -161,6 +160,8 @@ class Window(QWidget):
         kind = "interview" if spot.place is Place.INTERVIEW else spot.kind
         if spot.place in (Place.RECORD, Place.INTERVIEW, Place.BROWSE):
             return Spot(Place.BROWSE, kind=kind)
+        if spot.place in EXCHANGING:
+            return Spot(Place.EXCHANGE)
         return Spot(Place.SAFETY if spot.place in SAFEKEEPING else spot.place)
 
     def show_spot(self, spot: Spot) -> None:

@@ -43,6 +43,7 @@ PLACES = (
     Spot(Place.RECORD, kind="person", new=True),
     Spot(Place.INTERVIEW, kind="interview", new=True),
     Spot(Place.IMPORT),
+    Spot(Place.EXCHANGE),
     Spot(Place.EXPORT),
     Spot(Place.CONFLICTS),
     Spot(Place.SETTINGS),

@@ -33,6 +33,8 @@ MORE_LISTS: Final = (
     ("note", N_("Notes"), "note"),
     ("relation", N_("Relations"), "relation"),
 )
+EXCHANGE: Final = (("exchange", N_("Exchange"), "exchange"),)
+"""What leaves and what comes. Making a bundle and importing are acts of their own."""
 SAFETY: Final = (
     ("safety", N_("Safety"), "shield"),
     ("ways", N_("Passphrases and key files"), "key"),
@@ -139,7 +141,8 @@ def all_acts() -> tuple[Act, ...]:
     lists = [Act(f"list:{kind}", text, icon) for kind, text, icon in (*LISTS, *MORE_LISTS)]
     others = (
         Act("import", N_("Import a table"), "import"),
-        Act("export", N_("Export"), "export"),
+        Act("export", N_("Make a bundle"), "export"),
+        *(Act(place, text, icon) for place, text, icon in EXCHANGE),
         Act("conflicts", N_("Conflicts"), "conflict"),
         Act("history", N_("History of this record"), "history"),
         Act("undo", N_("Undo the last change"), "undo"),

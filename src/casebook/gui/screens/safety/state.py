@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from casebook.base.moment import DAY_MS
@@ -10,29 +9,9 @@ from casebook.base.words import N_, Translator
 from casebook.casework import backups, keys
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
+from casebook.gui.parts.hublines import Group, Line
 from casebook.gui.spots import Place
 from casebook.vault import ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One place: what it is for, in a sentence, and how it stands (*state*; *tone* as of a chip)."""
-
-    place: Place
-    title: str
-    sentence: str
-    icon: str
-    state: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Places that answer one question."""
-
-    title: str
-    lines: tuple[Line, ...]
-
 
 GROUPS: Final = (
     (

@@ -2,107 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout
-
 from casebook.base.words import N_
-from casebook.casework.touched import Touched
-from casebook.gui.parts.buttons import Pick
-from casebook.gui.parts.column import Column
-from casebook.gui.parts.layouts import empty
-from casebook.gui.parts.text import chip, label, line
-from casebook.gui.screens.safety.state import Group, Line, SafetyState
+from casebook.gui.parts.hub import Hub, HubWords
+from casebook.gui.screens.safety.state import SafetyState
 from casebook.gui.theme import Look
-from casebook.gui.workspace import Place, Spot, Workspace
+from casebook.gui.workspace import Workspace
+
+_SENTENCE = N_("The casebook itself: who opens it, where else it lies, what happens if it is taken.")
 
 
-class SafetyView(QScrollArea):
+class SafetyView(Hub):
     """Three questions, and the places that answer them."""
 
     def __init__(self, workspace: Workspace, look: Look) -> None:
-        super().__init__()
-        self.workspace = workspace
-        self.look = look
         self.state = SafetyState(look.tr)
-        theme = look.theme
-        page = Column(look, 920)
-        box = page.box
-        box.addWidget(label(look.tr(N_("Safety")), "title"))
-        box.addWidget(
-            label(
-                look.tr(
-                    N_("The casebook itself: who opens it, where else it lies, what happens if it is taken.")
-                ),
-                "label",
-                wrap=True,
-            )
-        )
-        self._groups = QVBoxLayout()
-        self._groups.setSpacing(theme.space(12))
-        box.addSpacing(theme.space(8))
-        box.addLayout(self._groups)
-        box.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setWidget(page)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(look.tr(N_("Safety")))
-        workspace.touched.connect(self._hear)
-
-    def _hear(self, touched: Touched, _by: object) -> None:
-        if self.isVisible() and self.state.concerns(touched):
-            self.reload()
-
-    def reload(self) -> None:
-        """Ask again how everything stands."""
-        self.workspace.read(self.state.load, self.show_groups)
-
-    def show_groups(self, groups: tuple[Group, ...]) -> None:
-        """Show them, and stand at the first place."""
-        empty(self._groups)
-        picks = [pick for group in groups for pick in self._show_group(group)]
-        if picks:
-            picks[0].setFocus()
-
-    def _show_group(self, group: Group) -> list[Pick]:
-        theme = self.look.theme
-        self._groups.addWidget(label(group.title, "section"))
-        card = QFrame()
-        card.setProperty("role", "card")
-        grid = QGridLayout(card)
-        pad = theme.space(16)
-        grid.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
-        grid.setHorizontalSpacing(theme.space(16))
-        grid.setVerticalSpacing(theme.space(4))
-        grid.setColumnMinimumWidth(0, theme.px(220))
-        grid.setColumnStretch(1, 1)
-        picks = []
-        for number, found in enumerate(group.lines):
-            if number:
-                grid.addWidget(line(), number * 3 - 1, 0, 1, 3)
-            picks.append(self._show_line(grid, number * 3, found))
-        self._groups.addWidget(card)
-        return picks
-
-    def _show_line(self, grid: QGridLayout, row: int, found: Line) -> Pick:
-        pick = Pick(self.look, found.title, found.place, icon=found.icon)
-        pick.setAccessibleDescription(" ".join(text for text in (found.sentence, found.state) if text))
-        pick.picked.connect(self._go)
-        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        grid.addWidget(pick, row, 0, top)
-        words = label(found.sentence, "label", wrap=True)
-        if self.look.theme.scale <= 130:
-            grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
-        else:  # large letters: below the name, where it has the whole width
-            grid.addWidget(words, row + 1, 0, 1, 3)
-        if found.state:
-            grid.addWidget(
-                chip(found.state, found.tone),
-                row,
-                2,
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            )
-        return pick
-
-    def _go(self, place: object) -> None:
-        assert isinstance(place, Place)
-        self.workspace.go(Spot(place))
+        words = HubWords(look.tr(N_("Safety")), look.tr(_SENTENCE))
+        super().__init__(workspace, look, words, self.state.load, self.state.concerns)

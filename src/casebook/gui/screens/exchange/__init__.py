@@ -1,0 +1,1 @@
+"""What leaves and what comes: the places of giving and receiving."""
