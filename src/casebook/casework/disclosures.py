@@ -1,16 +1,37 @@
-"""Disclosures: what left, to whom, and what allowed it. Written by every export, undone by none."""
+"""Disclosures: what left, to whom, and what allowed it. Written by every export, undone by none.
+
+A *class* is an audience and the set of keys a bundle was encrypted to; the public is one class. Bundles of one
+class that replace each other are the *editions* of a series.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
+from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import records
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched, Verb
-from casebook.journal import current
+from casebook.journal import current, log
 from casebook.journal.current import Record
+from casebook.model.edtf import parse_edtf
+
+
+@dataclass(eq=False)
+class NotADisclosure(Refused):
+    """The record is no disclosure: nothing left by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLeft:
+    """A file in a bundle: the evidence record it was made from, its name there, and its SHA-256."""
+
+    record: RecordId
+    name: str
+    sha256: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +39,10 @@ class Left:
     """What an export says of itself, to be kept.
 
     *shown*: record, number in the bundle, SHA-256 of its seal, the secret of its seal; *ids* is the secret of
-    the ids in the bundle. Hashes and secrets are 32 bytes.
+    the ids in the bundle. Hashes and secrets are 32 bytes. *names* are the recipients' names in the order of
+    *recipients* (empty where one has none). *mentioned* are people it tells of and does not name; *pseudonyms*
+    those who bear another name in it. *replaces* is the disclosure of the edition before; *released* the reasons
+    for findings of the leak check let through by hand, *released_by* who did; *expires* is EDTF.
     """
 
     audience: str
@@ -34,23 +58,95 @@ class Left:
     named: tuple[RecordId, ...]
     allowed_by: tuple[RecordId, ...]
     removed: int
+    names: tuple[str, ...] = ()
+    expires: str = ""
+    replaces: RecordId | None = None
+    mentioned: tuple[RecordId, ...] = ()
+    pseudonyms: tuple[tuple[RecordId, str], ...] = ()
+    files: tuple[FileLeft, ...] = ()
+    released: tuple[str, ...] = ()
+    released_by: str = ""
+
+
+_PLAIN = (
+    "audience",
+    "date",
+    "purpose",
+    "bundle",
+    "manifest",
+    "outer",
+    "signer",
+    "ids",
+    "removed",
+    "expires",
+    "released_by",
+)
 
 
 def note(book: Casebook, left: Left) -> tuple[RecordId, Touched]:
-    """Record that a bundle was made. Returns the disclosure's id."""
+    """Record that a bundle was made. Returns the disclosure's id. Raises `NotADisclosure`."""
     record = book.new_id()
     edits: list[records.Edit] = [records.New(record, "disclosure")]
-    for name in ("audience", "date", "purpose", "bundle", "manifest", "outer", "signer", "ids", "removed"):
-        value = getattr(left, name)
-        if value != "":
-            edits.append(records.Set(record, name, value))
-    edits += [records.Add(record, "recipients", (("key", key),)) for key in left.recipients]
+    edits += [
+        records.Set(record, name, value)
+        for name in _PLAIN
+        if (value := getattr(left, name)) not in ("", None)
+    ]
+    edition = 1
+    if left.replaces is not None:
+        before = need(book, left.replaces)
+        edition = edition_of(before) + 1
+        edits.append(records.Set(record, "replaces", before.id))
+    edits.append(records.Set(record, "edition", edition))
+    for place, key in enumerate(left.recipients):
+        name = left.names[place] if place < len(left.names) else ""
+        inside = (("name", name or None), ("key", key))
+        edits.append(records.Add(record, "recipients", inside))
+    edits += _contents(record, left)
+    return record, records.write(book, Verb.DISCLOSE, edits)
+
+
+def _contents(record: RecordId, left: Left) -> Iterator[records.Edit]:
     for shown, number, seal, secret in left.shown:
         inside = (("record", shown), ("number", number), ("seal", seal), ("secret", secret))
-        edits.append(records.Add(record, "shown", inside))
-    edits += [records.Add(record, "named", (("person", person),)) for person in left.named]
-    edits += [records.Add(record, "allowed_by", (("record", allowed),)) for allowed in left.allowed_by]
-    return record, records.write(book, Verb.DISCLOSE, edits)
+        yield records.Add(record, "shown", inside)
+    for name in ("named", "mentioned"):
+        for person in getattr(left, name):
+            yield records.Add(record, name, (("person", person),))
+    for person, shown_as in left.pseudonyms:
+        yield records.Add(record, "pseudonyms", (("person", person), ("shown_as", shown_as)))
+    for each in left.files:
+        whole = (("record", each.record), ("name", each.name), ("sha256", each.sha256))
+        yield records.Add(record, "files", whole)
+    for allowed in left.allowed_by:
+        yield records.Add(record, "allowed_by", (("record", allowed),))
+    for reason in left.released:
+        yield records.Add(record, "released", (("reason", reason),))
+
+
+def note_handed(
+    book: Casebook, disclosure: RecordId, record: RecordId, what: str, *, to: str = "", when: str = ""
+) -> Touched:
+    """Record that an opening or an author slip (a code of ``handed-kind``) of a bundle was handed over.
+
+    *when* is EDTF, this month if empty. Raises `NotADisclosure`.
+    """
+    need(book, disclosure)
+    inside = (
+        ("record", record),
+        ("what", what),
+        ("date", when or f"{today(book):%Y-%m}"),
+        ("to", to or None),
+    )
+    return records.write(book, Verb.DISCLOSE, [records.Add(disclosure, "handed", inside)])
+
+
+def need(book: Casebook, disclosure: RecordId) -> Record:
+    """A disclosure. Raises `NoSuchRecord`, `NotADisclosure`."""
+    found = book.need(disclosure)
+    if found.kind != "disclosure":
+        raise NotADisclosure
+    return found
 
 
 def disclosures(book: Casebook, of: RecordId | None = None) -> Sequence[Record]:
@@ -59,4 +155,71 @@ def disclosures(book: Casebook, of: RecordId | None = None) -> Sequence[Record]:
     if of is not None:
         sources = {source for source, kind, _ in current.pointing_at(book.db, of) if kind == "disclosure"}
         found = [record for record in found if record.id in sources]
-    return sorted(found, key=lambda record: record.created_ms, reverse=True)
+    return sorted(found, key=lambda record: (record.created_ms, record.id), reverse=True)
+
+
+def today(book: Casebook) -> date:
+    """The day it is (UTC), no earlier than the day of any entry: a clock set back brings no round back."""
+    latest = max(book.clock.now().wall_ms, log.last_wall_ms(book.db))
+    return datetime.fromtimestamp(latest / 1000, UTC).date()
+
+
+def left_on(record: Record) -> date:
+    """The day (UTC) its entry was written."""
+    return datetime.fromtimestamp(record.created_ms / 1000, UTC).date()
+
+
+# ---------------------------------------------------------------------------------------- parts of a row
+
+
+def keys_of(record: Record) -> frozenset[str]:
+    """The age recipients its bundle was encrypted to."""
+    return frozenset(str(value) for _, value in record.each("recipients", "key"))
+
+
+def ids_in(record: Record, name: str, inner: str) -> tuple[RecordId, ...]:
+    """The records a list of it links to, each once, in their order."""
+    found = (RecordId(value) for _, value in record.each(name, inner) if isinstance(value, bytes))
+    return tuple(dict.fromkeys(found))
+
+
+def edition_of(record: Record) -> int:
+    """Its number in its series; 1 where nobody counted."""
+    value = record.value("edition")
+    return value if isinstance(value, int) else 1
+
+
+def manifest_of(record: Record) -> bytes:
+    """SHA-256 of the tag manifest (32 bytes), or nothing in a row without one."""
+    value = record.value("manifest")
+    return value if isinstance(value, bytes) else b""
+
+
+def is_over(edtf: str, day: date) -> bool:
+    """Whether the last day that *edtf* may mean lies before *day*."""
+    last = parse_edtf(edtf).latest if edtf else None
+    return last is not None and last < day
+
+
+# ------------------------------------------------------------------------------------- what a class holds
+
+
+def of_class(found: Iterable[Record], audience: str, recipients: Iterable[str]) -> tuple[Record, ...]:
+    """Of *found*, the disclosures to exactly this class, in their order."""
+    keys = frozenset(recipients)
+    return tuple(each for each in found if each.text("audience") == audience and keys_of(each) == keys)
+
+
+def may_be_joined(found: Iterable[Record], recipients: Iterable[str]) -> tuple[Record, ...]:
+    """Of *found*, what somebody who gets a bundle for *recipients* may lay beside it.
+
+    That is whatever one of the recipients got before, and whatever left unencrypted: that may be anywhere. A
+    bundle that is itself unencrypted may be laid beside everything that ever left.
+    """
+    keys = frozenset(recipients)
+    return tuple(each for each in found if not keys or not keys_of(each) or keys & keys_of(each))
+
+
+def already_shown(found: Iterable[Record]) -> frozenset[RecordId]:
+    """The records that were in any of these bundles."""
+    return frozenset(record for each in found for record in ids_in(each, "shown", "record"))

@@ -1,4 +1,4 @@
-"""``casebook disclosures``: what left, to whom, and what allowed it."""
+"""``casebook disclosures``: what left, to whom, what allowed it, and who still holds it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Any, Final
 
 from casebook.base.ids import RecordId, id_text
 from casebook.base.words import N_, Translator
+from casebook.casework import disclosures, holders
 from casebook.casework.addressing import record_at
 from casebook.casework.book import Casebook
+from casebook.casework.holders import Holding
 from casebook.cli import books, shown
 from casebook.cli.books import opened
-from casebook.cli.shell import Shell
-from casebook.journal import current
+from casebook.cli.shell import Shell, UsageWrong
 from casebook.journal.current import Record
 from casebook.model.vocabularies import vocabulary
+from casebook.wording import of_holders
 
 EXAMPLE: Final = "casebook disclosures harbour --of P-7KQ4"
-_LINKS: Final = (("shown", "record"), ("named", "person"), ("allowed_by", "record"))
 
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
@@ -28,71 +29,115 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         "--of",
         default="",
         metavar="ID",
-        help=t(N_("only those that held this record, named this person or rest on it")),
+        help=t(N_("only those that hold this person, record, file or consent, and in what way")),
+    )
+    parser.add_argument(
+        "--due",
+        action="store_true",
+        help=t(N_("only those that are to be destroyed by a day, the earliest first")),
     )
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
-    """List them, oldest first."""
+    """List them, oldest first; with --due by the day."""
+    if args.of and args.due:
+        raise UsageWrong(N_("--of and --due do not go together"))
     with opened(args, shell) as book:
-        wanted = record_at(book, args.of) if args.of else None
-        found = [
-            record
-            for record in current.every(book.db, "disclosure")
-            if wanted is None or wanted in set(_concerned(record))
-        ]
-        documents = [_document(record) for record in found]
-        shell.tell({"disclosures": documents}, (_line(book, record, shell.t) for record in found))
-        if not found:
-            shell.say(shell.t(N_("Nothing of it has left.") if wanted else N_("Nothing has left.")))
+        held = _held(book, args)
+        shell.tell(
+            {"disclosures": [_document(book, each) for each in held]},
+            (line for each in held for line in _lines(book, each, shell.t)),
+        )
+        if not held:
+            nothing = N_("Nothing of it has left.") if args.of else N_("Nothing has left.")
+            shell.say(shell.t(N_("Nothing is to be destroyed by a day.") if args.due else nothing))
     return 0
 
 
-def _concerned(record: Record) -> Iterator[RecordId]:
-    for name, inner in _LINKS:
-        yield from (RecordId(value) for _, value in record.each(name, inner) if isinstance(value, bytes))
+def _held(book: Casebook, args: argparse.Namespace) -> tuple[Holding, ...]:
+    if args.due:
+        return holders.to_be_destroyed(book)
+    if args.of:
+        return holders.holders(book, record_at(book, args.of))[::-1]
+    return holders.every_holding(book)[::-1]
 
 
 def _ids(record: Record, name: str, inner: str) -> list[str]:
-    return [id_text(RecordId(value)) for _, value in record.each(name, inner) if isinstance(value, bytes)]
+    return [id_text(each) for each in disclosures.ids_in(record, name, inner)]
 
 
-def _document(record: Record) -> dict[str, Any]:
-    manifest, outer = record.value("manifest"), record.value("outer")
+def document(each: Holding) -> dict[str, Any]:
+    """A bundle and what became of it, for ``--json``."""
     return {
-        "id": id_text(record.id),
-        "code": record.code,
-        "audience": record.text("audience"),
-        "date": record.text("date"),
-        "purpose": record.text("purpose"),
-        "bundle": record.text("bundle"),
-        "manifest": manifest.hex() if isinstance(manifest, bytes) else "",
-        "sha256": outer.hex() if isinstance(outer, bytes) else "",
-        "signer": record.text("signer"),
-        "recipients": [str(value) for _, value in record.each("recipients", "key")],
-        "shown": _ids(record, "shown", "record"),
-        "named": _ids(record, "named", "person"),
-        "allowed_by": _ids(record, "allowed_by", "record"),
+        "id": id_text(each.disclosure),
+        "code": each.code,
+        "audience": each.audience,
+        "date": each.date,
+        "purpose": each.purpose,
+        "bundle": each.bundle,
+        "manifest": each.manifest.hex(),
+        "how": [way.value for way in each.how],
+        "standing": each.standing.value,
+        "expires": each.expires,
+        "edition": each.edition,
+        "replaced_by": "" if each.replaced_by is None else id_text(each.replaced_by),
+        "receipts": each.receipts,
+        "handed": each.handed,
     }
 
 
-def _line(book: Casebook, record: Record, t: Translator) -> str:
-    audience = vocabulary("audience").label(record.text("audience"), t.language)
-    counts = t(N_("records: {shown}, people named: {named}"))
-    counts = counts.replace("{shown}", str(len(record.elements("shown"))))
-    counts = counts.replace("{named}", str(len(record.elements("named"))))
-    allowed = ", ".join(
-        shown.called(book, RecordId(value), t.language)
-        for _, value in record.each("allowed_by", "record")
-        if isinstance(value, bytes)
-    )
+def _document(book: Casebook, each: Holding) -> dict[str, Any]:
+    record = book.need(each.disclosure)
+    outer = record.value("outer")
+    return document(each) | {
+        "sha256": outer.hex() if isinstance(outer, bytes) else "",
+        "signer": record.text("signer"),
+        "recipients": [one.key for one in each.recipients],
+        "names": [one.name for one in each.recipients],
+        "shown": _ids(record, "shown", "record"),
+        "named": _ids(record, "named", "person"),
+        "mentioned": _ids(record, "mentioned", "person"),
+        "files": _ids(record, "files", "record"),
+        "allowed_by": _ids(record, "allowed_by", "record"),
+        "concerned": {
+            "records": [id_text(one) for one in each.records],
+            "files": [id_text(one) for one in each.files],
+            "allowed_by": [id_text(one) for one in each.allowed_by],
+        },
+    }
+
+
+def line(book: Casebook, each: Holding, t: Translator) -> str:
+    """One bundle in a line: its code, day, edition, for whom, and what became of it."""
+    whom = ", ".join(one.name or one.key for one in each.recipients)
+    audience = vocabulary("audience").label(each.audience, t.language)
     parts = (
-        record.code,
-        record.text("date"),
-        audience,
-        record.text("bundle"),
-        counts,
-        record.text("purpose"),
-        allowed,
+        each.code,
+        each.date,
+        of_holders.edition(each, t),
+        f"{audience} ({whom})" if whom else audience,
+        each.bundle,
+        each.purpose,
+        of_holders.standing(each, t, None if each.replaced_by is None else _code(book, each.replaced_by)),
     )
     return "  ".join(part for part in parts if part)
+
+
+def _code(book: Casebook, disclosure: RecordId) -> str:
+    found = book.get(disclosure)
+    return "" if found is None else found.code
+
+
+def _lines(book: Casebook, each: Holding, t: Translator) -> Iterator[str]:
+    yield line(book, each, t)
+    record = book.need(each.disclosure)
+    counts = t(N_("records: {shown}, people named: {named}"))
+    counts = counts.replace("{shown}", str(len(record.elements("shown"))))
+    yield "    " + counts.replace("{named}", str(len(record.elements("named"))))
+    for way in each.how:
+        yield f"    {of_holders.how(way, t)}"
+    concerned = (*each.records, *each.files) if each.how else ()
+    for label, found in ((N_("with: {value}"), concerned), (N_("allowed by: {value}"), each.allowed_by)):
+        if found:
+            called = ", ".join(shown.called(book, one, t.language) for one in found)
+            yield "    " + t(label).replace("{value}", called)

@@ -41,7 +41,10 @@ DISCLOSURE: Final = Kind(
         Unit("outer", N_("SHA-256 of the file that was handed over"), Blob(32), RESTRICTED, search=False),
         Unit("signer", N_("Fingerprint of the key that signed"), LINE, RESTRICTED, search=False),
         Unit("ids", N_("Secret of the ids in it"), Blob(32), SEALED, search=False),
-        Unit("expires", N_("To be destroyed by"), DATE, RESTRICTED),
+        Unit("expires", N_("To be destroyed by"), DATE, RESTRICTED, column=True),
+        Unit("edition", N_("Edition"), Integer(1, 10_000), RESTRICTED),
+        Unit("replaces", N_("Replaces the edition"), Link(("disclosure",)), RESTRICTED),
+        Unit("ended", N_("No further edition, since"), DATE, RESTRICTED),
         Many(
             "shown",
             N_("What went"),
@@ -53,6 +56,20 @@ DISCLOSURE: Final = Kind(
             ),
         ),
         Many("named", N_("People named in it"), (Unit("person", N_("Person"), PERSON, RESTRICTED),)),
+        Many(
+            "mentioned",
+            N_("People it tells of without naming them"),
+            (Unit("person", N_("Person"), PERSON, RESTRICTED),),
+        ),
+        Many(
+            "files",
+            N_("Files in it"),
+            (
+                Unit("record", N_("Made from"), Link(("evidence",)), RESTRICTED),
+                Unit("name", N_("File name in the bundle"), LINE, RESTRICTED, search=False),
+                Unit("sha256", N_("SHA-256"), Blob(32), RESTRICTED, search=False),
+            ),
+        ),
         Many(
             "pseudonyms",
             N_("People under another name in it"),
@@ -73,12 +90,35 @@ DISCLOSURE: Final = Kind(
             (Unit("reason", N_("Reason"), LINES, RESTRICTED),),
         ),
         Unit("released_by", N_("Released by"), LINE, SEALED, identity=True),
+        Many(
+            "handed",
+            N_("Handed over afterwards"),
+            (
+                Unit("record", N_("Record"), Link(SUBJECTS), RESTRICTED),
+                Unit("what", N_("What it is"), Choice("handed-kind"), RESTRICTED),
+                Unit("date", N_("On"), DATE, RESTRICTED),
+                Unit("to", N_("To"), LINE, SEALED, identity=True),
+            ),
+        ),
+        Many(
+            "receipts",
+            N_("Receipts of destruction"),
+            (
+                Unit("date", N_("Received on"), DATE, RESTRICTED),
+                Unit("signer", N_("Signed by"), LINE, RESTRICTED, search=False),
+                Unit("sha256", N_("SHA-256 of the receipt"), Blob(32), RESTRICTED, search=False),
+            ),
+        ),
         *COMMON,
     ),
     title=("audience", "date"),
     sections=(
         Section(N_("What left"), ("audience", "date", "purpose", "recipients", "expires", "released_by")),
-        Section(N_("What was in it"), ("shown", "named", "pseudonyms", "allowed_by", "removed", "released")),
+        Section(
+            N_("What was in it"),
+            ("shown", "named", "mentioned", "pseudonyms", "files", "allowed_by", "removed", "released"),
+        ),
+        Section(N_("Editions and what came back"), ("edition", "replaces", "ended", "handed", "receipts")),
         Section(N_("The bundle"), ("bundle", "manifest", "outer", "signer", "ids")),
         COMMON_SECTION,
     ),

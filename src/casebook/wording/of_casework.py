@@ -13,6 +13,7 @@ from casebook.casework import (
     check,
     conflicts,
     decisions,
+    disclosures,
     erasing,
     evidence,
     mapping_file,
@@ -101,6 +102,9 @@ _ACTS: Final[Mapping[type[CasebookError], Words]] = {
         N_("The journal is whole. `casebook check --repair` makes the tables from it again."),
     ),
     decisions.ReasonMissing: Words(N_("The decision is not complete."), "", "what", REASON),
+    disclosures.NotADisclosure: Words(
+        N_("This record is no disclosure: nothing left by it."), N_("`casebook disclosures` names them all.")
+    ),
     erasing.NotErasable: Words(
         N_(
             "Records of this kind are not erased: without them nobody could tell what was erased or handed over."

@@ -1,0 +1,61 @@
+"""Rows of the ledger for tests that need no bundle: what left is said, not made."""
+
+from __future__ import annotations
+
+import hashlib
+
+from casebook.base.ids import RecordId
+from casebook.casework import disclosures
+from casebook.casework.book import Casebook
+from casebook.casework.disclosures import FileLeft, Left
+
+HERON = "age1heron"
+EGRET = "age1egret"
+
+
+def manifest(number: int) -> bytes:
+    """A manifest hash like no other."""
+    return hashlib.sha256(bytes([number])).digest()
+
+
+def leave(
+    book: Casebook,
+    number: int,
+    *,
+    audience: str = "partner",
+    recipients: tuple[str, ...] = (HERON,),
+    names: tuple[str, ...] = (),
+    purpose: str = "Review",
+    signer: str = "SHA256:ours",
+    shown: tuple[RecordId, ...] = (),
+    named: tuple[RecordId, ...] = (),
+    mentioned: tuple[RecordId, ...] = (),
+    pseudonyms: tuple[tuple[RecordId, str], ...] = (),
+    files: tuple[FileLeft, ...] = (),
+    allowed_by: tuple[RecordId, ...] = (),
+    expires: str = "",
+    replaces: RecordId | None = None,
+) -> RecordId:
+    """A disclosure of the bundle *number*."""
+    left = Left(
+        audience=audience,
+        date="2025-06",
+        purpose=purpose,
+        recipients=recipients,
+        bundle=f"bundle{number}",
+        manifest=manifest(number),
+        outer=manifest(100 + number),
+        signer=signer,
+        ids=bytes(32),
+        shown=tuple((record, i + 1, bytes(32), bytes(32)) for i, record in enumerate(shown)),
+        named=named,
+        allowed_by=allowed_by,
+        removed=0,
+        names=names,
+        expires=expires,
+        replaces=replaces,
+        mentioned=mentioned,
+        pseudonyms=pseudonyms,
+        files=files,
+    )
+    return disclosures.note(book, left)[0]
