@@ -18,7 +18,7 @@ from casebook.base.ids import RecordId
 from casebook.casework.snapshot import Snapshot
 from casebook.journal import rows
 from casebook.journal.current import Record
-from casebook.model.all_kinds import KINDS
+from casebook.model.all_kinds import HOUSEHOLD, KINDS
 from casebook.model.evidence import FILE
 
 Named = Callable[[Snapshot, Iterable[Record]], Iterable[RecordId]]
@@ -45,7 +45,7 @@ class Closure:
     cut: int
 
 
-_KEPT: Final = frozenset(KINDS) - {"setting", "device", "erase", "disclosure", "list-entry"}
+_KEPT: Final = frozenset(KINDS) - HOUSEHOLD - {"erase", "disclosure", "list-entry"}
 """Kinds that can come along. What left stays with the whole casebook; entries of lists are printed already."""
 
 _ABOUT_A_PERSON: Final = frozenset(

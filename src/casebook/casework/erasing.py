@@ -12,7 +12,7 @@ from casebook.journal.fold import ERASE_KIND, ERASED_KIND
 from casebook.journal.lost import LOST_KIND
 from casebook.model.vocabularies import vocabulary
 
-KEPT_KINDS = frozenset((ERASE_KIND, ERASED_KIND, LOST_KIND, "device", "disclosure"))
+KEPT_KINDS = frozenset((ERASE_KIND, ERASED_KIND, LOST_KIND, "device", "disclosure", "publisher"))
 """What cannot be erased: orders, their acknowledgements, what is lost, who signed, and what already left."""
 
 

@@ -25,9 +25,9 @@ from casebook.model.fields import BadValue, Blob, Field, Link, Struct, Value
 from casebook.model.kinds import Kind, Many, Unit
 from casebook.wording.shells import NotTyped
 
-UNTYPED_KINDS: Final = ORDERS | {"disclosure"}
+UNTYPED_KINDS: Final = ORDERS | {"disclosure", "publisher"}
 """Kinds whose records come about by acts of their own."""
-MADE_BY_PROGRAM: Final = UNTYPED_KINDS | {"device", "setting"}
+MADE_BY_PROGRAM: Final = UNTYPED_KINDS | {"device", "setting", "recipient"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ are refused before anything is verified; so are coordinates not written in their
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +42,15 @@ def check_public(public: bytes) -> None:
     y = int.from_bytes(public, "little") & ((1 << 255) - 1)
     if y >= _P or y in _SMALL_ORDER:
         raise WeakKey
+
+
+def weak_keys() -> Iterator[bytes]:
+    """Every 32-byte spelling of a point of small order, those that are not in shortest form included."""
+    for y in _SMALL_ORDER:
+        for spelt in (y, y + _P):
+            for sign in (0, 1 << 255):
+                if spelt < 1 << 255:
+                    yield (spelt | sign).to_bytes(PUBLIC, "little")
 
 
 def verify(public: bytes, signature: bytes, message: bytes) -> None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from casebook.base.errors import Damaged, Refused
@@ -173,12 +174,47 @@ def _digest(public: bytes) -> bytes:
 
 def fingerprint(public: bytes) -> str:
     """The fingerprint `ssh-keygen` prints: ``SHA256:`` and 43 letters."""
-    return "SHA256:" + base64.b64encode(_digest(public)).rstrip(b"=").decode("ascii")
+    return _spelt(_digest(public))
+
+
+def _spelt(digest: bytes) -> str:
+    return "SHA256:" + base64.b64encode(digest).rstrip(b"=").decode("ascii")
 
 
 def fingerprint_words(public: bytes, language: wordlist.Language = "en") -> tuple[str, ...]:
     """The first 132 bits of the same hash as 12 words, to be compared by voice."""
     return wordlist.words_of(_digest(public), language)
+
+
+def is_fingerprint(text: str) -> bool:
+    """Whether *text* is a fingerprint in its one spelling."""
+    try:
+        return re.fullmatch(r"SHA256:[A-Za-z0-9+/]{43}", text) is not None and _spelt(_hash_in(text)) == text
+    except binascii.Error:
+        return False
+
+
+def read_fingerprint(text: str) -> str:
+    """A typed fingerprint, blanks around it aside. Raises `BadKeyLine`, also for that of a key of small order."""
+    found = text.strip()
+    if not is_fingerprint(found) or found in _weak_fingerprints():
+        raise BadKeyLine
+    return found
+
+
+def words_of_fingerprint(found: str, language: wordlist.Language = "en") -> tuple[str, ...]:
+    """The 12 words of a key of which only the fingerprint is known. Raises `BadKeyLine`."""
+    return wordlist.words_of(_hash_in(read_fingerprint(found)), language)
+
+
+def _hash_in(found: str) -> bytes:
+    return base64.b64decode(found.removeprefix("SHA256:") + "=", validate=True)
+
+
+@cache
+def _weak_fingerprints() -> frozenset[str]:
+    """Of every spelling of a point of small order: whoever was handed one would trust a key that binds nothing."""
+    return frozenset(fingerprint(public) for public in ed25519.weak_keys())
 
 
 def public_line(public: bytes, comment: str = "") -> str:

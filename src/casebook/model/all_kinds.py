@@ -25,6 +25,8 @@ from casebook.model.list_entry import LIST_ENTRY
 from casebook.model.note import NOTE
 from casebook.model.person import PERSON_KIND
 from casebook.model.proceeding import PROCEEDING
+from casebook.model.publisher import PUBLISHER
+from casebook.model.recipient import RECIPIENT
 from casebook.model.relation import RELATION
 from casebook.model.setting import SETTING
 from casebook.model.source import SOURCE
@@ -46,6 +48,8 @@ _ALL: Final = (
     LIST_EDITION,
     LIST_ENTRY,
     DISCLOSURE,
+    RECIPIENT,
+    PUBLISHER,
     SETTING,
     DEVICE,
     ERASE,
@@ -57,7 +61,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType({each.name: each for each in
 ORDERS: Final = frozenset({"erase"})
 """Kinds that are orders to the journal. They are never shown as records, exported or erased."""
 
-HOUSEHOLD: Final = frozenset({"setting", "device"})
+HOUSEHOLD: Final = frozenset({"setting", "device", "recipient", "publisher"})
 """Kinds about the casebook itself. They never leave in a bundle."""
 
 

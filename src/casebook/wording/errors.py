@@ -34,6 +34,7 @@ _TABLES: Final = {
     "casebook.casework.smaller": "of_travel",
     "casebook.casework.travel": "of_travel",
     "casebook.bundle.verify": "of_bundles",
+    "casebook.bundle.lists": "of_trust",
     "casebook.casework.imports": "imports",
     "casebook.casework.keys": "of_keys",
     "casebook.casework.keyfiles": "of_keys",
