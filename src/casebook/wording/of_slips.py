@@ -1,0 +1,31 @@
+"""What is said of seals made at writing, of openings and of author slips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from casebook.base.errors import CasebookError
+from casebook.base.words import N_
+from casebook.bundle import slips
+from casebook.bundle.slips import SlipProblem
+from casebook.wording.said import Words
+
+_SLIP: Final[Mapping[str, str]] = {
+    SlipProblem.FORM: N_("It is cut off, or not written as an author slip at all."),
+    SlipProblem.OTHER_SEAL: N_("It belongs to another seal."),
+    SlipProblem.COMMITMENT: N_("The entry it shows did not record this seal."),
+    SlipProblem.FEED: N_("The entry it shows is not of the device it names."),
+    SlipProblem.WEAK_KEY: N_("The device's key is none: everybody could sign with it."),
+    SlipProblem.ENROLMENT: N_("What it says of the device is not what the device was enrolled as."),
+    SlipProblem.SIGNATURE: N_("The device did not sign it."),
+}
+
+WORDS: Final[Mapping[type[CasebookError], Words]] = {
+    slips.BadSlip: Words(
+        N_("The author slip does not hold."),
+        N_("It says nothing about who sealed the text. The bundle stands or falls without it."),
+        "problem",
+        _SLIP,
+    ),
+}
