@@ -34,6 +34,7 @@ class Place(StrEnum):
     VIEWER = "viewer"
     MOVED = "moved"
     EXCHANGE = "exchange"
+    LEFT = "left"
 
 
 SAFEKEEPING: Final = frozenset(
@@ -44,7 +45,7 @@ SAFEKEEPING: Final = frozenset(
 )
 """The places behind “Safety”: the casebook itself, not what stands in it."""
 
-EXCHANGING: Final = frozenset({Place.EXCHANGE, Place.EXPORT, Place.IMPORT})
+EXCHANGING: Final = frozenset({Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT})
 """The places behind “Exchange”: what leaves, and what comes."""
 
 

@@ -25,6 +25,7 @@ from casebook.gui.screens.exposure.view import ExposureView
 from casebook.gui.screens.health.view import HealthView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
+from casebook.gui.screens.left.view import LeftView
 from casebook.gui.screens.moved.view import MovedView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.recovery.view import RecoveryView
@@ -95,6 +96,8 @@ class Stage(QStackedWidget):
                 self._show_read(DecideView(self.workspace, self._editors, spot))
             case Place.VIEWER if spot.record is not None:
                 self._show_read(ViewerView(self.workspace, self.look, spot))
+            case Place.LEFT:
+                self._show_read(LeftView(self.workspace, self.look, spot))
             case Place.IMPORT:
                 self._show_screen(ImportView(self.workspace, self.look))
             case Place.EXPORT:

@@ -44,6 +44,7 @@ PLACES = (
     Spot(Place.INTERVIEW, kind="interview", new=True),
     Spot(Place.IMPORT),
     Spot(Place.EXCHANGE),
+    Spot(Place.LEFT),
     Spot(Place.EXPORT),
     Spot(Place.CONFLICTS),
     Spot(Place.SETTINGS),

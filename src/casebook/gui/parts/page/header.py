@@ -14,12 +14,16 @@ from casebook.gui.parts.page.shown import Shown
 from casebook.gui.parts.text import Elided, chip, label, picture
 from casebook.gui.theme import Look
 
+_HOUSEHOLD = frozenset(("disclosure", "device", "setting"))
+"""Kinds that never leave: nobody outside holds them."""
+
 
 class Header(QFrame):
     """Stays while the page below it scrolls."""
 
     delete_wanted = Signal()
     attach_wanted = Signal()
+    holders_wanted = Signal()
 
     def __init__(self, look: Look, kind: str) -> None:
         super().__init__()
@@ -54,6 +58,10 @@ class Header(QFrame):
         self.attach.clicked.connect(self.attach_wanted)
         self.attach.hide()
         row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignTop)
+        self.holders = icon_button(look, "left", tr(N_("Who holds this outside")))
+        self.holders.clicked.connect(self.holders_wanted)
+        self.holders.hide()
+        row.addWidget(self.holders, 0, Qt.AlignmentFlag.AlignTop)
         self._delete = icon_button(self.look, "remove", tr(N_("Delete this record")))
         self._delete.clicked.connect(self.delete_wanted)
         # Else the keyboard stands on it while the record is read, and a second Enter deletes what one opened.
@@ -66,6 +74,7 @@ class Header(QFrame):
         kind = tr(shown.kind.label)
         self._title.setText(shown.title or (new_words(shown.kind.name, tr) if shown.new else kind))
         self._delete.setVisible(not shown.new and not shown.deleted)
+        self.holders.setVisible(not shown.new and shown.kind.name not in _HOUSEHOLD)
         self.attach.setVisible(not shown.new and not shown.deleted and shown.kind.name != "evidence")
         self._show_chips(shown)
 

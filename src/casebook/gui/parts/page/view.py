@@ -46,6 +46,7 @@ class Page(QWidget):
         outside.setSpacing(0)
         self.header = Header(self.look, state.kind.name)
         self.header.delete_wanted.connect(self._delete_record)
+        self.header.holders_wanted.connect(self._show_holders)
         outside.addWidget(self.header)
         page = QWidget()
         page.setProperty("role", "page")
@@ -193,6 +194,9 @@ class Page(QWidget):
 
     def _delete_record(self) -> None:
         self._write(self.state.delete)
+
+    def _show_holders(self) -> None:
+        self.workspace.go(Spot(Place.LEFT, record=self.state.record))
 
     def _restore(self, _how: object) -> None:
         self._write(self.state.restore)

@@ -20,6 +20,12 @@ GROUPS: Final = (
                 N_("Choose what and for whom, look through it, sign it."),
                 "export",
             ),
+            (
+                Place.LEFT,
+                N_("What left"),
+                N_("Who has which bundle, and what became of it."),
+                "left",
+            ),
         ),
     ),
     (

@@ -33,7 +33,10 @@ MORE_LISTS: Final = (
     ("note", N_("Notes"), "note"),
     ("relation", N_("Relations"), "relation"),
 )
-EXCHANGE: Final = (("exchange", N_("Exchange"), "exchange"),)
+EXCHANGE: Final = (
+    ("exchange", N_("Exchange"), "exchange"),
+    ("left", N_("What left"), "left"),
+)
 """What leaves and what comes. Making a bundle and importing are acts of their own."""
 SAFETY: Final = (
     ("safety", N_("Safety"), "shield"),

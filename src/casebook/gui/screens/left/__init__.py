@@ -1,0 +1,1 @@
+"""What left: every bundle, who has it, and what became of it."""
