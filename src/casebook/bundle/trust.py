@@ -12,14 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from casebook.bundle.lists import SignedList
-
-
-class Comparison(StrEnum):
-    """How a key was compared with what its owner said it is. The codes of the vocabulary ``key-comparison``."""
-
-    IN_PERSON = "in-person"
-    BY_PHONE = "by-phone"
-    NOT = "not"
+from casebook.formats.wordlist import Comparison
 
 
 class State(StrEnum):

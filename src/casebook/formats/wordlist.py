@@ -6,6 +6,7 @@ share their first four letters. There is no checksum word: what is compared is c
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 from typing import Final, Literal
 
@@ -13,6 +14,15 @@ from casebook.base import resources
 
 WORDS: Final = 12
 _BITS: Final = 11
+
+
+class Comparison(StrEnum):
+    """How a key was compared with what its owner said it is. The codes of the vocabulary ``key-comparison``."""
+
+    IN_PERSON = "in-person"
+    BY_PHONE = "by-phone"
+    NOT = "not"
+
 
 Language = Literal["en", "ru"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")

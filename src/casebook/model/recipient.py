@@ -10,7 +10,7 @@ from typing import Final
 from casebook.base.words import N_
 from casebook.model.fields import Choice, Slot, Struct
 from casebook.model.kinds import Kind, Many, Section, Unit
-from casebook.model.shared import DATE, LANGUAGE, LINE, LINES, RESTRICTED, SEALED
+from casebook.model.shared import DATE, LANGUAGE, LINE, LINES, RESTRICTED, SEALED, VERBATIM
 
 _COMPARED: Final = (
     Slot("compared", N_("How it was compared"), Choice("key-comparison")),
@@ -56,12 +56,20 @@ RECIPIENT: Final = Kind(
             N_("Keys they sign with"),
             (Unit("key", N_("Key"), SIGNING_KEY, SEALED, search=False),),
         ),
+        Many(
+            "lists",
+            N_("Lists of bundles that a lost key of theirs signed"),
+            (
+                Unit("list", N_("List"), VERBATIM, SEALED, search=False),
+                Unit("signature", N_("Its signature"), VERBATIM, SEALED, search=False),
+            ),
+        ),
         Unit("remarks", N_("Remarks for the team"), LINES, SEALED),
     ),
     title=("name", "organisation"),
     sections=(
         Section(N_("Who"), ("name", "organisation", "audience", "language")),
-        Section(N_("Keys"), ("keys", "signing")),
+        Section(N_("Keys"), ("keys", "signing", "lists")),
         Section(N_("About this recipient"), ("remarks",)),
     ),
 )

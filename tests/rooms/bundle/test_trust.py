@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook.bundle.lists import SignedList
-from casebook.bundle.trust import Comparison, KnownKey, State, judge, speaks_for
+from casebook.bundle.trust import KnownKey, State, judge, speaks_for
+from casebook.formats.wordlist import Comparison
 
 OLD, NEW, OTHER = (f"SHA256:{letter * 42}A" for letter in "abc")
 MANIFEST, ANOTHER = "1" * 64, "2" * 64
