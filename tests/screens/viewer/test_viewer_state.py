@@ -17,7 +17,8 @@ from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.formats.contentkind import ContentKind
-from casebook.gui.screens.viewer.state import ViewerState, clock, size_in_words
+from casebook.gui.parts.drawn import clock
+from casebook.gui.screens.viewer.state import ViewerState, size_in_words
 from casebook.jail.shapes import Ask, From
 
 EN = translator("en")

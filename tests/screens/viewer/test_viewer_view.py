@@ -29,9 +29,9 @@ from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.gui.parts import playback
 from casebook.gui.parts.empty import Empty
+from casebook.gui.parts.listening import Listening
+from casebook.gui.parts.picturing import Pictures
 from casebook.gui.screens.record.view import RecordView
-from casebook.gui.screens.viewer.listening import Listening
-from casebook.gui.screens.viewer.pictures import Pictures
 from casebook.gui.screens.viewer.reading import Reading, Sheets
 from casebook.gui.screens.viewer.view import ViewerView
 from casebook.gui.workspace import Place, Spot

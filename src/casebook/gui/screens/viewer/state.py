@@ -16,6 +16,7 @@ from casebook.casework.evidence import NoSuchFile
 from casebook.casework.touched import Touched
 from casebook.casework.viewing import Seen
 from casebook.formats.contentkind import ContentKind
+from casebook.gui.parts.drawn import Drawn
 from casebook.gui.parts.names import record_name
 from casebook.jail.shapes import WINDOW_S, Ask, At, From, Picture, Piece, Sheet, Sound, Window
 
@@ -43,28 +44,12 @@ class Shown:
         return f"{self.title}. {self.alt}" if self.alt else self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A picture, and the question it answers."""
-
-    ask: Ask
-    picture: Picture
-
-
 def size_in_words(size: int, tr: Translator) -> str:
     """*size* bytes, as people say it."""
     for unit, words in UNITS:
         if size >= unit:
             return tr(words).format(size=f"{size / unit:.1f}".removesuffix(".0"))
     return tr.plural("{count} byte", "{count} bytes", size)
-
-
-def clock(second: float) -> str:
-    """``0:07``, ``1:02:03``."""
-    whole = max(0, int(second))
-    minutes, seconds = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 class ViewerState:

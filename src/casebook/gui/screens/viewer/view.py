@@ -13,11 +13,11 @@ from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.formats.contentkind import ContentKind
 from casebook.gui.parts.empty import Empty
+from casebook.gui.parts.listening import Listening
 from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.picturing import Pictures
 from casebook.gui.parts.says import says
 from casebook.gui.screens.viewer.head import Head
-from casebook.gui.screens.viewer.listening import Listening
-from casebook.gui.screens.viewer.pictures import Pictures
 from casebook.gui.screens.viewer.reading import Reading, Sheets
 from casebook.gui.screens.viewer.state import Shown, ViewerState
 from casebook.gui.screens.viewer.writeout import WriteOut

@@ -10,11 +10,11 @@ from casebook.base.words import N_
 from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.canvas import Canvas
+from casebook.gui.parts.drawn import clock
 from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.picturing import as_image
 from casebook.gui.parts.playback import Playback
 from casebook.gui.parts.text import label, picture
-from casebook.gui.screens.viewer.pictures import as_image
-from casebook.gui.screens.viewer.state import clock
 from casebook.gui.theme import Look
 from casebook.jail.shapes import Picture, Sound, Window
 

@@ -12,8 +12,8 @@ from casebook.base.words import N_
 from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button, enable, icon_button
 from casebook.gui.parts.canvas import Canvas, Wish
+from casebook.gui.parts.drawn import Drawn
 from casebook.gui.parts.text import label
-from casebook.gui.screens.viewer.state import Drawn
 from casebook.gui.theme import Look
 from casebook.jail.shapes import Ask, Box, Picture
 
@@ -29,11 +29,14 @@ def as_image(picture: Picture) -> QImage:
 
 
 class Pictures(QWidget):
-    """`wanted` carries an `Ask`. *paged*: a document, of which one page is shown."""
+    """`wanted` carries an `Ask`, `sized` the natural width and height of a page that is shown now. *paged*: a document,
+    of which one page is shown. *canvas*: one on which more can be done than looking.
+    """
 
     wanted = Signal(object)
+    sized = Signal(int, int)
 
-    def __init__(self, look: Look, name: str, *, paged: bool) -> None:
+    def __init__(self, look: Look, name: str, *, paged: bool, canvas: Canvas | None = None) -> None:
         super().__init__()
         self._look = look
         self._paged = paged
@@ -47,7 +50,7 @@ class Pictures(QWidget):
         bar.setContentsMargins(theme.space(24), theme.space(6), theme.space(16), theme.space(6))
         bar.setSpacing(theme.space(4))
         box.addLayout(bar)
-        self.canvas = Canvas(look, name, larger=paged)
+        self.canvas = Canvas(look, name, larger=paged) if canvas is None else canvas
         self.canvas.wished.connect(self._wish)
         self.canvas.zoomed.connect(self._show_scale)
         box.addWidget(self.canvas, 1)
@@ -131,6 +134,7 @@ class Pictures(QWidget):
             return
         if ask.box == Box():
             self.canvas.show_whole(as_image(picture), picture.whole_width, picture.whole_height)
+            self.sized.emit(picture.whole_width, picture.whole_height)
         else:
             # The reader takes whole pixels: what it gave reaches a little over the edges that were asked for.
             width, height = picture.whole_width, picture.whole_height
