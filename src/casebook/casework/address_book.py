@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import records, settings
 from casebook.casework.book import Casebook
+from casebook.casework.disclosures import today
 from casebook.casework.recipients import FIELDS, Recipient, need, read_signing
 from casebook.casework.touched import Touched, Verb
 from casebook.formats import age
@@ -138,11 +138,6 @@ def remove(book: Casebook, record: RecordId) -> Touched:
     """Out of the address book; undo, or `records.restore`, brings it back. Raises `NotARecipient`."""
     need(book, record)
     return records.delete(book, record)
-
-
-def today(book: Casebook) -> date:
-    """The day it is, in UTC, no earlier than that of this casebook's last entry."""
-    return datetime.fromtimestamp(book.clock.now().wall_ms / 1000, UTC).date()
 
 
 def _is_signing(text: str) -> bool:

@@ -24,8 +24,19 @@ from casebook.journal.fold import (
 from casebook.journal.history import orders_on
 from casebook.model.fields import Value
 
-NOT_UNDONE = frozenset((Verb.ERASE, Verb.ERASED, Verb.FOUND, Verb.DISCLOSE, Verb.EXTRACT))
-"""What cannot be taken back: content that is destroyed, the casebook's beginning, and what already left."""
+NOT_UNDONE = frozenset(
+    (
+        Verb.ERASE,
+        Verb.ERASED,
+        Verb.FOUND,
+        Verb.DISCLOSE,
+        Verb.PUBLISHER,
+        Verb.EXTRACT,
+        Verb.RECEIVE,
+        Verb.SEAL,
+    )
+)
+"""What cannot be taken back: what is destroyed, the casebook's beginning, what already left, what others sent."""
 
 
 @dataclass(eq=False)
