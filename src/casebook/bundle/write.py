@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from casebook.base.encode import b32
@@ -90,6 +90,7 @@ class Made:
     digest: bytes
     plan: RedactionPlan
     ids: bytes
+    names: Mapping[RecordId, str] = field(default_factory=dict)
 
 
 def make(
@@ -98,12 +99,13 @@ def make(
     plan: RedactionPlan,
     report: Document,
     *,
+    names: Mapping[RecordId, str] | None = None,
     padded: bool = False,
     progress: Progress | None = None,
 ) -> Made:
     """The bundle's bytes, judged and searched. Nothing is written.
 
-    *report* is made from the same plan. Raises `NothingToShow`, `LeakFound`, `Cancelled`, and what typesetting
+    *names*: the other names (`redaction.othernames`) that stand in *report*; *report* is made from the same plan. Raises `NothingToShow`, `LeakFound`, `Cancelled`, and what typesetting
     raises; a `Damaged` leaf of `verify` here would be our own bug and is raised on.
     """
     progress = progress or Progress()
@@ -114,6 +116,9 @@ def make(
     identifier = b32(book.random(10))
     sealed = _seal_all(snapshot, _in_shown_order(shown, snapshot, secret), secret, progress)
     payload = _payload(plan, report, sealed, progress)
+    if names:
+        ids = seals.ExportIds.of_bundle(secret)
+        payload[contents.PSEUDONYMS] = contents.write_json({ids.of(who): name for who, name in names.items()})
     data = _pack(book, payload, identifier, padded=padded)
     progress.step("judging-bundle")
     verdict = verify.verify(data, progress=progress)
@@ -126,7 +131,7 @@ def make(
         for i, one in enumerate(sealed)
     )
     digest = hashlib.sha256(data).digest()
-    return Made(data, verdict, found.identities, rows, digest, plan, seals.ids_secret(secret))
+    return Made(data, verdict, found.identities, rows, digest, plan, seals.ids_secret(secret), names or {})
 
 
 def release(
@@ -201,7 +206,7 @@ def _rename(book: Casebook, part: Path, to: Path, disclosure: RecordId) -> None:
 def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, date: str) -> disclosures.Left:
     plan = made.plan
     named = _named(plan)
-    allowed = {by for person in named for by in plan.people[person].by}
+    allowed = {by for person in (*named, *made.names) for by in plan.people[person].by}
     allowed.update(consent for fate in plan.records if fate.shown for consent in fate.allowed_by)
     return disclosures.Left(
         audience=plan.profile.name,
@@ -217,6 +222,7 @@ def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, dat
         named=tuple(sorted(named)),
         allowed_by=tuple(sorted(allowed)),
         removed=plan.removals,
+        pseudonyms=tuple(made.names.items()),
     )
 
 

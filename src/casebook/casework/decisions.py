@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,11 +33,13 @@ def decide(
     risk: str = "",
     date: str = "",
     decided_by: str = "",
+    covers: Sequence[str] = (),
 ) -> tuple[RecordId, Touched]:
     """Record one decision about *people*. Returns its id.
 
-    *use* and *ground* are codes; *date* is EDTF. Raises `ReasonMissing`: nobody can be decided about without
-    reasons, nor be called public already without naming where.
+    *use* and *ground* are codes; *date* is EDTF. *covers*: topics that weigh more than a name and may be told
+    again all the same. Raises `ReasonMissing`: nobody can be decided about without reasons, nor be called
+    public already without naming where, nor a topic be covered without a word on the risk.
     """
     if not people:
         raise ReasonMissing("people")
@@ -45,6 +47,8 @@ def decide(
         raise ReasonMissing("why")
     if ground == "already-public" and source is None:
         raise ReasonMissing("source")
+    if covers and not risk.strip():
+        raise ReasonMissing("risk")
     record = book.new_id()
     edits: list[records.Edit] = [
         records.New(record, "decision"),
@@ -52,6 +56,7 @@ def decide(
         records.Set(record, "ground", ground),
         records.Set(record, "why", why),
         *(records.Add(record, "people", (("person", person),)) for person in dict.fromkeys(people)),
+        *(records.Add(record, "covers", (("topic", topic),)) for topic in dict.fromkeys(covers)),
     ]
     optional = {"source": source, "risk": risk, "date": date, "decided_by": decided_by}
     edits += [records.Set(record, name, value) for name, value in optional.items() if value]
@@ -67,6 +72,17 @@ def allowing(snapshot: Snapshot, person: RecordId, use: str) -> tuple[RecordId, 
         decision.id
         for decision in snapshot.pointing_at(person, "decision")
         if _is_about(decision, person) and _is_in_force(decision, use)
+    )
+
+
+def weighed(snapshot: Snapshot, made: Iterable[RecordId]) -> frozenset[str]:
+    """The topics that decisions in force cover, as far as they say what could happen to the people."""
+    found = [decision for decision in map(snapshot.get, made) if decision is not None]
+    return frozenset(
+        str(topic)
+        for decision in found
+        if decision.text("risk").strip()
+        for _, topic in decision.each("covers", "topic")
     )
 
 

@@ -14,6 +14,7 @@ from casebook.cli.books import opened
 from casebook.cli.shell import Shell, new_file
 from casebook.formats.age import parse_recipient
 from casebook.redaction.leakcheck import Leak
+from casebook.redaction.othernames import other_names
 from casebook.reports import all_reports, extract
 from casebook.reports.all_reports import Asked
 from casebook.reports.document import Document
@@ -47,9 +48,13 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     recipients = [parse_recipient(text) for text in args.recipient]
     with opened(args, shell) as book:
         snapshot, plan = leaving.planned(args, shell, book)
-        report = _report(ForAudience(plan, snapshot), args.lang or shell.language)
+        language = args.lang or shell.language
+        names = other_names(snapshot, plan, book.random(32), language)
+        report = _report(ForAudience(plan, snapshot, names), language)
         try:
-            made = write.make(book, snapshot, plan, report, padded=bool(recipients), progress=shell.progress)
+            made = write.make(
+                book, snapshot, plan, report, names=names, padded=bool(recipients), progress=shell.progress
+            )
         except LeakFound as found:
             for leak in found.leaks:
                 shell.say(leak_line(leak, shell.t))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -16,9 +17,10 @@ from casebook.casework.book import Casebook
 from casebook.casework.snapshot import Snapshot
 from casebook.cli import books
 from casebook.cli.shell import Shell, read_file
-from casebook.redaction import planning, selection
+from casebook.redaction import plan, planning, selection
 from casebook.redaction.plan import Choices, Place, RedactionPlan
-from casebook.redaction.profile import PROFILES, profile
+from casebook.redaction.precision import DateStep, PlaceStep
+from casebook.redaction.profile import PROFILES, Naming, profile
 from casebook.search.query import find
 from casebook.wording.shells import BadChoices, NothingChosen
 
@@ -44,12 +46,31 @@ class Whole(msgspec.Struct, forbid_unknown_fields=True):
     path: str = ""
 
 
+class Told(msgspec.Struct, forbid_unknown_fields=True):
+    """Somebody, and a text about them: why to show what few share, or the name they keep."""
+
+    person: str
+    text: str
+
+
+class Stricter(msgspec.Struct, forbid_unknown_fields=True):
+    """Somebody to be treated more strictly than consent and profile ask."""
+
+    person: str
+    naming: Naming = Naming.NAMED
+    date: Literal["day", "month", "year"] = "day"
+    place: Literal["exact", "city", "region", "country"] = "exact"
+    health: bool = True
+
+
 class Reviewed(msgspec.Struct, forbid_unknown_fields=True):
     """The file of ``--plan``.
 
     *stand*: words (as `casebook plan` gives them) that name nobody and stay wherever they are; *let*: single
     places that name nobody; *hide*: places to hide besides; *withhold*: people not to name;
-    *leave_out*: records, or units of them, not to show at all.
+    *leave_out*: records, or units of them, not to show at all; *attach*: evidence whose files may go;
+    *overrides*: people to show though few share what is shown, with the reason; *stricter*, *naming*, *date*,
+    *place*: people, or everybody, treated more strictly; *kept*: names kept from an earlier bundle.
     """
 
     stand: list[str] = []
@@ -57,12 +78,25 @@ class Reviewed(msgspec.Struct, forbid_unknown_fields=True):
     hide: list[InText] = []
     withhold: list[str] = []
     leave_out: list[Whole] = []
+    attach: list[str] = []
+    overrides: list[Told] = []
+    stricter: list[Stricter] = []
+    kept: list[Told] = []
+    naming: Naming = Naming.NAMED
+    date: Literal["day", "month", "year"] = "day"
+    place: Literal["exact", "city", "region", "country"] = "exact"
 
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare BOOK, the audience, the selection and the reviewed choices."""
     books.arguments(parser, t)
     parser.add_argument("--audience", required=True, metavar="PROFILE", help=", ".join(PROFILES))
+    parser.add_argument(
+        "--partner",
+        default="",
+        metavar="NAME",
+        help=t(N_("which organisation receives it, as consents name it")),
+    )
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument(
         "--select", default="", metavar="QUERY", help=t(N_("only what `casebook find` finds"))
@@ -81,7 +115,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         help=t(
             N_(
                 'reviewed choices, JSON: {"stand": [words], "let": [places], "hide": [places],'
-                ' "withhold": [people], "leave_out": [units]}'
+                ' "withhold": [people], "leave_out": [units], …}'
             )
         ),
     )
@@ -92,7 +126,7 @@ def planned(args: argparse.Namespace, shell: Shell, book: Casebook) -> tuple[Sna
 
     Raises `UnknownAudience`, `BadChoices`, `NothingChosen`, `Damaged`.
     """
-    audience = profile(args.audience)
+    audience = replace(profile(args.audience), partner=args.partner)
     chosen = _chosen(args, book)
     choices = _choices(args.plan, book) if args.plan else None
     taken = snapshots.take(book, shell.progress)
@@ -124,7 +158,19 @@ def _choices(name: str, book: Casebook) -> Choices:
         hide=frozenset(_at(place, book) for place in read.hide),
         withhold=frozenset(record_at(book, name) for name in read.withhold),
         leave_out=frozenset((record_at(book, each.record), each.path) for each in read.leave_out),
+        attach=frozenset(record_at(book, name) for name in read.attach),
+        overrides=frozenset((record_at(book, each.person), each.text) for each in read.overrides),
+        stricter=frozenset(_stricter(each, book) for each in read.stricter),
+        kept=frozenset((record_at(book, each.person), each.text) for each in read.kept),
+        naming=read.naming,
+        date=DateStep[read.date.upper()],
+        place=PlaceStep[read.place.upper()],
     )
+
+
+def _stricter(asked: Stricter, book: Casebook) -> plan.Stricter:
+    steps = DateStep[asked.date.upper()], PlaceStep[asked.place.upper()]
+    return plan.Stricter(record_at(book, asked.person), asked.naming, *steps, asked.health)
 
 
 def _at(place: InText, book: Casebook) -> Place:

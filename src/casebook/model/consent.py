@@ -113,8 +113,8 @@ USES: Final = (
 )
 SHOWS: Final = ("facts", "name", "face-voice", "exact", "relatives", "health", "documents", "quote")
 
-STRICTEST: Final = ("no", "not-discussed", "ask", "disguised", "yes")
-"""Answers from the strictest to the widest. Only the last two let anything out without asking again."""
+STRICTEST: Final = ("no", "not-discussed", "ask", "disguised", "initials", "yes")
+"""Answers from the strictest to the widest. Only the last three let anything out without asking again."""
 
 _FULL: Final = dict.fromkeys(SHOWS, "yes") | {"face-voice": "ask"}
 _NAMED: Final = _FULL | {"relatives": "ask", "health": "ask", "documents": "ask", "face-voice": "no"}

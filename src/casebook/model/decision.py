@@ -37,6 +37,11 @@ DECISION: Final = Kind(
             "source", N_("Where it is public already"), Link(("source", "list-edition", "evidence")), INTERNAL
         ),
         Unit("risk", N_("What could happen to them, and what we weighed"), LINES, RESTRICTED),
+        Many(
+            "covers",
+            N_("May be told again besides"),
+            (Unit("topic", N_("May be told again besides"), Choice("decision-topic"), INTERNAL),),
+        ),
         Unit("why", N_("Why we decided so"), LINES, RESTRICTED),
         Unit("decided_by", N_("Decided by"), LINE, SEALED, identity=True),
         Unit("date", N_("Decided on"), DATE, INTERNAL, column=True),
@@ -47,7 +52,7 @@ DECISION: Final = Kind(
     title=("ground", "use"),
     sections=(
         Section(N_("The decision"), ("people", "use", "ground", "source")),
-        Section(N_("Reasons"), ("risk", "why", "decided_by", "date", "review", "revoked")),
+        Section(N_("Reasons"), ("risk", "covers", "why", "decided_by", "date", "review", "revoked")),
         COMMON_SECTION,
     ),
 )

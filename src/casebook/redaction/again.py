@@ -19,7 +19,7 @@ def again(
 ) -> RedactionPlan:
     """*plan*, which was made from *snapshot*, with other choices. Raises `Cancelled`."""
     selection = [fate.record for fate in plan.records]
-    if (choices.withhold, choices.leave_out) != (plan.choices.withhold, plan.choices.leave_out):
+    if choices.about_people != plan.choices.about_people:
         # Who is named changes what may stand in every text, and what stays here changes what links may lead to.
         return planning.make(snapshot, selection, plan.profile, choices, progress)
     concerned = frozenset(_concerned(plan, choices))

@@ -1,12 +1,14 @@
 """Which records may leave at all, whom they are about, and how exact what they say may be. Pure.
 
-A record about somebody who is withheld stays, whole: with the name masked, the rest would tell who it is.
+A record about somebody who is withheld stays, whole: with the name masked, the rest would tell who it is. One
+about somebody who appears under another name leaves, coarser, and without what names them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Final
 
 from casebook.base.ids import RecordId
@@ -17,7 +19,8 @@ from casebook.journal.fold import Life
 from casebook.model.all_kinds import KINDS
 from casebook.model.kinds import Many
 from casebook.redaction.people import Treatment
-from casebook.redaction.profile import Profile
+from casebook.redaction.precision import EXACT, Precision
+from casebook.redaction.profile import Health, Naming, Profile
 
 _CLASSES: Final = {"public": 0, "internal": 1, "restricted": 2, "sealed": 3}
 _OFFICIALS: Final = frozenset(
@@ -62,6 +65,8 @@ class Leaving:
     people: Mapping[RecordId, Treatment]
     chosen: frozenset[RecordId] = frozenset()
     """Records somebody left out by hand."""
+    floor: Precision = EXACT
+    """Nothing is told finer than this, whoever allowed it."""
     _known: dict[RecordId, str] = field(default_factory=dict)
 
     def why_not(self, record: Record) -> str:
@@ -115,11 +120,37 @@ class Leaving:
         return tuple(found)
 
     def why_withheld(self, person: RecordId) -> str:
+        """Why records about somebody stay; empty if they leave, under the name or another one."""
+        treatment = self.people.get(person)
+        if treatment is None:
+            return "no-person"
+        return "" if treatment.shown else treatment.why
+
+    def why_unnamed(self, person: RecordId) -> str:
         """Why somebody is not named; empty if they are."""
         treatment = self.people.get(person)
         if treatment is None:
             return "no-person"
         return "" if treatment.named else treatment.why
+
+    def is_role(self, person: RecordId) -> bool:
+        """Whether somebody appears only in the role they had."""
+        treatment = self.people.get(person)
+        return treatment is not None and treatment.naming is Naming.ROLE
+
+    def tells_relatives(self, record: Record) -> bool:
+        """Whether relatives of those a record belongs to may be told of."""
+        treated = [self.people.get(person) for person in self.subjects(record)]
+        return all(treatment is not None and treatment.relatives for treatment in treated)
+
+    def tells_addresses(self, record: Record, people: Iterable[RecordId] = ()) -> bool:
+        """Whether a street, a number and coordinates may be told of those a record or an element is about."""
+        if self.profile.names_all:
+            return True
+        if record.kind == "interview":
+            return self.speaker_says(record, "exact") == "yes"
+        treated = [self.people.get(person) for person in (*people, *self.subjects(record))]
+        return all(treatment is not None and treatment.addresses for treatment in treated)
 
     def _about_withheld(self, record: Record) -> str:
         subjects = self.subjects(record)
@@ -164,7 +195,21 @@ class Leaving:
             for other in consents.of_person(self.snapshot, person):
                 if consents.holds(other, self.snapshot.today) in ("revoked", "refused"):
                     return "no"
-        return consents.combined(given, self.profile.use, show, self.snapshot.today).answer
+        for person in speakers:
+            said = self._child_says(person, show)
+            if said:
+                return said
+        profile = self.profile
+        return consents.combined(given, profile.use, show, self.snapshot.today, profile.partner).answer
+
+    def _child_says(self, person: RecordId, show: str) -> str:
+        """Of a child who speaks, what all consents say together if that is no leave; empty for anybody else."""
+        record = self.snapshot.get(person)
+        if record is None or not consents.is_minor(record, self.snapshot.today):
+            return ""
+        given = consents.Given.of(self.snapshot, record, self.profile.use, self.profile.partner)
+        said = given.says(show)
+        return "" if said.why == "consent" else said.answer
 
     def consents_of(self, record: Record) -> tuple[RecordId, ...]:
         """The consents a record leaves by that is, or is known from, what somebody told."""
@@ -178,6 +223,8 @@ class Leaving:
 
     def health_of(self, record: Record, people: Iterable[RecordId] = ()) -> bool:
         """Whether health may be told of those a record, or an element about *people*, belongs to: by consent."""
+        if self.profile.health is Health.NEVER:
+            return False
         if record.kind == "interview":
             return self.speaker_says(record, "health") == "yes"
         whose = [self.people.get(person) for person in (*people, *self.subjects(record))]
@@ -204,7 +251,7 @@ class Leaving:
         protection = record.values("protection")
         if any(value != "open" for value in protection):
             return "source-protected"
-        person = [self.why_withheld(person) for person in _links(record.values("person"))]
+        person = [self.why_unnamed(person) for person in _links(record.values("person"))]
         if any(person):
             return next(filter(None, person))
         unnamed = record.values("code_name") or record.values("interview")
@@ -215,28 +262,39 @@ class Leaving:
 
     # ------------------------------------------------------------------------------------------ exactness
 
-    def is_exact(self, record: Record) -> bool:
-        """Whether exact dates and places of a record may be shown.
+    def precision(self, record: Record) -> Precision:
+        """How exactly dates and places of a record are told.
 
-        What several people share is as exact as one of those who are named in it allows.
+        What several people share is as exact as one of those who are named in it allows; what belongs to
+        several, as the strictest of them does.
         """
-        if self.profile.exact:
-            return True
+        return self._precision(record).coarser(self.floor)
+
+    def _precision(self, record: Record) -> Precision:
+        if self.profile.names_all:
+            return EXACT
         if record.kind == "interview":
-            return self.speaker_says(record, "exact") == "yes"
+            return self.profile.fine if self.speaker_says(record, "exact") == "yes" else self.profile.coarse
         subjects = self.subjects(record)
         if subjects:
-            return all(self._exact_of(person) for person in subjects)
-        circle = self.circle(record)
-        return not circle or any(self._exact_of(person) for person in circle)
+            return self._coarsest(subjects)
+        circle = [self._of(person) for person in self.circle(record)]
+        if not circle:
+            return self.profile.fine
+        return reduce(Precision.finer, circle)
 
-    def is_exact_of(self, people: Iterable[RecordId]) -> bool:
+    def precision_of(self, people: Iterable[RecordId]) -> Precision:
         """The same for what is only about these people."""
-        return self.profile.exact or all(map(self._exact_of, people))
+        return self._coarsest(people).coarser(self.floor)
 
-    def _exact_of(self, person: RecordId) -> bool:
+    def _coarsest(self, people: Iterable[RecordId]) -> Precision:
+        return reduce(Precision.coarser, map(self._of, people), EXACT)
+
+    def _of(self, person: RecordId) -> Precision:
         treatment = self.people.get(person)
-        return treatment is not None and treatment.named and treatment.exact
+        if treatment is None or not treatment.shown:
+            return self.profile.coarse
+        return treatment.precision
 
     def of_element(self, record: Record, path: str) -> tuple[RecordId, ...]:
         """The people an element of a list is about, by any path inside it; nobody for units outside lists.

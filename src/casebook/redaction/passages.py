@@ -39,18 +39,26 @@ _EXACT: Final = re.compile(
     re.IGNORECASE,
 )
 """Days, however written, and coordinates: what a person shown without exact dates and places does not show."""
+_COORDINATES: Final = re.compile(
+    r"-?[0-9]{1,3}\.[0-9]{4,}[°NSEW]*(?:[\s,;]+-?[0-9]{1,3}\.[0-9]{4,}[°NSEW]*)?"
+    r"|[0-9]{1,3}°\s?[0-9]{1,2}['′’](?:\s?[0-9.]+[\"″”]?)?\s?[NSEWСЮВЗ]?",
+    re.IGNORECASE,
+)
 _SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*://|^www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text stands: record, unit, slot; whom the record belongs to; whether exact dates may stand."""
+    """Where a text stands: record, unit, slot; whom the record belongs to; whether exact dates may stand, and
+    where they do, whether coordinates may.
+    """
 
     record: RecordId
     path: str
     slot: str
     owners: Collection[RecordId]
     exact: bool
+    coordinates: bool = True
 
 
 @dataclass
@@ -66,34 +74,51 @@ class Masker:
     """Addresses that records cite which stay here, without their scheme."""
     questions: list[Question] = field(default_factory=list)
     named: set[RecordId] = field(default_factory=set)
+    _others: dict[tuple[int, int], RecordId] = field(default_factory=dict)
+    """Of the text at hand, places that name exactly one person, who appears under another name."""
 
     def passage(self, place: Place, text: str) -> Passage:
         """What may be seen of *text*."""
         hides: list[Hide] = []
+        self._others.clear()
         if not self.profile.names_all:
             found = mentions.find(text, self.registry)
             hides += self._mentions(place, text, found)
             hides += self._strangers(place, text, found, list(hides))
             hides += self._shared(place, text)
-            if not place.exact:
-                hides += [(m.start(), m.end(), "exact") for m in _EXACT.finditer(text)]
+            if not (place.exact and place.coordinates):
+                exact = _COORDINATES if place.exact else _EXACT
+                hides += [(m.start(), m.end(), "exact") for m in exact.finditer(text)]
         for chosen in self.choices.hide:
             if chosen[:3] == (place.record, place.path, place.slot):
                 hides.append((chosen[3], chosen[4], "chosen"))
-        return Passage(text, tuple(_sentence(sentence, hides) for sentence in cut(text)))
+        return Passage(text, tuple(_sentence(sentence, hides, self._others) for sentence in cut(text)))
 
     def _mentions(self, place: Place, text: str, found: Iterable[mentions.Mention]) -> Iterator[Hide]:
         for mention in found:
             people = meant(mention.people, self.deleted)
             named = [self._is_named(person) for person in people]
+            owner = next((o for o in place.owners if o in people and not self._is_named(o)), None)
+            if owner is not None:
+                # Whom the text is about may not be named, whoever else bears the name and may.
+                self._under_another_name(mention, owner)
+                yield mention.start, mention.end, "mention"
+                continue
             owned = len(people) > 1 and any(o in people and self._is_named(o) for o in place.owners)
             if all(named) or owned or (not mention.is_marked and any(named)):
                 # A family name by itself, in a text about somebody who bears it and is named: it means them.
                 self.named.update(RecordId(p) for p in people if isinstance(p, bytes) and self._is_named(p))
             elif any(isinstance(person, bytes) for person in people):
+                if len(people) == 1:
+                    self._under_another_name(mention, people[0])
                 yield mention.start, mention.end, "mention"
             elif mention.is_marked and self._is_open(place, text, mention.start, mention.end, "no_record"):
                 yield mention.start, mention.end, "stranger"
+
+    def _under_another_name(self, mention: mentions.Mention, person: PersonKey) -> None:
+        treatment = self.people.get(RecordId(person)) if isinstance(person, bytes) else None
+        if treatment is not None and treatment.disguised:
+            self._others[mention.start, mention.end] = treatment.person
 
     def _is_named(self, person: PersonKey) -> bool:
         treatment = self.people.get(RecordId(person)) if isinstance(person, bytes) else None
@@ -136,19 +161,18 @@ def plain_address(address: str) -> str:
     return _SCHEME.sub("", _SCHEME.sub("", address.strip().casefold())).rstrip("/.,;:)]}>»”\"'")
 
 
-def _sentence(sentence: Sentence, hides: list[Hide]) -> SentenceFate:
+def _sentence(
+    sentence: Sentence, hides: list[Hide], others: Mapping[tuple[int, int], RecordId]
+) -> SentenceFate:
     inside = [hide for hide in hides if hide[0] < sentence.end and hide[1] > sentence.start]
     whole = next((why for start, end, why in inside if not _in_runs(sentence, start, end)), "")
-    spans = tuple(
-        SpanFate(
-            span.start,
-            span.end,
-            span.run,
-            next((why for start, end, why in inside if start < span.end and end > span.start), ""),
-        )
-        for span in sentence.spans
-    )
-    return SentenceFate(sentence.start, sentence.end, whole, spans)
+    spans = []
+    for span in sentence.spans:
+        over = [hide for hide in inside if hide[0] < span.end and hide[1] > span.start]
+        who = {others.get((start, end)) for start, end, _ in over}
+        person = who.pop() if len(who) == 1 else None
+        spans.append(SpanFate(span.start, span.end, span.run, over[0][2] if over else "", person))
+    return SentenceFate(sentence.start, sentence.end, whole, tuple(spans))
 
 
 def _in_runs(sentence: Sentence, start: int, end: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from casebook.base.ids import RecordId
@@ -15,36 +14,48 @@ from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
 from casebook.model.kinds import Sensitivity
 from casebook.redaction.dictionary import is_word
-from casebook.redaction.profile import Profile
+from casebook.redaction.precision import COARSE, EXACT, DateStep, Precision
+from casebook.redaction.profile import Health, Naming, Profile, strictest
 from casebook.redaction.registry import Identity, PersonKey, Registry
 from casebook.search.nameparts import PersonName
-
-
-class Naming(StrEnum):
-    """Whether a person is named."""
-
-    NAMED = "named"
-    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
     """What happens to one person: *why* is a code, *by* the consents or decisions it rests on.
 
-    *exact* and *health*: whether exact dates and places, and health, may be shown of them.
+    *precision*: how exactly dates and places of them are told. *health*, *relatives*, *addresses*: whether
+    these may be told of them.
     """
 
     person: RecordId
     naming: Naming
     why: str
-    by: tuple[RecordId, ...]
-    exact: bool
-    health: bool
+    by: tuple[RecordId, ...] = ()
+    precision: Precision = COARSE
+    health: bool = False
+    relatives: bool = False
+    addresses: bool = False
 
     @property
     def named(self) -> bool:
         """Whether the name may appear."""
         return self.naming is Naming.NAMED
+
+    @property
+    def disguised(self) -> bool:
+        """Whether they appear under another name: initials or a pseudonym."""
+        return self.naming in (Naming.INITIALS, Naming.PSEUDONYM)
+
+    @property
+    def shown(self) -> bool:
+        """Whether records about them may leave."""
+        return self.named or self.disguised
+
+    @property
+    def exact(self) -> bool:
+        """Whether exact dates may be told of them."""
+        return self.shown and self.precision.date is DateStep.DAY
 
 
 def treatments(snapshot: Snapshot, profile: Profile) -> dict[RecordId, Treatment]:
@@ -58,27 +69,75 @@ def treat(snapshot: Snapshot, person: Record, profile: Profile) -> Treatment:
     A kind of protection this version does not know is taken for the strictest.
     """
     if profile.names_all:
-        return Treatment(person.id, Naming.NAMED, "team", (), exact=True, health=True)
-    if any(value != "by-consent" for value in person.values("protection")):
-        return Treatment(person.id, Naming.WITHHELD, "protected-always", (), exact=False, health=False)
-    if person.state.newer:
-        return Treatment(person.id, Naming.WITHHELD, "newer", (), exact=False, health=False)
-    given = consents.of_person(snapshot, person.id)
-    name = consents.combined(given, profile.use, "name", snapshot.today)
-    exact = profile.exact or consents.combined(given, profile.use, "exact", snapshot.today).allows
-    health = consents.combined(given, profile.use, "health", snapshot.today).allows
-    if name.allows:
-        return Treatment(person.id, Naming.NAMED, "consent", name.by, exact=exact, health=health)
-    if name.why == "consent":
         return Treatment(
-            person.id, Naming.WITHHELD, f"consent-{name.answer}", name.by, exact=False, health=False
+            person.id, Naming.NAMED, "team", (), EXACT, health=True, relatives=True, addresses=True
         )
+    if any(value != "by-consent" for value in person.values("protection")):
+        return Treatment(person.id, Naming.WITHHELD, "protected-always")
+    if person.state.newer:
+        return Treatment(person.id, Naming.WITHHELD, "newer")
+    given = consents.Given.of(snapshot, person, profile.use, profile.partner)
+    name = given.says("name")
+    if name.why == "consent":
+        return _by_consent(person.id, name, given, profile)
     if name.why == "consent-revoked":
-        return Treatment(person.id, Naming.WITHHELD, name.why, name.by, exact=False, health=False)
+        return Treatment(person.id, Naming.WITHHELD, name.why, name.by)
     decided = decisions.allowing(snapshot, person.id, profile.use)
-    if decided:
-        return Treatment(person.id, Naming.NAMED, "decision", decided, exact=True, health=health)
-    return Treatment(person.id, Naming.WITHHELD, name.why, name.by, exact=False, health=False)
+    if not decided:
+        return Treatment(person.id, Naming.WITHHELD, name.why, name.by)
+    return _by_decision(snapshot, person, decided, given, profile)
+
+
+def _by_consent(
+    person: RecordId, name: consents.Answer, given: consents.Given, profile: Profile
+) -> Treatment:
+    """As the consents on record say: a yes to the name is none to what happened, where that was refused."""
+    facts = given.says("facts").answer
+    naming = {"yes": Naming.NAMED, "initials": Naming.INITIALS, "disguised": Naming.PSEUDONYM}.get(
+        name.answer
+    )
+    refused = facts in ("no", "ask") or (naming is not Naming.NAMED and facts not in ("yes", "disguised"))
+    if naming is None or refused:
+        said = name.answer if naming is None or name.answer != "yes" else facts
+        return Treatment(person, Naming.WITHHELD, f"consent-{said}", name.by)
+    treated = strictest(naming, profile.identity)
+    named = treated is Naming.NAMED
+    exact = named and given.says("exact").allows
+    return Treatment(
+        person,
+        treated,
+        ("consent" if named else f"consent-{name.answer}") if treated is naming else "profile",
+        name.by,
+        profile.fine if exact else profile.coarse,
+        health=profile.health is not Health.NEVER and given.says("health").allows,
+        relatives=given.says("relatives").allows,
+        addresses=exact,
+    )
+
+
+def _by_decision(
+    snapshot: Snapshot,
+    person: Record,
+    decided: tuple[RecordId, ...],
+    given: consents.Given,
+    profile: Profile,
+) -> Treatment:
+    """As a recorded decision lets it. What weighs more than a name is told again only if it was weighed."""
+    weighed = decisions.weighed(snapshot, decided)
+    if given.minor and "children" not in weighed:
+        return Treatment(person.id, Naming.WITHHELD, "minor", decided)
+    health = "health" in weighed or given.says("health").allows
+    named = profile.identity is Naming.NAMED
+    return Treatment(
+        person.id,
+        profile.identity,
+        "decision" if named else "profile",
+        decided,
+        profile.fine if named else profile.coarse,
+        health=profile.health is not Health.NEVER and health,
+        relatives=True,
+        addresses="addresses" in weighed or given.says("exact").allows,
+    )
 
 
 def registry_of(snapshot: Snapshot) -> Registry:

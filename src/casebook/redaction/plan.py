@@ -14,7 +14,8 @@ from casebook.base.ids import RecordId
 from casebook.model.fields import BadValue, Struct, Value
 from casebook.model.kinds import Unit
 from casebook.redaction.people import Treatment
-from casebook.redaction.profile import Profile
+from casebook.redaction.precision import DateStep, PlaceStep
+from casebook.redaction.profile import Naming, Profile
 
 
 class Fate(StrEnum):
@@ -39,12 +40,16 @@ def fits(unit: Unit, value: Value) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SpanFate:
-    """A span of a sentence: characters of the text, end exclusive. *why* is empty where it is shown."""
+    """A span of a sentence: characters of the text, end exclusive. *why* is empty where it is shown.
+
+    *person*: the one whom a hidden span names and nobody else, if they appear under another name.
+    """
 
     start: int
     end: int
     run: bool
     why: str
+    person: RecordId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +85,38 @@ class Passage:
 
     def pieces(self) -> Iterator[str | None]:
         """The text in order: what is shown, and `None` for each removal, whatever its length."""
-        gap = False
-        for start, end, hidden in self._runs():
-            if not hidden:
-                gap = False
-                yield self.text[start:end]
-            elif not gap:
-                gap = True
-                yield None
+        return (piece if isinstance(piece, str) else None for piece in self.told())
 
-    def _runs(self) -> Iterator[tuple[int, int, bool]]:
+    def told(self) -> Iterator[str | RecordId | None]:
+        """The same, with the person for each removal that names one who appears under another name, and no more."""
+        hidden: list[RecordId | None] = []
+        for start, end, is_hidden, person in self._runs():
+            if is_hidden:
+                hidden.append(person)
+                continue
+            if hidden:
+                yield _only(hidden)
+                hidden = []
+            yield self.text[start:end]
+        if hidden:
+            yield _only(hidden)
+
+    def _runs(self) -> Iterator[tuple[int, int, bool, RecordId | None]]:
         for sentence in self.sentences:
             if sentence.why:
-                yield sentence.start, sentence.end, True
+                yield sentence.start, sentence.end, True, None
             else:
                 for span in sentence.spans:
-                    yield span.start, span.end, bool(span.why)
+                    yield span.start, span.end, bool(span.why), span.person
 
     def plain(self, mark: str) -> str:
         """The text with *mark* for each removal."""
         return "".join(mark if piece is None else piece for piece in self.pieces())
+
+
+def _only(people: list[RecordId | None]) -> RecordId | None:
+    """Whom all of them are, if that is one."""
+    return people[0] if len(set(people)) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +181,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Stricter:
+    """Somebody treated more strictly in one export than consent and profile ask; never less."""
+
+    person: RecordId
+    naming: Naming = Naming.NAMED
+    date: DateStep = DateStep.DAY
+    place: PlaceStep = PlaceStep.EXACT
+    health: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What a person decided about a plan.
 
     *stand*: folded words that name nobody and stay wherever they are. *hide*: places to hide beside what the
     plan hides. *withhold*: people not to be named although they might be. *let*: single places of questions
-    that name nobody, whatever the same word does elsewhere.
+    that name nobody, whatever the same word does elsewhere. *leave_out*: records, or units of them, not shown.
+    *attach*: evidence whose files may go. *overrides*: people of whom too few share what is shown, and the
+    reason to show it all the same. *stricter*: people treated more strictly; *naming*, *date*, *place*: the
+    same for everybody. *kept*: people who bear the name they had in an earlier bundle, and that name.
     """
 
     stand: frozenset[str] = frozenset()
@@ -177,6 +208,18 @@ class Choices:
     withhold: frozenset[RecordId] = frozenset()
     let: frozenset[Place] = frozenset()
     leave_out: frozenset[tuple[RecordId, str]] = frozenset()
+    attach: frozenset[RecordId] = frozenset()
+    overrides: frozenset[tuple[RecordId, str]] = frozenset()
+    stricter: frozenset[Stricter] = frozenset()
+    kept: frozenset[tuple[RecordId, str]] = frozenset()
+    naming: Naming = Naming.NAMED
+    date: DateStep = DateStep.DAY
+    place: PlaceStep = PlaceStep.EXACT
+
+    @property
+    def about_people(self) -> tuple[object, ...]:
+        """What of it changes more than single texts: with any other of these, everything is decided anew."""
+        return (self.withhold, self.leave_out, self.stricter, self.naming, self.date, self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ all is asked of `leaving`, what may be seen of texts of `passages`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -16,18 +15,26 @@ from casebook.base.progress import Progress
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
-from casebook.model.edtf import parse_edtf, to_month
 from casebook.model.fields import Blob, Date, Link, Struct, Text, Value
 from casebook.model.kinds import Many, Sensitivity, Unit
 from casebook.model.shared import COMMON, PLACE
+from casebook.redaction import stricter
 from casebook.redaction.addresses import addresses
 from casebook.redaction.leaving import Leaving
 from casebook.redaction.passages import Masker, Place, plain_address
-from casebook.redaction.people import Naming, Treatment, registry_of, treatments
+from casebook.redaction.people import Treatment, registry_of, treatments
 from casebook.redaction.plan import Choices, Fate, Passage, RecordFate, RedactionPlan, UnitFate, fits
+from casebook.redaction.precision import (
+    DateStep,
+    PlaceStep,
+    Precision,
+    birth_at,
+    date_at,
+    is_address,
+    tells_slot,
+)
 from casebook.redaction.profile import Profile
 
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HEALTH: Final = frozenset(("health", "disability", "vulnerabilities", "safety"))
 _NUMBERING: Final = frozenset(("number", "order"))
 """Numbers that tell by their gaps who is missing: an export numbers what it shows."""
@@ -36,6 +43,8 @@ _TOLD: Final = frozenset(("narrative", "acts", "happened", "basis", "custody_now
 _QUOTED: Final = frozenset(("narrative", "wishes"))
 """What of it is in the speaker's own words."""
 _FOR_THE_TEAM: Final = frozenset(unit.name for unit in COMMON)
+_ABOUT_PROTECTION: Final = frozenset((("person", "protection"), ("person", "code_name")))
+"""Who is guarded, and which name of ours is whose, is nobody else's to know."""
 _EXACT_TEXTS: Final = frozenset(("facility", "custody_place", "age"))
 """Texts that say exactly where or how old somebody is."""
 _PEOPLE_BY_NAME: Final = frozenset((("proceeding", "parties"), ("list-entry", "mentioned")))
@@ -54,7 +63,7 @@ def make(
     """The plan for showing *selection* (`selection.closure`) to an audience. Raises `Cancelled`."""
     choices = choices or Choices()
     wanted = list(dict.fromkeys(selection))
-    people = _stricter(treatments(snapshot, profile), choices)
+    people = stricter.applied(treatments(snapshot, profile), profile, choices)
     planner = _Planner.of(snapshot, profile, people, choices, wanted)
     fates = tuple(planner.fates(wanted, progress or Progress()))
     return RedactionPlan(profile, people, fates, tuple(planner.masker.questions), choices)
@@ -75,19 +84,21 @@ def make_part(
     return RedactionPlan(plan.profile, plan.people, fates, tuple(planner.masker.questions), choices)
 
 
-def _stricter(people: dict[RecordId, Treatment], choices: Choices) -> dict[RecordId, Treatment]:
-    for person in choices.withhold & people.keys():
-        people[person] = Treatment(person, Naming.WITHHELD, "chosen", (), exact=False, health=False)
-    return people
-
-
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What one unit is looked at with: its record, the people it is about, whether exact dates may stand."""
+    """What one unit is looked at with: its record, the people it is about, how exactly it is told of them."""
 
     record: Record
     owners: tuple[RecordId, ...]
-    exact: bool
+    precision: Precision
+    disguised: bool
+    """Somebody it is about appears under another name."""
+    addresses: bool
+
+    @property
+    def exact(self) -> bool:
+        """Whether days may stand."""
+        return self.precision.date is DateStep.DAY
 
 
 @dataclass
@@ -114,7 +125,7 @@ class _Planner:
     ) -> _Planner:
         """Everything that is the same for all records."""
         chosen = frozenset(record for record, path in choices.leave_out if not path)
-        leaving = Leaving(snapshot, profile, people, chosen)
+        leaving = Leaving(snapshot, profile, people, chosen, stricter.floor(choices))
         masker = Masker(
             profile,
             people,
@@ -142,7 +153,7 @@ class _Planner:
         if why:
             return RecordFate(record.id, record.kind, shown=False, why=why)
         kind = KINDS[record.kind]
-        whole = _About(record, self.leaving.subjects(record), self.leaving.is_exact(record))
+        whole = self._whole(record)
         units = {}
         for path in record.state.units:
             unit = kind.find(path)
@@ -156,11 +167,26 @@ class _Planner:
         named, allowed = frozenset(self.masker.named), self.leaving.consents_of(record)
         return RecordFate(record.id, record.kind, True, "", units, named, allowed)
 
+    def _whole(self, record: Record) -> _About:
+        leaving, owners = self.leaving, self.leaving.subjects(record)
+        addresses = leaving.tells_addresses(record)
+        return _About(record, owners, leaving.precision(record), self._disguises(owners), addresses)
+
     def _about(self, whole: _About, path: str) -> _About:
         people = self.leaving.of_element(whole.record, path)
         if not people or self.profile.names_all:
             return whole
-        return _About(whole.record, (*whole.owners, *people), self.leaving.is_exact_of(people))
+        owners = (*whole.owners, *people)
+        return _About(
+            whole.record,
+            owners,
+            self.leaving.precision_of(people),
+            self._disguises(owners),
+            self.leaving.tells_addresses(whole.record, people),
+        )
+
+    def _disguises(self, owners: Iterable[RecordId]) -> bool:
+        return any((treated := self.people.get(owner)) is not None and treated.disguised for owner in owners)
 
     def _whole_elements(self, record: Record, units: dict[str, UnitFate]) -> dict[str, UnitFate]:
         """*units*, where an element whose name is hidden is hidden whole: "brother of ▓▓▓" names two people."""
@@ -211,6 +237,7 @@ class _Planner:
             return ""
         return (
             self._sensitive(path, unit, about.record)
+            or self._disguise(path, unit, about)
             or self._about_withheld(path, about.record)
             or (self._link_withheld(value) if isinstance(unit.field, Link) else "")
             or self._telling(path, value, about)
@@ -218,7 +245,7 @@ class _Planner:
 
     def _sensitive(self, path: str, unit: Unit, record: Record) -> str:
         name = path.split("/", maxsplit=1)[0]
-        if name in _FOR_THE_TEAM:
+        if name in _FOR_THE_TEAM or (record.kind, name) in _ABOUT_PROTECTION:
             return "team-only"
         if name in _HEALTH:
             return "" if self.leaving.health_of(record) else "health"
@@ -226,18 +253,28 @@ class _Planner:
             people = self.leaving.of_element(record, path)
             if not self.leaving.health_of(record, people):
                 return "health"
+        if (record.kind, name) == ("list-entry", "mentioned") and not self.leaving.tells_relatives(record):
+            return "relatives"
         limit = self.profile.limit
-        if record.kind == "interview" and name in _TOLD:
-            limit = max(limit, Sensitivity.RESTRICTED)
+        if record.kind == "interview":
+            limit = Sensitivity.RESTRICTED if name in _TOLD else min(limit, Sensitivity.INTERNAL)
             if name in _QUOTED:
                 said = self.leaving.speaker_says(record, "quote")
                 if said not in ("yes", "disguised"):
                     return f"consent-{said}"
         return "sensitivity" if unit.sensitivity > limit else ""
 
+    def _disguise(self, path: str, unit: Unit, about: _About) -> str:
+        """What names somebody who appears under another name goes whole: a mark with letters beside it tells."""
+        own = about.record.kind == "person" or (about.record.kind, path) == ("list-entry", "name")
+        return "other-name" if about.disguised and unit.identity and own else ""
+
     def _about_withheld(self, path: str, record: Record) -> str:
-        """Why an element that is about somebody else goes whole."""
+        """Why an element that is about somebody else goes whole. Who appears in a role only leaves the role."""
         people = self.leaving.of_element(record, path)
+        name, *rest = path.split("/")
+        if people and record.values(f"{name}/{rest[0]}/role"):
+            people = tuple(person for person in people if not self.leaving.is_role(person))
         return next(filter(None, map(self.leaving.why_withheld, people)), "")
 
     def _link_withheld(self, value: Value) -> str:
@@ -290,12 +327,15 @@ class _Planner:
         return UnitFate(path, Fate.MASKED, passage.why, text, text, {"": passage})
 
     def _passage(self, path: str, slot: str, text: str, about: _About) -> Passage:
-        return self.masker.passage(Place(about.record.id, path, slot, about.owners, about.exact), text)
+        step = about.precision.place
+        place = Place(about.record.id, path, slot, about.owners, about.exact, step is PlaceStep.EXACT)
+        return self.masker.passage(place, text)
 
     def _plain(self, path: str, field_: object, value: Value, about: _About) -> UnitFate:
-        if not isinstance(field_, Date) or not isinstance(value, str) or about.exact:
+        if not isinstance(field_, Date) or not isinstance(value, str):
             return UnitFate(path, Fate.SHOWN, "", value, value)
-        coarse = value[:4] if path == "birth" and _DAY.fullmatch(value) else _to_month(value)
+        step = about.precision.date
+        coarse = birth_at(value, step, band=about.disguised) if path == "birth" else date_at(value, step)
         if coarse is None:
             # Its parts are not sealed apart, so there is no coarser truth to open.
             return UnitFate(path, Fate.WITHHELD, "exact", value)
@@ -307,15 +347,17 @@ class _Planner:
         shown: list[Value] = []
         passages: dict[str, Passage] = {}
         coarser = masked = ""
-        exact = about.exact or self.profile.names_all
+        date, place = about.precision.date, about.precision.place
         for slot, part in zip(struct.slots, value, strict=False):
             kept = part
             if part is None:
                 pass
-            elif isinstance(slot.field, Blob) or (struct is PLACE and slot.name in _FINE and not exact):
+            elif isinstance(slot.field, Blob) or (struct is PLACE and not tells_slot(slot.name, place)):
                 kept, coarser = None, "exact"
-            elif isinstance(slot.field, Date) and isinstance(part, str) and not exact:
-                kept = _to_month(part)
+            elif struct is PLACE and not about.addresses and is_address(slot.name, part):
+                kept, coarser = None, "address"
+            elif isinstance(slot.field, Date) and isinstance(part, str):
+                kept = date_at(part, date)
                 coarser = coarser if kept == part else "exact"
             elif isinstance(slot.field, Text) and isinstance(part, str):
                 passages[slot.name] = passage = self._passage(path, slot.name, part, about)
@@ -323,16 +365,6 @@ class _Planner:
             shown.append(kept)
         fate = Fate.MASKED if masked else Fate.COARSER if coarser else Fate.SHOWN
         return UnitFate(path, fate, masked or coarser, value, tuple(shown), passages)
-
-
-_FINE: Final = frozenset(("name", "locality", "latitude", "longitude", "accuracy"))
-
-
-def _to_month(value: str) -> str | None:
-    """A date no finer than a month: a day without its day, what is coarse enough as it is, else nothing."""
-    if _DAY.fullmatch(value):
-        return value[:7]
-    return value if to_month(parse_edtf(value)).edtf == value else None
 
 
 def _withheld(fate: UnitFate, why: str) -> UnitFate:

@@ -24,7 +24,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """The mark of a removal: one size and one wording, whatever stood there."""
+    """The mark of a removal: one size and one wording, whatever stood there.
+
+    With a *name*, it took away somebody who appears under that other name: the mark says which.
+    """
+
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from casebook.model.edtf import BadDate, parse_edtf
 from casebook.model.fields import Choice, Date, Field, Link, Struct, Text, Value
 from casebook.model.kinds import Kind, Many, Unit
 from casebook.redaction.selection import EXPORTED
-from casebook.reports.document import Block, Document, Heading, Paragraph, Run, Runs, Withheld
+from casebook.reports.document import Block, Document, Heading, Paragraph, Run, Runs
 from casebook.reports.document import Text as Said
-from casebook.reports.shown import Shown, Words
+from casebook.reports.listfacts import marked_or_said
+from casebook.reports.prisonerlist import OTHER_NAMES, WHAT_THEY_ARE
+from casebook.reports.shown import OtherName, Shown, Words
 
 TITLE: Final = N_("Extract of records")
 DEEPEST: Final = 3
@@ -38,16 +40,24 @@ def extract(shown: Shown, language: str) -> Document:
         for number, record in enumerate(records, 1):
             count += 1
             blocks += _record(shown, KINDS[name], record, number, t)
-    facts = ((t(N_("Records")), str(count)),)
-    return Document(language, t(TITLE), tuple(blocks), facts=facts)
+    facts = [(t(N_("Records")), str(count))]
+    if shown.has_other_names():
+        facts.append((t(OTHER_NAMES), t(WHAT_THEY_ARE)))
+    return Document(language, t(TITLE), tuple(blocks), facts=tuple(facts))
 
 
-def _sort(shown: Shown, kind: str, record: RecordId) -> tuple[str, ...]:
-    return tuple(piece.casefold() for piece in _title(shown, kind, record, DEEPEST) if piece is not None)
+def _sort(shown: Shown, kind: str, record: RecordId) -> tuple[int, tuple[str, ...]]:
+    """By the title; those under other names stand last, in their order of chance."""
+    title = _title(shown, kind, record, DEEPEST)
+    place = min((piece.place + 1 for piece in title if isinstance(piece, OtherName)), default=0)
+    return place, tuple(piece.casefold() for piece in title if piece is not None)
 
 
 def _title(shown: Shown, kind: str, record: RecordId, depth: int) -> Words:
     """What a record is called, as far as that is shown."""
+    other = shown.other_name(record)
+    if other is not None:
+        return (other,)
     declared = KINDS[kind]
     for name in declared.title:
         unit = declared.by_name[name]
@@ -78,10 +88,14 @@ def _words(shown: Shown, record: RecordId, path: str, field: Field, depth: int) 
 def _linked(shown: Shown, value: Value, field: Link, depth: int) -> Words:
     if not isinstance(value, bytes) or depth == 0:
         return ()
-    for kind in field.kinds:
-        if kind in EXPORTED and RecordId(value) in set(shown.records(kind)):
-            return _title(shown, kind, RecordId(value), depth)
-    return ()
+    target = RecordId(value)
+    other = shown.other_name(target)
+    if other is not None:
+        return (other,)
+    if not shown.shows(target):
+        return ()
+    kind = shown.kind_of(target)
+    return _title(shown, kind, target, depth) if kind in EXPORTED and kind in field.kinds else ()
 
 
 # -------------------------------------------------------------------------------------------- one record
@@ -167,4 +181,4 @@ def _plain(field: Field, value: Value, t: Translator) -> str:
 
 
 def _runs(words: Words) -> Runs:
-    return tuple(Withheld() if piece is None else Said(piece) for piece in words if piece != "")
+    return tuple(marked_or_said(piece) for piece in words if piece != "")

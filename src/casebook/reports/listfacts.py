@@ -12,9 +12,11 @@ from casebook.base.ids import RecordId
 from casebook.model import edtf, names
 from casebook.model.shared import months_of
 from casebook.model.vocabularies import vocabulary
-from casebook.reports.document import MARK
-from casebook.reports.shown import Shown, Words, joined
+from casebook.reports.document import MARK, Text, Withheld
+from casebook.reports.shown import OtherName, Shown, Words, joined
 
+LAST: Final = "\U0010ffff"
+"""Sorts those under other names behind everybody else: they stand there in an order of chance."""
 GONE: Final = frozenset(("changed", "dropped", "acquitted"))
 """States of a charge that stands against nobody any more: it is neither printed nor counted."""
 
@@ -89,6 +91,7 @@ class ListFacts:
     headings: tuple[HeadingFacts, ...]
     entries: tuple[EntryFacts, ...]
     left_out: int
+    other_names: bool = False
 
 
 def pick_edition(shown: Shown, as_of: str = "") -> RecordId:
@@ -124,7 +127,14 @@ def gather(shown: Shown, edition: RecordId, language: str = "en") -> ListFacts:
     place = {(each.section, each.heading): i for i, each in enumerate(headings)}
     sections = {term.code: i for i, term in enumerate(vocabulary("list-section"))}
     entries.sort(
-        key=lambda e: (sections.get(e.section, 99), place[e.section, e.heading], e.order, e.sort, e.record)
+        key=lambda e: (
+            sections.get(e.section, 99),
+            place[e.section, e.heading],
+            e.sort[0] == LAST,
+            e.order,
+            e.sort,
+            e.record,
+        )
     )
     said = shown.value(edition, "as_of")
     texts = ("summary", "criteria", "methodology", "disclaimer", "contact")
@@ -141,6 +151,7 @@ def gather(shown: Shown, edition: RecordId, language: str = "en") -> ListFacts:
         headings=tuple(headings),
         entries=tuple(entries),
         left_out=shown.left_out("list-entry", "edition", edition),
+        other_names=shown.has_other_names(),
     )
 
 
@@ -193,6 +204,9 @@ def _name(shown: Shown, record: RecordId, language: str, foreign: bool) -> tuple
     printed = shown.words(record, "name")
     person = shown.value(record, "person")
     who = RecordId(person) if isinstance(person, bytes) else None
+    other = shown.other_name(who) if who is not None else None
+    if other is not None:
+        return (other,), (LAST, f"{other.place:06}")
     found = [_person_name(shown, who, key) for key in shown.elements(who, "names")] if who is not None else []
     best = names.best([name for name in found if name.full], language)
     if best is not None and foreign and _is_for(best, language):
@@ -286,7 +300,14 @@ def plain(words: Words) -> str:
 
 def in_a_line(words: Words) -> str:
     """*words* where only plain text can stand, as in a title: a removal is never silent."""
-    return "".join(MARK if piece is None else piece for piece in words)
+    return "".join(MARK if p is None else p.marked if isinstance(p, OtherName) else p for p in words)
+
+
+def marked_or_said(piece: str | None) -> Text | Withheld:
+    """A piece as a run: a mark, a mark with another name on it, or words."""
+    if piece is None:
+        return Withheld()
+    return Withheld(str(piece)) if isinstance(piece, OtherName) else Text(piece)
 
 
 def marked(words: Words) -> str:

@@ -27,7 +27,7 @@ from casebook.reports.document import (
     Withheld,
 )
 from casebook.reports.headline import Reason
-from casebook.reports.listfacts import EntryFacts, ListFacts, NoteFacts, in_a_line, plain
+from casebook.reports.listfacts import EntryFacts, ListFacts, NoteFacts, in_a_line, marked_or_said, plain
 from casebook.reports.shown import Words
 
 TITLE: Final = N_("List of political prisoners")
@@ -37,6 +37,10 @@ SUMMARY: Final = N_("In short")
 ARTICLES: Final = N_("“Political” articles used in this list")
 CRITERIA: Final = N_("Criteria for inclusion")
 METHODOLOGY: Final = N_("How the list was made")
+OTHER_NAMES: Final = N_("Other names")
+WHAT_THEY_ARE: Final = N_(
+    "A name behind ▓ was given for this report alone; the person’s own name is withheld."
+)
 LEAST_COUNT: Final = 5
 """People left out are counted from this many up: a smaller number may tell who they are."""
 
@@ -109,6 +113,8 @@ def _heads(facts: ListFacts, t: Translator) -> Iterator[tuple[str, str]]:
     organisations = ", ".join(filter(None, map(in_a_line, facts.organisations)))
     if organisations:
         yield t(BY), organisations
+    if facts.other_names:
+        yield t(OTHER_NAMES), t(WHAT_THEY_ARE)
 
 
 def said_date(said: str, language: str) -> str:
@@ -242,4 +248,4 @@ def _notes(notes: Sequence[NoteFacts]) -> Runs:
 
 
 def _runs(words: Words) -> tuple[Text | Withheld, ...]:
-    return tuple(Withheld() if piece is None else Text(piece) for piece in words if piece != "")
+    return tuple(marked_or_said(piece) for piece in words if piece != "")

@@ -6,8 +6,8 @@ pieces: a text, or `None` where something was withheld.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol, Self
 
 from casebook.base.ids import RecordId
 from casebook.casework.book import Casebook
@@ -19,7 +19,28 @@ from casebook.model.fields import Struct, Text, Value
 from casebook.redaction.plan import Fate, RedactionPlan
 
 Words = tuple[str | None, ...]
-"""A text in pieces; `None` is the mark of a removal."""
+"""A text in pieces; `None` is the mark of a removal, an `OtherName` the mark of one that names somebody."""
+
+
+class OtherName(str):
+    """A removal that names one person, who appears under this other name. It is printed as a mark all the same.
+
+    *place*: where the person stands among those under other names: an order of chance.
+    """
+
+    __slots__ = ("place",)
+    place: int
+
+    def __new__(cls, name: str, place: int) -> Self:
+        """The name and its place."""
+        made = super().__new__(cls, name)
+        made.place = place
+        return made
+
+    @property
+    def marked(self) -> str:
+        """As it is printed where only plain text can stand."""
+        return f"▓ {self}"
 
 
 class Shown(Protocol):
@@ -45,6 +66,18 @@ class Shown(Protocol):
 
     def elements(self, record: RecordId, name: str) -> tuple[str, ...]:
         """The elements of a list of which anything is shown or marked as withheld."""
+
+    def shows(self, record: RecordId) -> bool:
+        """Whether a record is shown at all."""
+
+    def kind_of(self, record: RecordId) -> str:
+        """The kind of a record that is shown; empty for any other."""
+
+    def other_name(self, person: RecordId) -> OtherName | None:
+        """Under which other name somebody appears, if they do."""
+
+    def has_other_names(self) -> bool:
+        """Whether anybody does."""
 
 
 class ForTeam:
@@ -93,11 +126,37 @@ class ForTeam:
         found = self._get(record)
         return () if found is None else found.elements(name)
 
+    def shows(self, record: RecordId) -> bool:
+        """Everything there is."""
+        return self._get(record) is not None
+
+    def kind_of(self, record: RecordId) -> str:
+        """Its kind."""
+        found = self._get(record)
+        return "" if found is None else found.kind
+
+    def other_name(self, person: RecordId) -> OtherName | None:  # noqa: ARG002 - nobody has one
+        """None."""
+        return None
+
+    def has_other_names(self) -> bool:
+        """Nobody does."""
+        return False
+
 
 class ForAudience:
-    """What a redaction plan lets through, unit by unit and word by word."""
+    """What a redaction plan lets through, unit by unit and word by word.
 
-    def __init__(self, plan: RedactionPlan, snapshot: Snapshot) -> None:
+    *names*: the other names of this bundle (`redaction.othernames`), in their order. Without them those who
+    should bear one are marks.
+    """
+
+    def __init__(
+        self, plan: RedactionPlan, snapshot: Snapshot, names: Mapping[RecordId, str] | None = None
+    ) -> None:
+        self._names = {
+            person: OtherName(name, place) for place, (person, name) in enumerate((names or {}).items())
+        }
         self._fates = {fate.record: fate for fate in plan.records}
         self._tells_how_many = plan.profile.counts_removals
         self._snapshot = snapshot
@@ -131,7 +190,7 @@ class ForAudience:
             return (None,)
         passage = unit.passages.get(slot)
         if passage is not None:
-            return joined(passage.pieces())
+            return joined(map(self._told, passage.told()))
         text = _slot_of(fate.kind, path, unit.shown, slot)
         return (text,) if isinstance(text, str) else ()
 
@@ -156,6 +215,27 @@ class ForAudience:
         spoken = {path.split("/")[1] for path in fate.units if path.startswith(f"{name}/")}
         return tuple(key for key in found.elements(name) if key in spoken)
 
+    def shows(self, record: RecordId) -> bool:
+        """Those the plan shows."""
+        fate = self._fates.get(record)
+        return fate is not None and fate.shown
+
+    def kind_of(self, record: RecordId) -> str:
+        """The kind of one the plan shows."""
+        fate = self._fates.get(record)
+        return fate.kind if fate is not None and fate.shown else ""
+
+    def other_name(self, person: RecordId) -> OtherName | None:
+        """The name of this bundle."""
+        return self._names.get(person)
+
+    def has_other_names(self) -> bool:
+        """Whether anybody bears one."""
+        return bool(self._names)
+
+    def _told(self, piece: str | RecordId | None) -> str | None:
+        return self._names.get(RecordId(piece)) if isinstance(piece, bytes) else piece
+
 
 def joined(pieces: Iterable[str | None]) -> Words:
     """*pieces* with texts that follow each other made one, and marks that do made one mark.
@@ -164,14 +244,17 @@ def joined(pieces: Iterable[str | None]) -> Words:
     """
     found: list[str | None] = []
     for piece in pieces:
-        if piece is None:
-            if not found or found[-1] is not None:
-                found.append(None)
-        elif found and found[-1] is not None:
-            found[-1] += piece
+        last = found[-1] if found else ""
+        if piece is None or isinstance(piece, OtherName):
+            if not found or last != piece or isinstance(last, OtherName) is not isinstance(piece, OtherName):
+                found.append(piece)
+        elif last is None:
+            found.append(f" {piece}" if piece and piece[0].isalnum() else piece)
+        elif found and not isinstance(last, OtherName):
+            found[-1] = last + piece
         elif piece:
-            found.append(f" {piece}" if found and piece[0].isalnum() else piece)
-    return tuple(found)
+            found.append(piece)
+    return tuple(piece for piece in found if piece != "")
 
 
 def _slot_of(kind: str, path: str, value: Value, slot: str) -> Value:

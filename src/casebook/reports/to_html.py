@@ -128,8 +128,9 @@ class _Writer:
                 words = html.escape(text).replace("\n", "<br>")
                 words = f"<em>{words}</em>" if italic else words
                 return f"<strong>{words}</strong>" if bold else words
-            case Withheld():
-                return f"<span class='withheld'>{html.escape(self._t(WITHHELD))}</span>"
+            case Withheld(name=name):
+                said = f"▓ {name}" if name else self._t(WITHHELD)
+                return f"<span class='withheld'>{html.escape(said)}</span>"
             case Note(runs=inside):
                 self._notes.append(self._line(inside))
                 number = len(self._notes)

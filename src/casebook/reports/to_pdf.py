@@ -112,7 +112,7 @@ def _run(run: Text | Withheld | Note) -> dict[str, Any]:
     match run:
         case Text(text=text, bold=bold, italic=italic):
             return {"kind": "text", "text": text, "bold": bold, "italic": italic}
-        case Withheld():
-            return {"kind": "withheld"}
+        case Withheld(name=name):
+            return {"kind": "withheld", "name": f"▓ {name}" if name else ""}
         case Note(runs=inside):
             return {"kind": "note", "runs": _line(inside)}

@@ -8,7 +8,7 @@ from typing import Final
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.bundle import write
-from casebook.redaction import profile
+from casebook.redaction import othernames, profile
 from casebook.reports import all_reports, listfacts, to_csv, to_pdf, typesetting
 from casebook.wording.said import Words
 
@@ -37,7 +37,11 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("Do not trust this disk or stick. Write to another."),
     ),
     profile.UnknownAudience: Words(
-        N_("There is no audience of that name."), N_("There are team, partner and public.")
+        N_("There is no audience of that name."), N_("`casebook plan --help` names them.")
+    ),
+    othernames.OtherNameTaken: Words(
+        N_("Another name that was to be kept names somebody in this casebook, or two people at once."),
+        N_("Choose another, or let a fresh one be given."),
     ),
     all_reports.UnknownReport: Words(
         N_("There is no report, or table of figures, of that name."),

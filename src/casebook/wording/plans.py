@@ -33,6 +33,12 @@ REASONS: Final[Mapping[str, str]] = {
     "consent-not-discussed": N_("the consent does not speak of this audience"),
     "consent-ask": N_("the person wants to be asked again first"),
     "consent-disguised": N_("the person agreed only without their name"),
+    "consent-initials": N_("the person agreed to their initials only"),
+    "profile": N_("this audience sees nobody's name"),
+    "minor": N_("a child: both a guardian and the child must agree"),
+    "relatives": N_("the person did not agree that relatives are told of"),
+    "address": N_("leads to a door; a risk decision or a consent is needed"),
+    "other-name": N_("appears under another name in this bundle"),
     "no-person": N_("the person it is about has no record"),
     "sensitivity": N_("too sensitive for this audience"),
     "health": N_("health goes nowhere without consent"),
@@ -79,6 +85,8 @@ HOW_SEEN: Final[Mapping[str, str]] = {
     "utf-32": N_("among bytes that are no text"),
     "cp1251": N_("among bytes that are no text"),
     "koi8-r": N_("among bytes that are no text"),
+    "cp866": N_("among bytes that are no text"),
+    "ocr": N_("to be read in a picture"),
     "base64": N_("packed in base 64"),
     "base32": N_("packed in base 32"),
     "hex": N_("packed in hexadecimal"),
@@ -105,6 +113,33 @@ UNREADABLE: Final[Mapping[str, str]] = {
     "too-deep": N_("packed too deeply"),
     "too-large": N_("unpacks to too much"),
     "too-many": N_("holds more parts than can be looked through"),
+    "office": N_("a file of an office program: what it keeps of earlier versions never ends"),
+    "metadata": N_("carries more than pixels or sound: a place, a camera, a program, a remark"),
+    "trailing": N_("something stands behind its end, as remains of an earlier picture do"),
+    "broken-picture": N_("a broken picture"),
+    "broken-sound": N_("a broken sound"),
+}
+
+EYES: Final[Mapping[str, str]] = {
+    "picture": N_("pixels were not read: look at it yourself"),
+    "faces": N_("words in the pixels were read; faces and places only you can see"),
+    "sound": N_("nobody listened: hear it to the end"),
+}
+"""What only a person can judge, by its code."""
+
+FILE_KINDS: Final[Mapping[str, str]] = {
+    "json": N_("JSON"),
+    "sdjwt": N_("seal"),
+    "html": N_("HTML page"),
+    "text": N_("text"),
+    "pdf": N_("PDF"),
+    "jpg": N_("JPEG picture"),
+    "png": N_("PNG picture"),
+    "flac": N_("FLAC sound"),
+    "zip": N_("archive"),
+    "gzip": N_("compressed file"),
+    "padding": N_("zeros"),
+    "unknown": N_("unknown kind"),
 }
 
 
@@ -129,6 +164,16 @@ def leak(found: Leak, t: Translator) -> str:
     named = next((each for each in Why if each.name.lower() == found.why), None)
     why = t(named.value) if named is not None else t(UNREADABLE.get(found.why, found.why))
     return f"{why}, {t(HOW_SEEN.get(found.how, found.how))}"
+
+
+def eye(code: str, t: Translator) -> str:
+    """Why a person has to look at a file themselves."""
+    return t(EYES[code])
+
+
+def file_kind(code: str, t: Translator) -> str:
+    """What kind of file it is; what has no kind of its own is a part of another."""
+    return t(FILE_KINDS[code]) if code else ""
 
 
 def match(why: Match, t: Translator) -> str:

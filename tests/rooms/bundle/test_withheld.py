@@ -44,6 +44,8 @@ from casebook.reports.document import Text as Words
 MADE: Final = ("list-edition", "dossier", "proceeding", "event", "act", "source", "list-entry", "interview")
 HEALTH: Final = ("health", "disability", "vulnerabilities", "safety")
 TEAM: Final = tuple(unit.name for unit in COMMON)
+HIDING: Final = {"public": "123", "partner": "1"}
+"""Levels that let an audience have nothing, not even under another name."""
 PERSONAL: Final = {"person": None, "list-entry": "person", "act": "victim"}
 
 
@@ -87,7 +89,7 @@ class Drawn:
         if hidden:
             self.withheld.update(part for text in spelt for part in text.split())
             if self.chance.random() < 0.3:
-                lists.consent(self.book, who, level=self.chance.choice("124"), state="given")
+                lists.consent(self.book, who, level=self.chance.choice(HIDING[self.audience]), state="given")
             if self.chance.random() < 0.2:
                 lists.consent(self.book, who, level="5", state="revoked")
 
@@ -161,7 +163,7 @@ class Drawn:
             case Text():
                 return self.sentence(may_leave=may_leave)
             case Date():
-                return "2024-05-03"
+                return "1984-05-03"
             case Choice():
                 return self.chance.choice([term.code for term in field_.terms])
             case Integer():
