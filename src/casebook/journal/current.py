@@ -97,6 +97,12 @@ def every(db: Database, kind: str) -> Iterator[Record]:
     return map(_record, rows)
 
 
+def deleted(db: Database, kind: str) -> Iterator[Record]:
+    """The records of a kind that are deleted, and could be restored, in the order of their ids."""
+    rows = db.execute(f"{_RECORD} WHERE kind = ? AND life = ? ORDER BY id", (kind, int(Life.DELETED)))
+    return map(_record, rows)
+
+
 def by_code(db: Database, letters: str) -> list[RecordId]:
     """The records whose short code begins with *letters* (four or more, upper case, Crockford's alphabet)."""
     rows = db.execute("SELECT id FROM record WHERE code = ?", (letters[:4],))

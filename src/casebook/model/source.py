@@ -1,12 +1,12 @@
-"""A source: the person, organisation, publication or paper that says something."""
+"""A source: the person, organisation, publication or paper that says something; or a bundle that others sent."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from casebook.base.words import N_
-from casebook.model.fields import Choice, Link
-from casebook.model.kinds import Kind, Section, Unit
+from casebook.model.fields import Blob, Choice, Link
+from casebook.model.kinds import Kind, Many, Section, Unit
 from casebook.model.shared import (
     COMMON,
     COMMON_SECTION,
@@ -45,6 +45,31 @@ SOURCE: Final = Kind(
         Unit("reliability", N_("Reliability of the source"), Choice("reliability"), RESTRICTED),
         Unit("reliability_why", N_("Why we think so"), LINES, RESTRICTED),
         Unit("derives_from", N_("Repeats the source"), Link(("source",)), INTERNAL),
+        Unit("bundle", N_("Number of the bundle"), LINE, RESTRICTED),
+        Unit("manifest", N_("SHA-256 of its signed manifest"), Blob(32), RESTRICTED, search=False),
+        Unit("signer", N_("Fingerprint of the key that signed it"), LINE, RESTRICTED, search=False),
+        Unit("permission", N_("They allow us to hand it on"), LINES, RESTRICTED),
+        Many(
+            "replaces",
+            N_("Edition in the place of"),
+            (Unit("source", N_("Bundle before it"), Link(("source",)), RESTRICTED),),
+        ),
+        Many(
+            "slips",
+            N_("Openings and author slips for it"),
+            (
+                Unit("evidence", N_("File"), Link(("evidence",)), RESTRICTED),
+                Unit("what", N_("What it is"), Choice("handed-kind"), RESTRICTED),
+            ),
+        ),
+        Unit(
+            "successor",
+            N_("SHA-256 of the manifest of the edition in its place"),
+            Blob(32),
+            RESTRICTED,
+            search=False,
+        ),
+        Unit("withdrawn", N_("To be destroyed, by their notice of"), DATE, RESTRICTED),
         *COMMON,
     ),
     title=("title", "code_name", "url"),
@@ -55,6 +80,10 @@ SOURCE: Final = Kind(
         ),
         Section(N_("Protection"), ("protection", "code_name", "person", "interview", "evidence")),
         Section(N_("Weight"), ("relation", "reliability", "reliability_why", "derives_from")),
+        Section(
+            N_("A bundle we received"),
+            ("bundle", "manifest", "signer", "permission", "replaces", "slips", "successor", "withdrawn"),
+        ),
         COMMON_SECTION,
     ),
 )

@@ -28,6 +28,9 @@ STAGES: Final[Mapping[str, str]] = {
     "encrypting-file": N_("Encrypting the file"),
     "writing-file": N_("Writing the file"),
     "decoding": N_("Reading the file, in a confined process"),
+    "painting": N_("Painting boxes over what does not leave"),
+    "muting": N_("Silencing what does not leave"),
+    "deriving": N_("Making what leaves of attachments"),
     "reading-file": N_("Reading the file"),
     "copying-files": N_("Copying attached files"),
     "copying-file": N_("Copying an attached file"),
@@ -53,6 +56,7 @@ STAGES: Final[Mapping[str, str]] = {
     "typesetting": N_("Setting the pages"),
     "setting-pages": N_("Setting the pages"),
     "judging-bundle": N_("Verifying the bundle as its receiver will"),
+    "reading-pixels": N_("Reading the words in pictures"),
     "searching-leaks": N_("Searching it for everybody who is protected"),
     "writing-bundle": N_("Writing the bundle"),
     "reading-archive": N_("Reading the archive"),
@@ -62,6 +66,8 @@ STAGES: Final[Mapping[str, str]] = {
     "comparing-rows": N_("Comparing with the casebook"),
     "comparing-people": N_("Comparing people"),
     "importing": N_("Importing"),
+    "opening-sealed": N_("Decrypting the file, in memory"),
+    "erasing-received": N_("Destroying what was received"),
 }
 
 

@@ -78,6 +78,7 @@ TOLD = {
     "BadChoices": "place",
     "BadMapping": "place",
     "OtherSigner": "found",  # a fingerprint
+    "SignerRevoked": "signer",  # a fingerprint
     "FileMissing": "id",
     "FileChanged": "id",
     "EngineUnsafe": "promise",
