@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from casebook.base.ids import RecordId
-from casebook.casework import backups
+from casebook.casework import backups, receiving_key
 from casebook.casework.book import ORGANISATION_KEY, Casebook
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.snapshot import Snapshot
@@ -23,6 +23,7 @@ class LostKind(StrEnum):
 
     DEVICE = "device"
     PUBLISHER = "publisher"
+    RECEIVING = "receiving"
     PASSPHRASE = "passphrase"  # noqa: S105 - a code
     RECOVERY = "recovery"
     CARD = "card"
@@ -52,6 +53,7 @@ def lost(book: Casebook, snapshot: Snapshot) -> tuple[LostKey, ...]:
     return (
         *_devices(book, snapshot),
         *_publishers(book, snapshot),
+        *_receiving(book),
         *_ways_in(book),
         *_cards(book),
         *_written(snapshot),
@@ -81,6 +83,12 @@ def _publishers(book: Casebook, snapshot: Snapshot) -> Iterator[LostKey]:
     signed = {str(value) for left in snapshot.every("disclosure") for value in left.values("signer")}
     for fingerprint in sorted(signed - {held}):
         yield LostKey(LostKind.PUBLISHER, "", fingerprint, held=False)
+
+
+def _receiving(book: Casebook) -> Iterator[LostKey]:
+    """What partners encrypt to when they send us something."""
+    if receiving_key.has_recipient(book):
+        yield LostKey(LostKind.RECEIVING, "", receiving_key.our_recipient(book), held=True)
 
 
 def _ways_in(book: Casebook) -> Iterator[LostKey]:

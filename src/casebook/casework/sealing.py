@@ -24,7 +24,6 @@ from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.casework import check
 from casebook.casework.book import Casebook
-from casebook.casework.device import DEVICE_KEY
 from casebook.formats import age, sealed
 from casebook.formats.sealed import Item, Unpacker
 from casebook.journal import drafts, log
@@ -99,7 +98,7 @@ def check_recipients(book: Casebook, recipients: Sequence[str], progress: Progre
     wanted = tuple(age.parse_recipient(text) for text in recipients)
     if not wanted:
         raise age.BadRecipient(age.RecipientProblem.NONE)
-    own = [book.safe.keyring.exchange_public(DEVICE_KEY)[-32:]] if _has_exchange(book) else []
+    own = book.safe.keyring.curve_publics()
     for number, recipient in enumerate(wanted, 1):
         if age.point_of(recipient) in own:
             raise RecipientOpensHere(number, "device")
@@ -108,10 +107,6 @@ def check_recipients(book: Casebook, recipients: Sequence[str], progress: Progre
             if identity.recipient in wanted:
                 raise RecipientOpensHere(wanted.index(identity.recipient) + 1, where)
     return wanted
-
-
-def _has_exchange(book: Casebook) -> bool:
-    return DEVICE_KEY in book.safe.keyring.names()
 
 
 def _texts(book: Casebook, progress: Progress) -> Iterator[tuple[str, bytes]]:

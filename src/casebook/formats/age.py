@@ -152,6 +152,11 @@ class Identity:
         """A new one."""
         return cls(pyrage.x25519.Identity.generate())
 
+    @classmethod
+    def of(cls, private: bytes) -> Identity:
+        """The one of an X25519 private key, 32 bytes."""
+        return cls(pyrage.x25519.Identity.from_str(_bech32("age-secret-key-", private).upper()))
+
     @property
     def recipient(self) -> str:
         """Its public half."""
@@ -186,6 +191,25 @@ def parse_identities(text: str) -> tuple[Identity, ...]:
     if not found:
         raise BadIdentity
     return found
+
+
+_GENERATORS: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+
+def _bech32(name: str, data: bytes) -> str:
+    """Bech32 (BIP-173), lower case: the one form in which the library takes a key."""
+    count = -(-len(data) * 8 // 5)
+    number = int.from_bytes(data, "big") << (count * 5 - len(data) * 8)
+    values = [number >> 5 * place & 31 for place in reversed(range(count))]
+    check = 1
+    head = [*(ord(letter) >> 5 for letter in name), 0, *(ord(letter) & 31 for letter in name)]
+    for value in (*head, *values, *(0,) * 6):
+        top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
+        for i, generator in enumerate(_GENERATORS):
+            check ^= generator if top >> i & 1 else 0
+    check ^= 1
+    ends = [check >> 5 * place & 31 for place in reversed(range(6))]
+    return f"{name}1{''.join(_LETTERS[value] for value in (*values, *ends))}"
 
 
 PRIVATE_KEY: Final = re.compile(rb"age-secret-key-1[0-9a-z]{58}", re.IGNORECASE)

@@ -6,8 +6,9 @@ and becomes a new device.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import BinaryIO, Final
 
+from casebook.formats import age
 from casebook.vault import keys
 from casebook.vault.database import Database
 from casebook.vault.faults import NoSuchKey
@@ -24,7 +25,10 @@ CREATE TABLE IF NOT EXISTS private_key (
 
 
 class Keyring:
-    """The private keys of one open casebook. A name may stand for one signing and one exchange key."""
+    """The private keys of one open casebook. A name may stand for one signing and one exchange key.
+
+    An exchange key is hybrid (for boxes between devices) or an age identity (X25519 alone): a name is for one of them.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -53,6 +57,28 @@ class Keyring:
         """What `keys.seal` sealed to *name*. Raises `NoSuchKey`, `BoxDamaged`."""
         return keys.unseal(self._half(name, "exchange", "private"), box, info)
 
+    def make_recipient(self, name: str) -> str:
+        """A new age identity under *name*, which must be free of an exchange key; its recipient (``age1…``)."""
+        private, public = keys.make_curve()
+        self._keep(name, "exchange", private, public)
+        return age.Identity.of(private).recipient
+
+    def recipient(self, name: str) -> str:
+        """The recipient (``age1…``) of an age identity. Raises `NoSuchKey`."""
+        return self._identity(name).recipient
+
+    def open_sealed(self, name: str, source: BinaryIO, sink: age.Writes) -> None:
+        """Decrypt an age file in flat memory; what was written counts only once this returned.
+
+        Raises `NoSuchKey`, `NotForThisIdentity`, `AgeDamaged`, and whatever *source* or *sink* raised.
+        """
+        self._identity(name).decrypt_stream(source, sink)
+
+    def curve_publics(self) -> tuple[bytes, ...]:
+        """The X25519 public keys (32 bytes) of every key that opens something, whatever it is for."""
+        rows = self._database.execute("SELECT public FROM private_key WHERE kind = 'exchange' ORDER BY name")
+        return tuple(bytes(row[0])[-32:] for row in rows)
+
     def names(self) -> tuple[str, ...]:
         """The names that stand for a key, sorted."""
         rows = self._database.execute("SELECT DISTINCT name FROM private_key ORDER BY name")
@@ -68,6 +94,9 @@ class Keyring:
             raise ValueError("the name stands for a key already")
         self._database.execute("INSERT INTO private_key VALUES (?, ?, ?, ?)", (name, kind, private, public))
         return public
+
+    def _identity(self, name: str) -> age.Identity:
+        return age.Identity.of(self._half(name, "exchange", "private"))
 
     def _half(self, name: str, kind: str, half: str) -> bytes:
         row = self._database.one(

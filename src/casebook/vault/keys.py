@@ -127,6 +127,25 @@ def sign(private: bytes, message: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(private).sign(message)
 
 
+class OneTimeKey:
+    """An Ed25519 key that signs once. Its private half never leaves this object, and goes with the signature.
+
+    With *seed* (32 bytes), always the same key: for whoever has to make the same bytes again.
+    """
+
+    def __init__(self, seed: bytes | None = None) -> None:
+        made = Ed25519PrivateKey.generate() if seed is None else Ed25519PrivateKey.from_private_bytes(seed)
+        self.public = made.public_key().public_bytes_raw()
+        self._private: Ed25519PrivateKey | None = made
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64-byte signature of *message*; a second one is refused (`ValueError`), being a mistake of ours."""
+        if self._private is None:
+            raise ValueError("the key is spent")
+        private, self._private = self._private, None
+        return private.sign(message)
+
+
 def check_public(public: bytes) -> bytes:
     """The Ed25519 public key itself. Raises `WeakKey`: wrong length, not canonical, or of small order.
 
@@ -207,6 +226,12 @@ def _curve_public(public: bytes) -> x25519.X25519PublicKey:
     except ValueError:
         raise BadPublicKey from None
     return key
+
+
+def make_curve() -> tuple[bytes, bytes]:
+    """A new X25519 key: private and public half, 32 bytes each."""
+    private = x25519.X25519PrivateKey.generate()
+    return private.private_bytes_raw(), private.public_key().public_bytes_raw()
 
 
 def make_recovery_public(private: bytes) -> bytes:

@@ -52,6 +52,7 @@ REASONS: Final[Mapping[Why, str]] = {
 KEYS: Final[Mapping[LostKind, str]] = {
     LostKind.DEVICE: N_("signing key of the device {name}: {public}"),
     LostKind.PUBLISHER: N_("key that signs bundles: {public}"),
+    LostKind.RECEIVING: N_("key that others encrypt to, to send us something: {public}"),
     LostKind.PASSPHRASE: N_("passphrase: {name}"),
     LostKind.RECOVERY: N_("recovery shares"),
     LostKind.CARD: N_("card of a backup: {name}"),
@@ -62,6 +63,7 @@ KEYS: Final[Mapping[LostKind, str]] = {
 THEN: Final[Mapping[LostKind, str]] = {
     LostKind.DEVICE: N_("Nothing it signs from now on is to be trusted."),
     LostKind.PUBLISHER: N_("Tell all who verify bundles, and go on with a new key."),
+    LostKind.RECEIVING: N_("Tell all who have it: what is encrypted to it can be read. Give them a new one."),
     LostKind.PASSPHRASE: N_("Use it nowhere else any more."),
     LostKind.RECOVERY: N_("They open the lost copy too: make new ones in the casebook you go on with."),
     LostKind.CARD: N_("Destroy it, after a new backup under another passphrase."),

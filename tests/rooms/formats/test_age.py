@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -160,3 +161,10 @@ def test_any_point_is_taken_in_its_one_spelling_or_found_weak(point: bytes) -> N
         assert age.parse_recipient(text) == text
     except BadRecipient as bad:
         assert bad.problem is RecipientProblem.WEAK  # noqa: PT017 - one of two outcomes of a law
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_an_identity_is_the_key_it_was_made_of(private: bytes) -> None:
+
+    public = X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+    assert age.Identity.of(private).recipient == bech32("age", public)
