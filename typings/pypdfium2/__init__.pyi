@@ -1,13 +1,19 @@
-# Only what jail/pdf.py and jail/pages.py ask for.
+# Only what jail/pdf.py, jail/pages.py and jail/ocr.py ask for.
 from collections.abc import Iterator
 from ctypes import Array, c_ubyte
 from typing import BinaryIO
+
+from PIL.Image import Image
 
 class PdfiumError(RuntimeError):
     err_code: int | None
 
 class PdfTextPage:
     def get_text_range(self) -> str: ...
+    def count_chars(self) -> int: ...
+
+class PdfObject:
+    type: int
 
 class PdfBitmap:
     buffer: Array[c_ubyte]
@@ -15,17 +21,19 @@ class PdfBitmap:
     height: int
     stride: int
     n_channels: int
+    def to_pil(self) -> Image: ...
 
 class PdfPage:
     def get_textpage(self) -> PdfTextPage: ...
+    def get_objects(self, *, max_depth: int) -> Iterator[PdfObject]: ...
     def get_size(self) -> tuple[float, float]: ...
     def render(
         self,
         *,
         scale: float,
-        crop: tuple[float, float, float, float],
-        rev_byteorder: bool,
-        prefer_bgrx: bool,
+        crop: tuple[float, float, float, float] = ...,
+        rev_byteorder: bool = ...,
+        prefer_bgrx: bool = ...,
     ) -> PdfBitmap: ...
 
 class PdfDocument:

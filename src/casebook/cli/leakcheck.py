@@ -16,9 +16,10 @@ from casebook.cli.books import opened
 from casebook.cli.export import leak_line
 from casebook.cli.shell import Shell
 from casebook.redaction import leakcheck
-from casebook.redaction.leakcheck import Leak, Protected
+from casebook.redaction.leakcheck import FileReport, Found, Leak, Protected
 from casebook.redaction.people import treatments
 from casebook.redaction.profile import PROFILES, profile
+from casebook.wording import plans
 from casebook.wording.shells import InputUnreadable
 
 EXAMPLE: Final = "casebook leakcheck harbour statement.pdf --audience partner"
@@ -54,9 +55,15 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             found += len(result.leaks)
             leaks = [_leak(leak) for leak in result.leaks]
             told.append(
-                {"file": name, "identities": result.identities, "views": result.views, "leaks": leaks}
+                {
+                    "file": name,
+                    "identities": result.identities,
+                    "views": result.views,
+                    "leaks": leaks,
+                    "parts": [_part(part) for part in result.files if part.kind],
+                }
             )
-            lines += _lines(name, result.leaks, result.identities, shell.t)
+            lines += _lines(name, result, shell.t)
         shell.tell({"files": told}, lines)
     return 1 if found else 0
 
@@ -76,12 +83,47 @@ def _searched(path: Path, whom: Protected, shell: Shell) -> leakcheck.Found:
 
 def _leak(leak: Leak) -> dict[str, Any]:
     person = id_text(leak.person) if leak.person is not None else None
-    return {"where": leak.where, "how": leak.how, "why": leak.why, "person": person}
+    return {
+        "where": leak.where,
+        "how": leak.how,
+        "why": leak.why,
+        "person": person,
+        "place": leak.fingerprint,
+    }
 
 
-def _lines(name: str, leaks: tuple[Leak, ...], identities: int, t: Translator) -> list[str]:
-    if not leaks:
+def _part(part: FileReport) -> dict[str, Any]:
+    return {
+        "where": part.where,
+        "kind": part.kind,
+        "size": part.size,
+        "views": part.views,
+        "ways": list(part.ways),
+        "leaks": len(part.leaks),
+        "look": list(part.eye),
+    }
+
+
+def _lines(name: str, found: Found, t: Translator) -> list[str]:
+    """What was found, then what was searched, part by part, and what is left for a person."""
+    if found.leaks:
+        head = t(N_("{file}: places to look at: {count}")).replace("{file}", name)
+        lines = [
+            head.replace("{count}", str(len(found.leaks))),
+            *(leak_line(leak, t) for leak in found.leaks),
+        ]
+    else:
         text = t(N_("{file}: none of {count} protected identities was found."))
-        return [text.replace("{file}", name).replace("{count}", str(identities))]
-    head = t(N_("{file}: places to look at: {count}")).replace("{file}", name)
-    return [head.replace("{count}", str(len(leaks))), *(leak_line(leak, t) for leak in leaks)]
+        lines = [text.replace("{file}", name).replace("{count}", str(found.identities))]
+    return [*lines, *(_part_line(part, t) for part in found.files if part.kind and part.where)]
+
+
+def _part_line(part: FileReport, t: Translator) -> str:
+    line = (
+        t(N_("  {part}: {kind}, {views} views, {leaks} places"))
+        .replace("{part}", part.where)
+        .replace("{kind}", plans.file_kind(part.kind, t))
+        .replace("{views}", str(part.views))
+        .replace("{leaks}", str(len(part.leaks)))
+    )
+    return "; ".join((line, *(plans.eye(code, t) for code in part.eye)))

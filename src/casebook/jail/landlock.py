@@ -41,7 +41,13 @@ def code_folders() -> set[Path]:
     """Where the interpreter and its libraries live."""
     system = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache")
     inside = [Path(prefix, name) for prefix in (sys.prefix, sys.base_prefix) for name in ("lib", "lib64")]
-    return {path for path in (*map(Path, system), *inside, *map(Path, sys.path)) if path.exists()}
+    letters = (
+        "/usr/share/tesseract-ocr",
+        "/usr/share/tessdata",
+    )  # what reads the words in pixels was trained with
+    return {
+        path for path in (*map(Path, (*system, *letters)), *inside, *map(Path, sys.path)) if path.exists()
+    }
 
 
 def restrict(readable: Iterable[Path]) -> bool:

@@ -12,18 +12,25 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from casebook.redaction import mentions
-from casebook.redaction.exact import exact_finds
-from casebook.redaction.hits import lookup
+from casebook.redaction.exact import digit_runs, exact_finds
+from casebook.redaction.hits import Lookup
 from casebook.redaction.mentions import Mention
 from casebook.redaction.registry import Phrase, Registry, digits_of, plate_letters
 from casebook.search.folding import words
 
+BESIDE: Final = 40
+"""Characters on each side that tell one place from another."""
 AROUND: Final = 200
 """Characters read on each side: more than the longest name with what stands beside it."""
+
+MOST_KNOWN: Final = 200_000
+"""Words remembered at most: a text of a gigabyte has more than memory should hold."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2018\u2019\u02bb\u02bc\u02b9\u02bf\u2032][^\W\d_]+)*")
 _NUMBER: Final = re.compile(r"\d+")
 _CHUNK: Final = re.compile(r"\S+")
+_LONG_NUMBER: Final = re.compile(r"\d(?:[\s().\-/\u2010-\u2015\u00ad\u200b-\u200d\u2060]{0,3}\d){3,}")
+_NO_DIGIT: Final = re.compile(r"\D+")
 _OF_ADDRESS: Final = re.compile(r"[@#_%/]|\w\.\w|\w-\w+-|xn--", re.IGNORECASE)
 _SPELT_OUT: Final = re.compile(r"(?<!\w)[^\W\d_](?:[\W_][^\W\d_]){3,}(?!\w)")
 _DIVIDED: Final = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\s*\n\s*([^\W\d_]+)")
@@ -38,18 +45,26 @@ class Sieve:
         wanted = set(people)
         self._registry = registry
         self._people = frozenset(i for i, person in enumerate(registry.people) if person in wanted)
-        self._lookup = lookup(registry)
+        self._lookup = Lookup(registry)
         self._known: dict[str, bool] = {}
+        self._digits = _by_length(registry)
         self._numbers = frozenset(
             key for held in (registry.phrases, registry.plates) for key in held if key.isdigit()
         )
 
     def find(self, text: str) -> Iterator[Mention]:
         """Every mention in *text* that may name one of the people; places are those of a part of the text."""
+        for mention, _ in self.found(text):
+            yield mention
+
+    def found(self, text: str) -> Iterator[tuple[Mention, str]]:
+        """The same, each with the words it stands in."""
         if not self._people:
             return
         for start, end in self._windows(text):
-            yield from mentions.find(text[start:end], self._registry)
+            part = text[start:end]
+            for mention in mentions.find(part, self._registry):
+                yield mention, part[max(0, mention.start - BESIDE) : mention.end + BESIDE]
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         """Parts of *text* that are to be read, in order, none touching another."""
@@ -68,23 +83,45 @@ class Sieve:
         like = {word for word in set(_WORD.findall(text)) if self._is_like(word)}
         if like:
             yield from (found.span() for found in _WORD.finditer(text) if found[0] in like)
-        for found in _CHUNK.finditer(text):
-            if _OF_ADDRESS.search(found[0]) and self._is_like_in_address(found[0]):
-                yield found.span()
+        chunks = {c for c in set(text.split()) if _OF_ADDRESS.search(c) and self._is_like_in_address(c)}
+        if chunks:
+            yield from (found.span() for found in _CHUNK.finditer(text) if found[0] in chunks)
         for found in _DIVIDED.finditer(text):
             if self._is_like(found[1] + found[2]):
                 yield found.span()
         yield from (found.span() for found in _SPELT_OUT.finditer(text))
         yield from (found.span() for found in _STRANGE.finditer(text))
-        yield from ((exact.start, exact.end) for exact in exact_finds(text, self._registry))
+        yield from self._addresses_and_numbers(text)
         if self._numbers:
             yield from (n.span() for n in _NUMBER.finditer(text) if digits_of(n[0]) in self._numbers)
+
+    def _addresses_and_numbers(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where an e-mail address or a number of somebody could stand."""
+        if self._registry.emails and "@" in text:
+            for found in _CHUNK.finditer(text):
+                if "@" in found[0] and exact_finds(found[0], self._registry):
+                    yield found.span()
+        for found in _LONG_NUMBER.finditer(text):
+            digits = _NO_DIGIT.sub("", found[0])
+            if not digits.isascii():
+                digits = "".join(run.digits for run in digit_runs(found[0]))
+            for length, known in self._digits.items():
+                if any(digits[at : at + length] in known for at in range(len(digits) - length + 1)):
+                    yield found.span()
+                    break
 
     def _is_like(self, word: str) -> bool:
         known = self._known.get(word)
         if known is None:
-            known = self._known[word] = any(self._names(each.text, each.folded) for each in words(word))
+            known = any(self._names(each.text, each.folded) for each in words(word))
+            self._remember(word, known=known)
         return known
+
+    def _remember(self, key: str, *, known: bool) -> None:
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+            self._lookup = Lookup(self._registry)
+        self._known[key] = known
 
     def _names(self, text: str, folded: str) -> bool:
         phrases: tuple[Phrase, ...] = self._registry.phrases.get(folded, ())
@@ -99,8 +136,18 @@ class Sieve:
         key = f" {chunk}"
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = any(mentions.find(chunk, self._registry))
+            known = any(mentions.find(chunk, self._registry))
+            self._remember(key, known=known)
         return known
+
+
+def _by_length(registry: Registry) -> dict[int, set[str]]:
+    """Every number of four digits or more that is matched whatever separates its digits."""
+    found: dict[int, set[str]] = {}
+    for held in (registry.phones, registry.iins, registry.digit_numbers):
+        for digits in held:
+            found.setdefault(len(digits), set()).add(digits)
+    return found
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:

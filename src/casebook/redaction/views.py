@@ -9,21 +9,20 @@ from __future__ import annotations
 import base64
 import gzip
 import io
-import json
 import re
-import struct
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
+from casebook.redaction import archives
+from casebook.redaction.archives import MOST_INSIDE, Unreadable, View
 from casebook.redaction.escapes import GAP, unescaped
 
 DEEPEST: Final = 6
-MOST_INSIDE: Final = 256 * 1024 * 1024
-"""Bytes one file may unfold to: more is refused as a bomb, not passed over."""
-
 _RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 LONGEST_NUMBER: Final = 32
 _ALIKE: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[+/_=-]+")
@@ -31,11 +30,14 @@ _KINDS: Final = tuple(map(re.compile, ("[0-9]", "[A-Z]", "[a-z]")))
 _HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+|\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTES: Final = bytes((*range(9), *range(14, 32), 127))
+_HIGH_BYTES: Final = bytes(range(128, 256))
 _DRAWING: Final = re.compile(rb"\sTf\s[\s\S]*?(?:Tj|TJ)\s")
 _SAID: Final = re.compile(rb"\((?:\\[\s\S]|[^\\()])*+\)|%[^\r\n]*|/[A-Za-z0-9_.+-]{8,}")
 """What a drawing says rather than draws: texts in brackets, remarks, long names."""
 _CYRILLIC_WORD: Final = re.compile(r"[а-яёА-ЯЁ]{2,}")
 _NATURAL: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]{2,4}")
+_OF_A_KIND: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"fLaC")
 _B64_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/]{4,76})*={0,2}")
 _B32_RUN: Final = re.compile(rb"[A-Z2-7]{16,}={0,6}")
 _HEX_RUN: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}[ :-]?){6,}")
@@ -52,46 +54,65 @@ _UTF8_RUN: Final = re.compile(rb"(?:[\x20-\x7e]|[\xd0-\xd3][\x80-\xbf]){12,}")
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A text found in a file. *how* is a code; *exact*: only whole exact names count in it."""
+class Folded:
+    """A picture, a sound or a PDF that stands written out in a text."""
 
     where: str
-    how: str
-    text: str
-    exact: bool
+    content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A part no view can be taken of: of an unknown kind, broken, or unfolding to too much."""
-
-    where: str
-    why: str
-
-
-Seen = View | Unreadable
+Seen = View | Unreadable | Folded
 
 
 def views(data: bytes, where: str = "", depth: int = 0) -> Iterator[Seen]:
-    """Every view of *data*. PDF and image content is left to their readers (`leakcheck`)."""
+    """Every view of *data*, of what is folded up in it, and of archives in it. Kinds of file with a reader of
+    their own (`apart`) are looked at as bytes.
+    """
     if depth > DEEPEST:
         yield Unreadable(where, "too-deep")
         return
     if zipfile.is_zipfile(io.BytesIO(data)):
-        data = yield from _zip(data, where, depth)
-    if _is_gzip(data):
-        inside = _gunzipped(data)
-        if inside is None:
-            yield Unreadable(where, "broken-gzip")
-        else:
-            yield from _blob(data[10:512].split(b"\0")[0] if data[3] & 8 else b"", where, "gzip-name")
-            yield from views(inside, where, depth + 1)
+        for found in archives.opened(io.BytesIO(data), where):
+            if isinstance(found, archives.Member):
+                inside = found.read()
+                if inside is None:
+                    yield Unreadable(found.where, "broken-zip")
+                else:
+                    yield from views(inside, found.where, depth + 1)
+            elif isinstance(found, archives.Lost):
+                yield from views(found.content, found.where, depth + 1)
+            elif isinstance(found, archives.Rest):
+                data = found.content
+            else:
+                yield found
+    if is_gzip(data):
+        yield from _of_gzip(data, where, depth)
     text = readable(data)
     if text is not None:
-        yield from _text(text, where, depth, "text")
+        yield from of_text(text, where, depth)
     else:
-        yield from _strings(data, where)
-    yield from _encoded(data, where, depth)
+        yield from strings(data, where)
+    yield from encoded(data, where, depth)
+
+
+def _of_gzip(data: bytes, where: str, depth: int) -> Iterator[Seen]:
+    inside = gunzipped(data)
+    if inside is None:
+        yield Unreadable(where, "broken-gzip")
+    else:
+        yield from gzip_name(data, where)
+        yield from views(inside, where, depth + 1)
+
+
+def gzip_name(data: bytes, where: str) -> Iterator[Seen]:
+    """The name a compressed file had."""
+    if data[3] & 8:
+        yield from archives.blob(data[10:512].split(b"\0")[0], where, "gzip-name")
+
+
+def unfolds(data: bytes) -> bool:
+    """Whether views look inside *data* for another file."""
+    return is_gzip(data) or zipfile.is_zipfile(io.BytesIO(data))
 
 
 def of_stream(data: bytes, where: str) -> Iterator[Seen]:
@@ -103,7 +124,7 @@ def of_stream(data: bytes, where: str) -> Iterator[Seen]:
         return
     said = [found[0].decode("latin-1") for found in _SAID.finditer(data)]
     yield from _words(GAP.join(said), where, "text")
-    yield from _encoded(data, where, 0)
+    yield from encoded(data, where, 0)
 
 
 def readable(data: bytes) -> str | None:
@@ -121,24 +142,25 @@ def readable(data: bytes) -> str | None:
 
 
 def _legacy(data: bytes) -> str | None:
-    if len(re.findall(rb"[\x00-\x08\x0e-\x1f\x7f]", data)) * 50 > len(data):
+    if (len(data) - len(data.translate(None, _CONTROL_BYTES))) * 50 > len(data):
         return None
+    high = len(data) - len(data.translate(None, _HIGH_BYTES))
     for encoding in ("cp1251", "koi8-r", "cp866", "iso-8859-5"):
         text = data.decode(encoding, "replace")
         words = _CYRILLIC_WORD.findall(text)
         natural = sum(len(word) for word in words if _NATURAL.fullmatch(word))
-        high = sum(byte >= 0x80 for byte in data)
         if natural >= 0.8 * high and natural >= 4:
             return text
     return None
 
 
-def _text(text: str, where: str, depth: int, how: str) -> Iterator[Seen]:
+def of_text(text: str, where: str, depth: int = 0, how: str = "text") -> Iterator[Seen]:
+    """Every way to read a text."""
     yield from _words(text, where, how)
     for name, other in unescaped(text):
         yield from _words(other, where, name)
         if depth < DEEPEST and name != "tags":
-            yield from _encoded(other.encode("utf-8", "replace"), where, depth + 1)
+            yield from encoded(other.encode("utf-8", "replace"), where, depth + 1)
     spaced = [re.sub(r"\W", "", found[0]) for found in _SPACED.finditer(text)]
     if spaced:
         yield View(where, "spaced", GAP.join(spaced), exact=False)
@@ -171,7 +193,7 @@ def _is_noise(run: str) -> bool:
     return (len(_ALIKE.findall(run)) - 1) * 3 >= len(run)
 
 
-def _strings(data: bytes, where: str) -> Iterator[Seen]:
+def strings(data: bytes, where: str) -> Iterator[View]:
     """What looks like text inside binary content, in the encodings people meet.
 
     Long runs in UTF-16 and UTF-32 do not come about by chance; bytes that may be letters of a code page do.
@@ -191,7 +213,7 @@ def _strings(data: bytes, where: str) -> Iterator[Seen]:
             yield View(where, how, GAP.join(found), exact=exact)
 
 
-def _encoded(data: bytes, where: str, depth: int) -> Iterator[Seen]:
+def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
     """Runs of base 64, 32 and 16 that decode to text or to a file we know; all of one file together."""
     for how, pattern, decode in (
         ("base64", _B64_RUN, _from_base64),
@@ -207,9 +229,11 @@ def _encoded(data: bytes, where: str, depth: int) -> Iterator[Seen]:
                 texts.append(text)
             else:
                 guesses += _guesses(inner)
-            if inner[:4] == b"PK\3\4" or (_is_gzip(inner) and _gunzipped(inner) is not None):
+            if inner[:4] == b"PK\3\4" or (is_gzip(inner) and gunzipped(inner) is not None):
                 yield from views(inner, where, depth + 1)
-            packed = _inflated(inner)
+            elif inner.startswith(_OF_A_KIND):
+                yield Folded(where, inner)
+            packed = archives.inflated(inner)
             if packed:
                 yield from views(packed, where, depth + 1)
         if guesses:
@@ -217,10 +241,10 @@ def _encoded(data: bytes, where: str, depth: int) -> Iterator[Seen]:
         if texts:
             together = GAP.join(texts)
             yield from (
-                _text(together, where, depth + 2, how) if depth < DEEPEST else _words(together, where, how)
+                of_text(together, where, depth + 2, how) if depth < DEEPEST else _words(together, where, how)
             )
             if depth + 2 <= DEEPEST:
-                yield from _encoded(together.encode("utf-8", "replace"), where, depth + 2)
+                yield from encoded(together.encode("utf-8", "replace"), where, depth + 2)
 
 
 def _from_base64(run: bytes) -> bytes:
@@ -239,85 +263,35 @@ def _from_hex(run: bytes) -> bytes:
     return bytes.fromhex(re.sub(rb"[ :-]", b"", run).decode("ascii"))
 
 
-def _inflated(data: bytes, window: int = zlib.MAX_WBITS) -> bytes:
-    """What a zlib stream (raw deflate with a negative *window*) unfolds to, nothing if it is none."""
-    if window > 0 and (data[:1] != b"\x78" or len(data) < 8):
-        return b""
-    try:
-        return zlib.decompressobj(window).decompress(data, MOST_INSIDE)
-    except zlib.error:
-        return b""
-
-
 def _guesses(data: bytes) -> Iterator[str]:
-    for encoding in ("utf-16-le", "cp1251", "koi8-r"):
-        guess = data.decode(encoding, "replace") if len(data) >= 6 else ""
-        if guess and len(_LETTERS.sub("", guess)) <= 0.1 * len(guess):
-            yield guess
+    """What bytes say if they are letters of one of three alphabets, nine in ten."""
+    if len(data) < SHORTEST_GUESS:
+        return
+    for start, encoding in ((0, "utf-16-le"), (1, "utf-16-be")):
+        if len(data[1 - start :: 2].translate(None, b"\0\4")) * 20 <= len(data):
+            yield data.decode(encoding, "replace")
+    for encoding, letters in _LETTER_BYTES:
+        if len(data.translate(None, letters)) * 10 <= len(data):
+            yield data.decode(encoding, "replace")
+
+
+def _letters_of(encoding: str) -> bytes:
+    return bytes(b for b in range(256) if _LETTERS.fullmatch(bytes((b,)).decode(encoding, "replace")))
+
+
+_LETTER_BYTES: Final = tuple((encoding, _letters_of(encoding)) for encoding in ("cp1251", "koi8-r"))
+SHORTEST_GUESS: Final = 6
 
 
 # --------------------------------------------------------------------------------------------- containers
 
 
-def _zip(data: bytes, where: str, depth: int) -> Generator[Seen, None, bytes]:
-    """Names, comments, extra fields and contents of an archive, whatever a stricter reader thinks of it.
-
-    Returns the bytes that are no member's content: what stands before, between and after.
-    """
-    rest = bytearray(data)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as found:
-            yield from _blob(found.comment, where, "zip-comment")
-            for info in found.infolist():
-                inside = f"{where}/{info.filename}".lstrip("/")
-                yield View(where, "zip-name", info.filename, exact=False)
-                yield from _blob(info.comment, inside, "zip-comment")
-                yield from _blob(info.extra, inside, "zip-extra")
-                name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
-                start = info.header_offset + 30 + name + extra
-                rest[start : start + info.compress_size] = b"\n" * info.compress_size
-                if info.file_size > MOST_INSIDE:
-                    yield Unreadable(inside, "too-large")
-                elif not info.is_dir():
-                    yield from views(found.read(info), inside, depth + 1)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-    ):
-        yield Unreadable(where, "broken-zip")
-        return data
-    yield from _unlisted(bytes(rest), where, depth)
-    return re.sub(rb"\n{64,}", b"\n", bytes(rest))
-
-
-def _unlisted(rest: bytes, where: str, depth: int) -> Iterator[Seen]:
-    """Members that stand in an archive but not in its directory."""
-    for found in re.finditer(rb"PK\x03\x04", rest):
-        header = rest[found.start() : found.start() + 30]
-        if len(header) == 30 and header[8:10] == b"\x08\x00":
-            name, extra = struct.unpack_from("<HH", header, 26)
-            content = _inflated(rest[found.start() + 30 + name + extra :], -zlib.MAX_WBITS)
-            if content and depth < DEEPEST:
-                yield from views(content, where, depth + 1)
-
-
-def _blob(data: bytes, where: str, how: str) -> Iterator[Seen]:
-    for encoding in ("utf-8", "cp866", "cp1251"):
-        text = data.decode(encoding, "replace")
-        if text:
-            yield View(where, how, text, exact=encoding != "utf-8")
-
-
-def _is_gzip(data: bytes) -> bool:
+def is_gzip(data: bytes) -> bool:
+    """Whether *data* begins as a compressed file does."""
     return data[:3] == b"\x1f\x8b\x08" and len(data) > 18 and data[3] < 32
 
 
-def _gunzipped(data: bytes) -> bytes | None:
+def gunzipped(data: bytes) -> bytes | None:
     """The content, or nothing if it does not unfold or unfolds to too much."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
@@ -330,7 +304,7 @@ def _gunzipped(data: bytes) -> bytes | None:
 def is_json(data: bytes) -> bool:
     """Whether *data* is one JSON document."""
     try:
-        json.loads(data)
-    except (ValueError, RecursionError):
+        msgspec.json.decode(data, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
         return False
     return True

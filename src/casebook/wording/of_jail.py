@@ -7,7 +7,7 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.jail import errors, pdf, shapes, tables
+from casebook.jail import errors, ocr, pdf, shapes, tables
 from casebook.wording.said import Words
 
 _OURS_UNTOUCHED: Final = N_("Nothing of yours was touched. Ask for the file again, or in another form.")
@@ -57,6 +57,10 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         _OURS_UNTOUCHED,
     ),
     pdf.BadPdf: Words(N_("The file is no PDF, or is broken."), N_("Ask for the file again.")),
+    ocr.NotDrawn: Words(
+        N_("The words in a picture cannot be read: it is broken, or of too many pages."),
+        N_("Look at it yourself, or leave it out."),
+    ),
     shapes.BadImage: Words(
         N_("The image cannot be shown: it is broken, or of a kind that is not read here."), _OURS_UNTOUCHED
     ),
@@ -77,6 +81,22 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     shapes.NoFrame: Words(
         N_("There is no picture at this place of the recording, or none that is read here."),
         N_("The sound may still be played."),
+    ),
+    shapes.PagesTooMany: Words(
+        N_("That would be {pages} pages; no more than {limit} leave in one file."),
+        N_("Choose the pages that are needed."),
+    ),
+    shapes.SoundTooLong: Words(
+        N_("The part of the recording that shall leave is longer than {limit} minutes."),
+        N_("Choose a shorter part."),
+    ),
+    shapes.BadOffice: Words(
+        N_("The file is no office text that is read here, or is broken."),
+        N_("Ask for it as .docx or .odt, or as PDF."),
+    ),
+    shapes.TextTooLong: Words(
+        N_("The text in the file is longer than {limit} characters."),
+        N_("Ask for the part that is needed."),
     ),
     shapes.NotText: Words(
         N_("The file is no text in an encoding that is read here."),

@@ -8,10 +8,11 @@ import pytest
 
 from casebook.base.ids import RecordId
 from casebook.base.words import translator
+from casebook.redaction import blocks
 from casebook.redaction.leakcheck import Leak
 from casebook.redaction.mentions import Why
 from casebook.redaction.plan import Fate
-from casebook.redaction.review import Doubt
+from casebook.redaction.doubts import Doubt
 from casebook.search.keys import Match
 from casebook.search.similarity import Grade, Likeness
 from casebook.wording import plans
@@ -60,10 +61,31 @@ def test_every_part_that_cannot_be_read_has_its_words() -> None:
     assert codes <= plans.UNREADABLE.keys(), codes - plans.UNREADABLE.keys()
 
 
+def test_every_reason_to_look_oneself_has_its_words() -> None:
+    codes = arguments("Eye", 1, {"redaction"})
+
+    assert codes
+    assert codes <= plans.EYES.keys()
+    assert all(plans.eye(code, EN) for code in plans.EYES)
+
+
+def test_every_kind_of_file_that_is_told_apart_has_its_words() -> None:
+    known = {kind for _, kind in blocks._MAGIC} | {
+        *blocks._NAMED.values(),
+        "gzip",
+        "padding",
+        "unknown",
+        "text",
+    }
+
+    assert known == plans.FILE_KINDS.keys()
+    assert all(plans.file_kind(kind, EN) for kind in known)
+
+
 def test_every_view_of_a_file_has_its_words() -> None:
     written = {
         node.value
-        for name in ("views", "escapes", "apart", "leakcheck")
+        for name in ("views", "escapes", "archives", "exactkeys", "apart", "leakcheck")
         for node in ast.walk(ast.parse((PACKAGE / "redaction" / f"{name}.py").read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
