@@ -29,8 +29,10 @@ _SOUNDS: Final = (
     bytes.fromhex("3026b2758e66cf11"),
     b"riff\x2e\x91\xcf\x11",
 )  # fmt: skip
-_STILL: Final = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis")
-"""Brands of images in the container of moving pictures; no reader here takes them."""
+_STILL: Final = (b"heic", b"heix", b"mif1", b"msf1")
+"""Brands of images in the container of moving pictures that no reader here takes."""
+_AVIF: Final = (b"avif", b"avis")
+"""Those that one does."""
 _OTHER: Final = (
     b"PK\3\4",
     b"\x1f\x8b",
@@ -47,7 +49,7 @@ _TRANSPORT: Final = 188
 
 def content_kind(head: bytes) -> ContentKind:
     """The kind of a file that begins with *head* (`LOOKED_AT` bytes, or all of it)."""
-    if head.startswith(_IMAGES) or _is_bitmap(head) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+    if head.startswith(_IMAGES) or _is_bitmap(head) or _is_image_in_box(head):
         return ContentKind.IMAGE
     if b"%PDF-" in head[:1024]:
         return ContentKind.PDF
@@ -58,6 +60,11 @@ def content_kind(head: bytes) -> ContentKind:
     if head.startswith(_OTHER) or head[4:8] == b"ftyp":
         return ContentKind.OTHER
     return ContentKind.TEXT
+
+
+def _is_image_in_box(head: bytes) -> bool:
+    """Images in containers that also hold sound."""
+    return (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or (head[4:8] == b"ftyp" and head[8:12] in _AVIF)
 
 
 def _is_bitmap(head: bytes) -> bool:
@@ -76,7 +83,7 @@ def _is_sound(head: bytes) -> bool:
         head.startswith(_SOUNDS)
         or (head[:4] == b"RIFF" and head[8:12] in (b"WAVE", b"AVI "))
         or (head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"))
-        or (head[4:8] == b"ftyp" and head[8:12] not in _STILL)
+        or (head[4:8] == b"ftyp" and head[8:12] not in _STILL + _AVIF)
         # ISO 11172-3 and 13818-7: twelve bits of ones (eleven in MPEG 2.5), then version and layer.
         or (len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1:2] not in b"\xfe\xff")
         or (len(head) > 2 * _TRANSPORT and head[0] == head[_TRANSPORT] == head[2 * _TRANSPORT] == 0x47)

@@ -1,4 +1,4 @@
-"""Runs in the jail: an image of one of six kinds in, upright pixels of a part of it out.
+"""Runs in the jail: an image of one of seven kinds in, upright pixels of a part of it out.
 
 Only what is asked for is made: the image is decoded, cut and scaled here, so that looking closer means asking
 again. What the file says beside its pixels (places, cameras, comments) is not looked at, but for the way up.
@@ -14,8 +14,8 @@ from PIL import ExifTags, Image
 from casebook.jail.shapes import MOST_PIXELS, Ask, BadImage, Box, ImageTooLarge, Picture
 from casebook.jail.task import Task
 
-KINDS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP")
-_TURNED: Final = {
+KINDS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF")
+TURNED: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -25,7 +25,8 @@ _TURNED: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 """Exif 2.32, 4.6.4 A, Orientation: what makes the picture upright."""
-_LYING: Final = (5, 6, 7, 8)
+LYING: Final = (5, 6, 7, 8)
+"""Those of them that change width for height."""
 
 
 def draw(task: Task) -> Picture:
@@ -43,31 +44,32 @@ def draw(task: Task) -> Picture:
 
 def _picture(image: Image.Image, ask: Ask) -> Picture:
     if image.format != "JPEG":
-        _check_size(image)  # first of all: to ask a PNG for its Exif unfolds the whole of it
+        check_size(image)  # first of all: to ask a PNG for its Exif unfolds the whole of it
     way = image.getexif().get(ExifTags.Base.Orientation, 1)
-    way = way if way in _TURNED else 1
+    way = way if way in TURNED else 1
     width, height = image.size
-    whole = (height, width) if way in _LYING else (width, height)
+    whole = (height, width) if way in LYING else (width, height)
     box = ask.box.pixels(*whole)
     size = ask.fit(box[2] - box[0], box[3] - box[1])
-    box, size = _before_turning(box, whole, way), (size[1], size[0]) if way in _LYING else size
+    box, size = before_turning(box, whole, way), (size[1], size[0]) if way in LYING else size
     if image.format == "JPEG":
         _decode_smaller(image, box, size)
-        _check_size(image)
+        check_size(image)
     image.load()
     scale = (image.width / width, image.height / height)
     part = _plain(image, tuple(edge * scale[i % 2] for i, edge in enumerate(box)), size)
-    if way in _TURNED:
-        part = part.transpose(_TURNED[way])
+    if way in TURNED:
+        part = part.transpose(TURNED[way])
     return Picture(part.width, part.height, part.mode == "RGB", part.tobytes(), *whole)
 
 
-def _check_size(image: Image.Image) -> None:
+def check_size(image: Image.Image) -> None:
+    """Raises `ImageTooLarge`."""
     if image.width * image.height > MOST_PIXELS:
         raise ImageTooLarge(image.width, image.height, MOST_PIXELS)
 
 
-def _before_turning(
+def before_turning(
     box: tuple[int, int, int, int], whole: tuple[int, int], way: int
 ) -> tuple[int, int, int, int]:
     """*box* of the upright picture of size *whole* as it lies in the file."""
@@ -98,7 +100,7 @@ def _decode_smaller(image: Image.Image, box: tuple[int, int, int, int], size: tu
 def _plain(image: Image.Image, box: tuple[float, ...], size: tuple[int, int]) -> Image.Image:
     """The part in *box*, scaled, in three or four bytes a pixel."""
     if image.mode.startswith(("I", "F")):
-        image = _eight_bits(image)
+        image = eight_bits(image)
     mode = "RGBA" if image.has_transparency_data else "RGB"
     if image.mode != mode:
         # Cut before the colours are made anew: what is not shown need not be converted.
@@ -116,7 +118,7 @@ def _plain(image: Image.Image, box: tuple[float, ...], size: tuple[int, int]) ->
     return image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
+def eight_bits(image: Image.Image) -> Image.Image:
     """Scans of 16 bits a pixel and pictures of numbers, from their darkest to their lightest."""
     low, high = image.getextrema()
     assert isinstance(low, int | float)

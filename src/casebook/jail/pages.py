@@ -21,12 +21,7 @@ MOST_POINTS: Final = 100_000
 def draw(task: Task) -> Picture:
     """The picture of a page that the argument (an `Ask`) asks for. Raises `BadPdf`, `PdfLocked`, `NoSuchPage`."""
     ask = msgspec.msgpack.decode(task.argument, type=Ask)
-    try:
-        document = pypdfium2.PdfDocument(task.files[0])
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == _ERR_PASSWORD:
-            raise PdfLocked from None
-        raise BadPdf from None
+    document = opened(task)
     pages = len(document)
     if not 0 <= ask.page < pages:
         raise NoSuchPage(pages)
@@ -34,6 +29,16 @@ def draw(task: Task) -> Picture:
     try:
         return _picture(document[ask.page], ask, pages)
     except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        raise BadPdf from None
+
+
+def opened(task: Task) -> pypdfium2.PdfDocument:
+    """The first file. Raises `BadPdf`, `PdfLocked`."""
+    try:
+        return pypdfium2.PdfDocument(task.files[0])
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _ERR_PASSWORD:
+            raise PdfLocked from None
         raise BadPdf from None
 
 

@@ -61,6 +61,35 @@ class NoSuchPage(Refused):
 
 
 @dataclass(eq=False)
+class PagesTooMany(Refused):
+    """More pages were asked for than can leave in one file."""
+
+    pages: int
+    limit: int
+
+
+@dataclass(eq=False)
+class SoundTooLong(Refused):
+    """The part of the recording that shall leave is longer than can leave in one file."""
+
+    limit: int
+    """Minutes."""
+
+
+@dataclass(eq=False)
+class BadOffice(Damaged):
+    """The file is no office text of a kind that is read, or is broken."""
+
+
+@dataclass(eq=False)
+class TextTooLong(Refused):
+    """The text in the file is longer than can leave."""
+
+    limit: int
+    """Characters."""
+
+
+@dataclass(eq=False)
 class BadSound(Damaged):
     """The file holds no sound of a kind that is played, or is broken."""
 

@@ -7,8 +7,13 @@ handed to its reader, its directory is: what would unfold beyond the limits, or 
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import re
 import zipfile
-from typing import Any, BinaryIO, Final
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any, BinaryIO, Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -28,6 +33,10 @@ from casebook.jail.task import Task
 
 MOST_UNFOLDED: Final = 512 << 20
 MOST_PARTS: Final = 10_000
+MOST_PLACES: Final = 8_000_000
+"""Cells between the outermost ones of a sheet, empty ones counted: some 250 MB in its reader."""
+_CELL: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]{0,200}?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_LONGEST_CELL: Final = 256
 _HEADER: Final = 30
 """Bytes of the header before each part of an archive, at least (APPNOTE 4.3.7)."""
 
@@ -49,10 +58,7 @@ def table(file: BinaryIO) -> Table:
     if sheet is None:
         raise UnreadableTable("empty")
     height, width = _size(sheet)
-    if height > MAX_ROWS:
-        raise UnreadableTable("too-many-rows")
-    if width > MAX_COLUMNS:
-        raise UnreadableTable("too-many-columns")
+    _check_size(height, width)
     lines = [[text_of(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
     first = next(number for number, line in enumerate(lines) if any(line))
     used = [place for place in range(len(lines[first])) if any(line[place] for line in lines)]
@@ -65,11 +71,27 @@ def table(file: BinaryIO) -> Table:
     return Table(columns, rows)
 
 
+def every_sheet(file: BinaryIO) -> Iterator[list[list[str]]]:
+    """All cells of each sheet that is not hidden, as texts. Raises `UnreadableTable`."""
+    for sheet in _sheets(file):
+        height, width = _size(sheet)
+        _check_size(height, width)
+        yield [[text_of(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+
+
+def _check_size(height: int, width: int) -> None:
+    if height > MAX_ROWS:
+        raise UnreadableTable("too-many-rows")
+    if width > MAX_COLUMNS:
+        raise UnreadableTable("too-many-columns")
+
+
 def _sheets(file: BinaryIO) -> list[CalamineSheet]:
     """The sheets of cells that are not hidden, in their order."""
     if file.seek(0, 2) > MAX_BYTES:
         raise UnreadableTable("too-large")
-    _check_archive(file)
+    check_archive(file)
+    _check_cells(file)
     file.seek(0)
     try:
         book = CalamineWorkbook.from_filelike(file)
@@ -87,7 +109,7 @@ def _size(sheet: CalamineSheet) -> tuple[int, int]:
     return (0, 0) if sheet.end is None else (sheet.end[0] + 1, sheet.end[1] + 1)
 
 
-def _check_archive(file: BinaryIO) -> None:
+def check_archive(file: BinaryIO) -> None:
     """Raises `UnreadableTable` for what is no archive, unfolds beyond the limits, or lies over itself."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -102,6 +124,61 @@ def _check_archive(file: BinaryIO) -> None:
             # Entries that share their bytes: a few kilobytes that unfold to as much as one likes (Fifield 2019).
             raise UnreadableTable("unfolds-too-far")
         end = part.header_offset + _HEADER + part.compress_size
+
+
+def _check_cells(file: BinaryIO) -> None:
+    """Raises `UnreadableTable` for a workbook of XML whose cells lie too far apart.
+
+    Its reader makes a place for every cell between the outermost ones, and is ended by the system where there
+    is no room for them: two cells in opposite corners are 17 thousand million places (ECMA-376-1, 18.3.1.4).
+    """
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.infolist():
+            if not part.filename.startswith("xl/worksheets/") or not part.filename.endswith(".xml"):
+                continue
+            try:
+                with archive.open(part) as stream:
+                    places = _places(stream)
+            except (
+                zipfile.BadZipFile,
+                OSError,
+                ValueError,
+                NotImplementedError,
+                RuntimeError,
+                EOFError,
+                zlib.error,
+            ):
+                raise UnreadableTable("no-workbook") from None
+            if places > MOST_PLACES:
+                raise UnreadableTable("too-large")
+
+
+def _places(stream: IO[bytes]) -> int:
+    """Cells between the first and the last that a sheet names, in rows and in columns."""
+    rows, columns = _Range(), _Range()
+    rest = b""
+    while chunk := stream.read(1 << 20):
+        data = rest + chunk
+        for letters, digits in _CELL.findall(data):
+            rows.add(int(digits))
+            columns.add(functools.reduce(lambda number, letter: number * 26 + letter - 64, letters, 0))
+        rest = data[-_LONGEST_CELL:]
+    return rows.width * columns.width
+
+
+@dataclass
+class _Range:
+    """The least and the greatest of some numbers."""
+
+    least: int = 1 << 62
+    most: int = 0
+
+    def add(self, number: int) -> None:
+        self.least, self.most = min(self.least, number), max(self.most, number)
+
+    @property
+    def width(self) -> int:
+        return max(0, self.most - self.least + 1)
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds

@@ -45,8 +45,8 @@ _SILENT_FRAMES: Final = 100_000
 
 def probe(task: Task) -> Sound:
     """What the first file holds. Raises `BadSound`."""
-    with _opened(task) as container:
-        sound, moving = _sound(container), _moving(container)
+    with opened(task) as container:
+        sound, moving = first_sound(container), first_film(container)
         if sound is None and moving is None:
             raise BadSound
         told = Sound(
@@ -66,11 +66,11 @@ def probe(task: Task) -> Sound:
 def window(task: Task) -> Window:
     """Samples (48 kHz, 16 bits, stereo) from a time on, as the argument (an `At`) says. Raises `BadSound`."""
     at = msgspec.msgpack.decode(task.argument, type=At)
-    with _opened(task) as container:
-        stream = _sound(container)
+    with opened(task) as container:
+        stream = first_sound(container)
         if stream is None:
             raise BadSound
-        _go_to(container, at.second)
+        go_to(container, at.second)
         samples, last = _samples(container, stream, at.second)
     return Window(at.second, samples, last)
 
@@ -79,12 +79,12 @@ def poster(task: Task) -> Picture:
     """The frame shown at a time, no larger than the argument (an `At`) says. Raises `NoFrame`, `BadSound`."""
     at = msgspec.msgpack.decode(task.argument, type=At)
     ask = Ask(at.width, at.height)
-    with _opened(task) as container:
-        stream = _moving(container)
+    with opened(task) as container:
+        stream = first_film(container)
         if stream is None or not 0 < stream.codec_context.width * stream.codec_context.height <= MOST_PIXELS:
             raise NoFrame
-        _go_to(container, at.second)
-        frame = _frame_at(container, stream, at.second)
+        go_to(container, at.second)
+        frame = frame_at(container, stream, at.second)
         whole = (frame.width, frame.height)
         size = ask.fit(*whole)
         plane = frame.reformat(width=size[0], height=size[1], format="rgb24").planes[0]
@@ -96,7 +96,7 @@ def poster(task: Task) -> Picture:
 # ------------------------------------------------------------------------------------------------ opening
 
 
-def _opened(task: Task) -> InputContainer:
+def opened(task: Task) -> InputContainer:
     """The first file, as one of the containers on the list. Raises `BadSound`."""
     av.logging.set_level(None)
     try:
@@ -110,7 +110,7 @@ def _opened(task: Task) -> InputContainer:
         raise BadSound from None
 
 
-def _sound(container: InputContainer) -> AudioStream | None:
+def first_sound(container: InputContainer) -> AudioStream | None:
     """The first track of sound that can be decoded, to be decoded by one thread."""
     for stream in container.streams.audio:
         if stream.codec_context.name in CODECS:
@@ -119,7 +119,8 @@ def _sound(container: InputContainer) -> AudioStream | None:
     return None
 
 
-def _moving(container: InputContainer) -> VideoStream | None:
+def first_film(container: InputContainer) -> VideoStream | None:
+    """The first track of moving pictures that can be decoded, to be decoded by one thread."""
     for stream in container.streams.video:
         if stream.codec_context.name in PICTURE_CODECS:
             stream.codec_context.thread_count = 1
@@ -138,7 +139,7 @@ def _seconds(container: InputContainer, stream: AudioStream | VideoStream | None
     return min(max(0.0, seconds), float(MOST_DAYS_S))
 
 
-def _go_to(container: InputContainer, second: float) -> None:
+def go_to(container: InputContainer, second: float) -> None:
     """Before a time, as near as the container can. One that cannot go anywhere is read from its start."""
     try:
         container.seek(int(max(0.0, second - _BEFORE_S) * _MICROSECONDS), backward=True)
@@ -147,9 +148,7 @@ def _go_to(container: InputContainer, second: float) -> None:
             raise BadSound from None
 
 
-def _frames(
-    container: InputContainer, stream: AudioStream | VideoStream
-) -> Iterator[AudioFrame | VideoFrame]:
+def frames(container: InputContainer, stream: AudioStream | VideoStream) -> Iterator[AudioFrame | VideoFrame]:
     """Frames until the end, or until the file is broken: what stands before a broken place is still given."""
     empty = 0
     try:
@@ -176,7 +175,7 @@ def _samples(container: InputContainer, stream: AudioStream, second: float) -> t
     kept = bytearray()
     skip: int | None = None  # samples before the time that was asked for
     silent = 0
-    for frame in chain(_frames(container, stream), (None,)):
+    for frame in chain(frames(container, stream), (None,)):
         if isinstance(frame, VideoFrame):
             continue
         if skip is None and frame is not None:
@@ -201,10 +200,10 @@ def _samples(container: InputContainer, stream: AudioStream, second: float) -> t
 # ------------------------------------------------------------------------------------------------ pictures
 
 
-def _frame_at(container: InputContainer, stream: VideoStream, second: float) -> VideoFrame:
+def frame_at(container: InputContainer, stream: VideoStream, second: float) -> VideoFrame:
     """The last frame that begins no later than *second*; the first there is, if all are later."""
     found: VideoFrame | None = None
-    for frame in _frames(container, stream):
+    for frame in frames(container, stream):
         if not isinstance(frame, VideoFrame) or frame.width * frame.height > MOST_PIXELS:
             raise NoFrame
         if found is not None and (frame.time or 0.0) > second:

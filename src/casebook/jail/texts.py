@@ -18,7 +18,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOOKED_AT: Final = 1 << 16
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
+CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
+"""Characters that no text has."""
 _SOME_CONTROLS: Final = 0.02
 """Of its bytes; terminals and printers left some in old texts, but a text is not made of them."""
 
@@ -35,7 +36,7 @@ def read(task: Task) -> Piece:
     text, used = _decoded(data, encoding, final=ask.byte + len(data) >= size)
     if ask.byte == 0:
         text = text.removeprefix("\ufeff")
-    text = _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = CONTROLS.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     return Piece(text, encoding, ask.byte, ask.byte + used, size)
 
 
@@ -46,7 +47,7 @@ def encoding_of(data: bytes) -> str:
             return name
     if b"\0" in data:
         return _two_bytes(data)
-    if len(_CONTROLS.findall(data.decode("latin-1").translate(_UPPER_CONTROLS))) > len(data) * _SOME_CONTROLS:
+    if len(CONTROLS.findall(data.decode("latin-1").translate(_UPPER_CONTROLS))) > len(data) * _SOME_CONTROLS:
         raise NotText
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data)

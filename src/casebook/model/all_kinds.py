@@ -12,6 +12,7 @@ from casebook.model.act import ACT
 from casebook.model.claim import CLAIM
 from casebook.model.consent import CONSENT
 from casebook.model.decision import DECISION
+from casebook.model.derivative import DERIVATIVE
 from casebook.model.device import DEVICE
 from casebook.model.disclosure import DISCLOSURE
 from casebook.model.dossier import DOSSIER
@@ -41,6 +42,7 @@ _ALL: Final = (
     SOURCE,
     CLAIM,
     EVIDENCE,
+    DERIVATIVE,
     RELATION,
     NOTE,
     CONSENT,

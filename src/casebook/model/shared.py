@@ -18,6 +18,7 @@ SUBJECTS: Final = (
     "source",
     "claim",
     "evidence",
+    "derivative",
     "relation",
     "note",
     "consent",

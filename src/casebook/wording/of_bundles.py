@@ -9,7 +9,7 @@ from typing import Final
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.bundle import verify
-from casebook.formats import age, archive, bagit, ed25519, jose, sdjwt, sealed, sshsig, stream
+from casebook.formats import age, archive, bagit, bare, ed25519, jose, sdjwt, sealed, sshsig, stream
 from casebook.formats.age import RecipientProblem
 from casebook.formats.archive import ArchiveProblem
 from casebook.formats.bagit import BagProblem
@@ -187,6 +187,10 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("Ask the recipient for the line that begins with “age1”."),
         "problem",
         _RECIPIENT,
+    ),
+    bare.NotBare: Words(
+        N_("A picture or recording holds more than is seen or heard in it, or is broken."),
+        N_("It is not used."),
     ),
     ed25519.WeakKey: Words(N_("A public key is none: it proves nothing."), N_("Ask for the key again.")),
     ed25519.WrongSignature: Words(

@@ -1,0 +1,46 @@
+"""Errors of what may leave of attachments, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from casebook.base.errors import CasebookError
+from casebook.base.words import N_
+from casebook.casework import derivatives, deriving
+from casebook.wording.said import Words
+
+UNFIT: Final = {
+    "box": N_("A box has no size, or stands on no page."),
+    "span": N_("A part ends before it begins."),
+    "page": N_("Pages are counted from 1."),
+    "part": N_("No part of the text is chosen, or one there is not."),
+    "moment": N_("The recording shows another frame each time it is asked for this one."),
+    "too-many-pages": N_("More pages are chosen than leave in one file."),
+    "form": N_("This cannot be made of a file of that kind."),
+    "nothing": N_("Nothing is left of it."),
+}
+OUTDATED: Final = {
+    "original": N_("The file of the record is not the one it was decided about."),
+    "hides-less": N_("Something else made of the same original hides more."),
+    "bytes": N_("Made again, it is not byte for byte what was looked at."),
+}
+
+WORDS: Final[Mapping[type[CasebookError], Words]] = {
+    derivatives.RedactionUnfit: Words(
+        N_("This redaction cannot be made."),
+        N_("Nothing was recorded. Correct it, then try again."),
+        "why",
+        UNFIT,
+    ),
+    deriving.LooksDifferent: Words(
+        N_("What would be recorded is not what was looked at."),
+        N_("Nothing was recorded. Look at it once more, then save."),
+    ),
+    deriving.DerivativeOutdated: Words(
+        N_("What was decided about an attachment does not hold any more."),
+        N_("Nothing left. Make it again, look at it, and save it."),
+        "why",
+        OUTDATED,
+    ),
+}
