@@ -35,6 +35,7 @@ class Place(StrEnum):
     MOVED = "moved"
     EXCHANGE = "exchange"
     LEFT = "left"
+    REDACT = "redact"
 
 
 SAFEKEEPING: Final = frozenset(

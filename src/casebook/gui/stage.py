@@ -29,6 +29,7 @@ from casebook.gui.screens.left.view import LeftView
 from casebook.gui.screens.moved.view import MovedView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.recovery.view import RecoveryView
+from casebook.gui.screens.redact.view import RedactView
 from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.traces.view import TracesView
@@ -96,6 +97,8 @@ class Stage(QStackedWidget):
                 self._show_read(DecideView(self.workspace, self._editors, spot))
             case Place.VIEWER if spot.record is not None:
                 self._show_read(ViewerView(self.workspace, self.look, spot))
+            case Place.REDACT if spot.record is not None:
+                self._show_read(RedactView(self.workspace, self.look, spot))
             case Place.LEFT:
                 self._show_read(LeftView(self.workspace, self.look, spot))
             case Place.IMPORT:

@@ -14,6 +14,7 @@ from casebook.base.progress import Progress, Step
 from casebook.base.words import N_
 from casebook.casework.book import Casebook
 from casebook.casework.entering import Entered
+from casebook.casework.touched import Touched
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.progress import ProgressStrip
@@ -74,6 +75,12 @@ class Doing(QWidget):
     ) -> None:
         """Do *work* on the book thread; *then* hears what came of it. *secrets* are wiped whatever comes."""
         self.begin(lambda: self._workspace.work(work, self._done, self._fail), then, secrets=secrets)
+
+    def write(
+        self, work: Callable[[Casebook, Progress], Touched], then: Callable[[Touched], object] | None = None
+    ) -> None:
+        """Change the book with *work*; everybody hears of it."""
+        self.begin(lambda: self._workspace.write(work, by=self, then=self._done, failed=self._fail), then)
 
     def run_closed(
         self, work: Callable[[Progress], T], then: Callable[[T], object], *, secrets: Sequence[Typed] = ()

@@ -122,6 +122,11 @@ class Listening(QWidget):
             ]
         return " · ".join(pieces)
 
+    @property
+    def seconds(self) -> float:
+        """How long the recording is; 0 where it does not say."""
+        return self._sound.seconds
+
     # ------------------------------------------------------------------------------------ acting
 
     def toggle(self) -> None:

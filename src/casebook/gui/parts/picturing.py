@@ -123,6 +123,11 @@ class Pictures(QWidget):
         """Whether anything was shown yet."""
         return self.canvas.has_picture
 
+    @property
+    def pages(self) -> int:
+        """How many pages there are, as far as is known."""
+        return self._pages
+
     def _wish(self, wish: Wish) -> None:
         box = Box(wish.left, wish.top, wish.right, wish.bottom)
         self.wanted.emit(Ask(wish.width, wish.height, box, self.page, enlarged=self._paged))

@@ -113,7 +113,15 @@ def prepare(
 ) -> Ready:
     """The finished bytes and what is in them. Raises as `write.make` does."""
     pages = pages_of(plan, snapshot, wanted)
-    made = write.make(book, snapshot, plan, pages.document, padded=bool(wanted.recipients), progress=progress)
+    made = write.make(
+        book,
+        snapshot,
+        plan,
+        pages.document,
+        recipients=wanted.recipients,
+        padded=bool(wanted.recipients),
+        progress=progress,
+    )
     members = archive.read(made.data)
     files = tuple(FileShown(name.removeprefix(contents.FOLDER), len(data)) for name, data in members.items())
     return Ready(made, pages, files, wanted.made_as)

@@ -12,7 +12,7 @@ from casebook.gui.parts.page.view import Page
 from casebook.gui.screens.record.attaching import Attaching
 from casebook.gui.screens.record.state import page_of
 from casebook.gui.theme import Look
-from casebook.gui.workspace import Spot, Workspace
+from casebook.gui.workspace import Place, Spot, Workspace
 
 
 class RecordView(Page):
@@ -28,14 +28,18 @@ class RecordView(Page):
             self.header.attach_wanted.connect(above.begin)
         else:
             above.button.clicked.connect(self._view_own)
+            above.redact.clicked.connect(self._redact_own)
             self.loaded.connect(above.show_record)
 
     def _view_own(self) -> None:
         self._view(self.state.record)
 
+    def _redact_own(self) -> None:
+        self.workspace.go(Spot(Place.REDACT, record=self.state.record))
+
 
 class _ToFile(QWidget):
-    """The button that leads to the file, where there is one."""
+    """The buttons that lead to the file, where there is one."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -43,11 +47,13 @@ class _ToFile(QWidget):
         row.setContentsMargins(0, 0, 0, look.theme.space(16))
         self.button = Button(look, look.tr(N_("View the file")), role="primary", icon="view")
         row.addWidget(self.button)
+        self.redact = Button(look, look.tr(N_("What may leave of it…")), icon="redact")
+        row.addWidget(self.redact)
         row.addStretch(1)
         self.hide()
 
     def show_record(self, shown: Shown) -> None:
-        """Show the button if the record holds a file."""
+        """Show them if the record holds a file."""
         parts = [part for section in shown.sections for part in section.parts]
         self.setVisible(
             any(
