@@ -11,8 +11,8 @@ say() { printf '%s\n' "$*" >&2; }
 fail() { say "casebook set-up: $*"; exit 1; }
 
 # ---------------------------------------------------------------------------------- system packages
-# One line each: Debian's package, how to see that it is there (a shared library, a command, or a module of the
-# system's own Python), what for.
+# One line each: Debian's package, how to see that it is there (a shared library, a command, a module of the
+# system's own Python, or what Tesseract reads letters with), what for.
 NEEDED='
 libegl1           lib  libEGL.so.1           Qt draws with it
 libgl1            lib  libGL.so.1            Qt draws with it
@@ -46,6 +46,9 @@ xclip             cmd  xclip                 tests: the clipboard as another pro
 xdotool           cmd  xdotool               tests: a key pressed as on a keyboard
 e2fsprogs         cmd  mkfs.ext4             tests: the raw blocks of a disk
 python3-dbusmock  mod  dbusmock              tests: a logind that goes to sleep when it is told to
+tesseract-ocr     cmd  tesseract             tests: words in pixels are read
+tesseract-ocr-rus file rus.traineddata      tests: the same in Russian
+tesseract-ocr-kaz file kaz.traineddata      tests: the same in Kazakh
 '
 
 library_there() {
@@ -61,6 +64,7 @@ missing_packages() {
     case $kind in
       lib) library_there "$name" || printf '%s\n' "$package" ;;
       cmd) PATH="$PATH:/usr/sbin:/sbin" command -v "$name" >/dev/null 2>&1 || printf '%s\n' "$package" ;;
+      file) compgen -G "/usr/share/tesseract-ocr/*/tessdata/$name" >/dev/null || printf '%s\n' "$package" ;;
       mod) /usr/bin/python3 -c "import $name" 2>/dev/null || printf '%s\n' "$package" ;;
     esac
   done <<<"$NEEDED"
