@@ -5,6 +5,7 @@ Specified in docs/formats/notices.md. Pure, and needs no casebook.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -111,6 +112,11 @@ def read_receipt(data: bytes, signature: bytes) -> Receipt:
         raise BadNotice(NoticeProblem.FORM)
     public = sshsig.verify(signature, data, namespace=RECEIPT_NAMESPACE)
     return Receipt(frozenset(destroyed), sshsig.fingerprint(public))
+
+
+def digest(data: bytes, signature: bytes) -> bytes:
+    """SHA-256 (32 bytes) of a file and its signature: by it the very same one is known again."""
+    return hashlib.sha256(data + signature).digest()
 
 
 def _object(data: bytes, names: Collection[str], layout: str) -> dict[str, object]:

@@ -183,9 +183,11 @@ class Ledger:
         return disclosure
 
     def standing(self, row: Record) -> Standing:
-        """What became of a bundle: returned counts once every recipient sent a receipt."""
-        receipts = receipts_of(row)
-        if receipts and receipts >= max(1, len(disclosures.keys_of(row))):
+        """What became of a bundle: returned counts once every recipient sent a receipt, and never of what left
+        unencrypted.
+        """
+        keys = len(disclosures.keys_of(row))
+        if keys and receipts_of(row) >= keys:
             return Standing.RETURNED
         if is_over(row.text("expires"), self.today):
             return Standing.OVERDUE

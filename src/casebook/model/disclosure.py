@@ -17,6 +17,7 @@ from casebook.model.shared import (
     RESTRICTED,
     SEALED,
     SUBJECTS,
+    YES_NO,
 )
 
 DISCLOSURE: Final = Kind(
@@ -44,6 +45,7 @@ DISCLOSURE: Final = Kind(
         Unit("expires", N_("To be destroyed by"), DATE, RESTRICTED, column=True),
         Unit("edition", N_("Edition"), Integer(1, 10_000), RESTRICTED),
         Unit("replaces", N_("Replaces the edition"), Link(("disclosure",)), RESTRICTED),
+        Unit("noticed", N_("Notice for it made on"), DATE, RESTRICTED),
         Unit("ended", N_("No further edition, since"), DATE, RESTRICTED),
         Many(
             "shown",
@@ -52,6 +54,7 @@ DISCLOSURE: Final = Kind(
                 Unit("record", N_("Record"), Link(SUBJECTS), RESTRICTED),
                 Unit("seal", N_("Fingerprint of its seal"), Blob(32), RESTRICTED, search=False),
                 Unit("secret", N_("Secret of its seal"), Blob(32), SEALED, search=False),
+                Unit("written", N_("Sealed when it was recorded"), YES_NO, RESTRICTED),
                 Unit("number", N_("Number in the bundle"), Integer(), RESTRICTED),
             ),
         ),
@@ -118,7 +121,10 @@ DISCLOSURE: Final = Kind(
             N_("What was in it"),
             ("shown", "named", "mentioned", "pseudonyms", "files", "allowed_by", "removed", "released"),
         ),
-        Section(N_("Editions and what came back"), ("edition", "replaces", "ended", "handed", "receipts")),
+        Section(
+            N_("Editions and what came back"),
+            ("edition", "replaces", "noticed", "ended", "handed", "receipts"),
+        ),
         Section(N_("The bundle"), ("bundle", "manifest", "outer", "signer", "ids")),
         COMMON_SECTION,
     ),

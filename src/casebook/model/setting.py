@@ -22,11 +22,13 @@ SETTING: Final = Kind(
         ),
         Unit("report_language", N_("Reports are usually in"), LANGUAGE, INTERNAL),
         Unit("lock_minutes", N_("Lock after minutes without use"), Integer(1, 60), INTERNAL),
+        Unit("round_months", N_("Months from one round of editions to the next"), Integer(1, 12), INTERNAL),
     ),
     title=("organisation",),
     sections=(
         Section(
-            N_("This casebook"), ("organisation", "author", "languages", "report_language", "lock_minutes")
+            N_("This casebook"),
+            ("organisation", "author", "languages", "report_language", "lock_minutes", "round_months"),
         ),
     ),
 )

@@ -43,6 +43,7 @@ _TABLES: Final = {
     "casebook.bundle.handing": "of_receiving",
     "casebook.casework.receiving": "of_receiving",
     "casebook.casework.editions": "of_receiving",
+    "casebook.casework.withdrawal": "of_receiving",
     "casebook.casework.derivatives": "of_derivatives",
     "casebook.casework.deriving": "of_derivatives",
     "casebook.bundle.slips": "of_slips",

@@ -7,9 +7,9 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.bundle import notices, reading, receive
+from casebook.bundle import handing, notices, reading, receive
 from casebook.bundle.notices import NoticeProblem
-from casebook.casework import receiving
+from casebook.casework import editions, receiving, withdrawal
 from casebook.casework.receiving import Place
 from casebook.wording.said import Words
 
@@ -27,7 +27,46 @@ _NOTICE: Final[Mapping[str, str]] = {
     NoticeProblem.ITSELF: N_("It says of a bundle that it replaces itself."),
 }
 
+_EDITIONS: Final[Mapping[type[CasebookError], Words]] = {
+    handing.NoticeNotTheirs: Words(
+        N_(
+            "The notice is signed by {signer}, and a bundle it names by {owner}: only the owner may replace it."
+        ),
+        N_("Nothing was hidden. Ask the owner; if their key was lost, for a list signed with the new one."),
+    ),
+    handing.NoticeOfNothing: Words(
+        N_("None of the bundles this notice names ever came here."),
+        N_("Nothing was changed. If one comes later, receive the notice again."),
+    ),
+    handing.ReceiptOfNothing: Words(
+        N_("None of the bundles this receipt names ever left here."), N_("Nothing was changed.")
+    ),
+    handing.ReceiptKnown: Words(N_("This very receipt came before."), N_("Nothing was changed.")),
+    handing.NothingDestroyed: Words(
+        N_("A receipt says that something was destroyed, and one of these bundles was not."),
+        N_("`casebook received BOOK --destroy ID` destroys what a notice replaced."),
+    ),
+    editions.OutsideRound: Words(
+        N_("Between two rounds, a new edition tells whoever has the old one that something happened."),
+        N_("The next round is on {next_round}. `--now` does it all the same: somebody may pay for it."),
+    ),
+    editions.NoNoticeForPublic: Words(
+        N_("This left unencrypted: a notice would tell everybody that something was withdrawn."),
+        N_("Publish the next edition; it says nothing of the one before."),
+    ),
+    editions.NothingReplaced: Words(
+        N_("It replaces no edition that is still out."), N_("`casebook rounds` shows what replaces what.")
+    ),
+    editions.AlreadyReplaced: Words(
+        N_("A newer edition stands in its place."), N_("`casebook rounds` names the newest of every series.")
+    ),
+    withdrawal.NotWithdrawable: Words(
+        N_("This record is neither a consent nor a decision."), N_("`casebook list BOOK consent` names them.")
+    ),
+}
+
 WORDS: Final[Mapping[type[CasebookError], Words]] = {
+    **_EDITIONS,
     notices.BadNotice: Words(
         N_("The file is no notice and no receipt."),
         N_("Nothing was changed. Ask for it again."),

@@ -79,6 +79,8 @@ TOLD = {
     "BadMapping": "place",
     "OtherSigner": "found",  # a fingerprint
     "SignerRevoked": "signer",  # a fingerprint
+    "NoticeNotTheirs": "owner",  # fingerprints
+    "OutsideRound": "next_round",  # a date
     "FileMissing": "id",
     "FileChanged": "id",
     "EngineUnsafe": "promise",
