@@ -18,6 +18,7 @@ import msgspec
 from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
+from av.container import OutputContainer
 
 from casebook.formats import bare
 from casebook.jail import sound
@@ -30,6 +31,7 @@ AROUND_MS: Final = 250
 _FRAME: Final = 4096
 """Samples of a FLAC frame."""
 _EVERY: Final = 200
+_INTO_MEMORY: Final = "w"
 
 
 def mute(task: Task) -> Muted:
@@ -130,7 +132,7 @@ class _Flac:
     def __init__(self) -> None:
         self._fifo = AudioFifo()
         self._to = io.BytesIO()
-        self._out = av.open(self._to, "w", format="flac")
+        self._out: OutputContainer = av.open(self._to, mode=_INTO_MEMORY, format="flac")
         self._stream: Any = self._out.add_stream("flac", rate=SOUND_RATE)
         self._stream.layout, self._stream.format = "mono", "s16"
         self._samples = 0

@@ -132,7 +132,7 @@ class _Planner:
             snapshot.deleted.keys(),
             registry_of(snapshot),
             choices,
-            _shared(snapshot, leaving),
+            shared_addresses(snapshot, leaving),
         )
         found = [record for record in map(snapshot.get, wanted) if record is not None]
         shown = frozenset(record.id for record in found if not leaving.why_not(record))
@@ -383,7 +383,7 @@ def _element(path: str) -> str:
     return "/".join(pieces[:2]) if len(pieces) > 2 else ""
 
 
-def _shared(snapshot: Snapshot, leaving: Leaving) -> frozenset[str]:
+def shared_addresses(snapshot: Snapshot, leaving: Leaving) -> frozenset[str]:
     """Addresses in records that stay here because of somebody: footnotes, sources, contacts."""
     if leaving.profile.names_all:
         return frozenset()

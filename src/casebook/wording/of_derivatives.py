@@ -8,6 +8,7 @@ from typing import Final
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.casework import derivatives, deriving
+from casebook.redaction import attaching
 from casebook.wording.said import Words
 
 UNFIT: Final = {
@@ -26,6 +27,24 @@ OUTDATED: Final = {
     "bytes": N_("Made again, it is not byte for byte what was looked at."),
 }
 
+NOT_ATTACHED: Final = {
+    "no-derivative": N_("Nobody has decided yet what of it may leave, or that decision cannot be read."),
+    "nothing-shown": N_("It belongs to nothing that is shown."),
+    "newer": N_("A newer version of the program wrote it."),
+    "sensitivity": N_("Its record is marked as more sensitive than this audience may see."),
+    "chosen": N_("Its record was left out by hand."),
+    "withheld": N_("It is about somebody who is not shown to this audience."),
+    "media": N_("This audience gets no attachments of that kind."),
+    "nobody-asked-face-voice": N_(
+        "A face or a voice can be recognised, and it is about nobody who could have allowed it."
+    ),
+    "nobody-asked-documents": N_("It shows a document, and is about nobody who could have allowed it."),
+    "consent-face-voice": N_(
+        "Not everybody it is about allowed this audience to see their face or hear their voice."
+    ),
+    "consent-documents": N_("Not everybody it is about allowed this audience to see documents."),
+}
+
 WORDS: Final[Mapping[type[CasebookError], Words]] = {
     derivatives.RedactionUnfit: Words(
         N_("This redaction cannot be made."),
@@ -42,5 +61,11 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("Nothing left. Make it again, look at it, and save it."),
         "why",
         OUTDATED,
+    ),
+    attaching.NotAttachable: Words(
+        N_("An attachment that was chosen may not go along."),
+        N_("Leave it out, or record what allows it."),
+        "why",
+        NOT_ATTACHED,
     ),
 }
