@@ -35,6 +35,7 @@ class Place(StrEnum):
     MOVED = "moved"
     EXCHANGE = "exchange"
     LEFT = "left"
+    RECIPIENTS = "recipients"
     REDACT = "redact"
 
 
@@ -46,7 +47,7 @@ SAFEKEEPING: Final = frozenset(
 )
 """The places behind “Safety”: the casebook itself, not what stands in it."""
 
-EXCHANGING: Final = frozenset({Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT})
+EXCHANGING: Final = frozenset({Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT, Place.RECIPIENTS})
 """The places behind “Exchange”: what leaves, and what comes."""
 
 

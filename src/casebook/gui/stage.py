@@ -27,6 +27,7 @@ from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.left.view import LeftView
 from casebook.gui.screens.moved.view import MovedView
+from casebook.gui.screens.recipients.view import RecipientsView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.recovery.view import RecoveryView
 from casebook.gui.screens.redact.view import RedactView
@@ -99,6 +100,8 @@ class Stage(QStackedWidget):
                 self._show_read(ViewerView(self.workspace, self.look, spot))
             case Place.REDACT if spot.record is not None:
                 self._show_read(RedactView(self.workspace, self.look, spot))
+            case Place.RECIPIENTS:
+                self._show_read(RecipientsView(self.workspace, self._editors))
             case Place.LEFT:
                 self._show_read(LeftView(self.workspace, self.look, spot))
             case Place.IMPORT:

@@ -52,6 +52,8 @@ class Options(QWidget):
             inner.addLayout(indent)
         self._box.addWidget(row)
         self._group.addButton(button, len(self._things))
+        if not self._things:
+            self.setFocusProxy(button)
         self._things.append(thing)
         return button
 

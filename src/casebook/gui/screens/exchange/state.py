@@ -26,6 +26,12 @@ GROUPS: Final = (
                 N_("Who has which bundle, and what became of it."),
                 "left",
             ),
+            (
+                Place.RECIPIENTS,
+                N_("Recipients"),
+                N_("The address book: their keys, and whether somebody compared them."),
+                "recipients",
+            ),
         ),
     ),
     (

@@ -36,6 +36,7 @@ MORE_LISTS: Final = (
 EXCHANGE: Final = (
     ("exchange", N_("Exchange"), "exchange"),
     ("left", N_("What left"), "left"),
+    ("recipients", N_("Recipients"), "recipients"),
 )
 """What leaves and what comes. Making a bundle and importing are acts of their own."""
 SAFETY: Final = (
