@@ -16,6 +16,7 @@ from typing import Final
 from casebook.base.errors import Damaged, Refused
 from casebook.bundle.contents import write_json
 from casebook.formats import sshsig
+from casebook.jail.task import Task
 
 LAYOUT: Final = "casebook-list/1"
 NAMESPACE: Final = "list@casebook"
@@ -86,6 +87,12 @@ def read(data: bytes, signature: bytes) -> SignedList:
     if signer == key:
         raise BadList(ListProblem.OWN_KEY)
     return SignedList(key, frozenset(bundles), signer)
+
+
+def read_task(task: Task) -> SignedList:
+    """`read` for the jail: the list is the first file, its signature the second."""
+    data, signature = (file.read(MOST + 1) for file in task.files)
+    return read(data, signature)
 
 
 def _contents(data: bytes) -> tuple[str, list[str]]:

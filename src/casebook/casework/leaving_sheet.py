@@ -47,6 +47,11 @@ class LeavingSheet:
     doubts: tuple[Doubt, ...]
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The age recipients it is encrypted to."""
+        return tuple(line.key for line in self.lines)
+
+    @property
     def warns(self) -> bool:
         """Whether there is anything to think about before it leaves."""
         return bool(self.doubts) or any(line.doubts for line in self.lines)

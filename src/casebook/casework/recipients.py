@@ -224,7 +224,7 @@ def keys_for(everybody: Sequence[Recipient], texts: Iterable[str]) -> tuple[str,
     """
     found: list[str] = []
     for text in texts:
-        if _is_like_a_key(text):
+        if is_like_a_key(text):
             found.append(age.parse_recipient(text))
             continue
         keys = [key.key for key in find(everybody, text).in_use]
@@ -234,7 +234,8 @@ def keys_for(everybody: Sequence[Recipient], texts: Iterable[str]) -> tuple[str,
     return tuple(dict.fromkeys(found))
 
 
-def _is_like_a_key(text: str) -> bool:
+def is_like_a_key(text: str) -> bool:
+    """Whether it is meant as a key, a private or otherwise wrong one too, and not as a name."""
     return text.strip().lower().startswith(("age1", "age-secret-key-", "ssh-", "ecdsa-", "sk-"))
 
 

@@ -9,10 +9,10 @@ from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
 from casebook.bundle import write
 from casebook.bundle.write import LeakFound, Made, Written
-from casebook.cli import leaving
+from casebook.casework import organisation
+from casebook.cli import delivery, leaving
 from casebook.cli.books import opened
-from casebook.cli.shell import Shell, new_file
-from casebook.formats.age import parse_recipient
+from casebook.cli.shell import Shell
 from casebook.redaction.leakcheck import Leak
 from casebook.redaction.othernames import other_names
 from casebook.reports import all_reports, extract
@@ -27,14 +27,19 @@ EXAMPLE: Final = "casebook export harbour --audience public --to 2025.zip --purp
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare its arguments."""
     leaving.arguments(parser, t)
-    parser.add_argument("--to", required=True, metavar="FILE.zip", help=t(N_("where to write the bundle")))
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="FILE.zip",
+        help=t(N_("where to write the bundle; in a folder, it gets a name that says nothing")),
+    )
     parser.add_argument("--replace", action="store_true", help=t(N_("write over a file that stands there")))
     parser.add_argument(
         "--recipient",
         action="append",
         default=[],
-        metavar="age1…",
-        help=t(N_("encrypt it to this key; may be said again")),
+        metavar="WHO",
+        help=t(N_("encrypt it to this key (age1…) or to somebody of the address book; may be said again")),
     )
     parser.add_argument(
         "--purpose", default="", metavar="TEXT", help=t(N_("what it is for; stays in the casebook"))
@@ -44,16 +49,26 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Plan, seal, sign, verify, search, write, record. Any refusal leaves nothing behind."""
-    to = new_file(args.to, replace=args.replace)
-    recipients = [parse_recipient(text) for text in args.recipient]
+    to = delivery.destination(args.to, replace=args.replace, encrypted=bool(args.recipient))
+    delivery.check_typed(args.recipient)
     with opened(args, shell) as book:
+        organisation.check(book)
         snapshot, plan = leaving.planned(args, shell, book)
+        sheet = delivery.sheet(snapshot, args.recipient, plan.profile.use, shell)
+        recipients = sheet.keys
         language = args.lang or shell.language
         names = other_names(snapshot, plan, book.random(32), language)
         report = _report(ForAudience(plan, snapshot, names), language)
         try:
             made = write.make(
-                book, snapshot, plan, report, names=names, padded=bool(recipients), progress=shell.progress
+                book,
+                snapshot,
+                plan,
+                report,
+                names=names,
+                recipients=recipients,
+                padded=bool(recipients),
+                progress=shell.progress,
             )
         except LeakFound as found:
             for leak in found.leaks:
@@ -69,7 +84,13 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             date=f"{snapshot.today:%Y-%m}",
             progress=shell.progress,
         )
-        shell.tell(_document(made, written, plan.removals), _lines(written, shell.t))
+        document = _document(made, written, plan.removals)
+        document |= {"file": to.name, **delivery.document(sheet)}
+        lines = [
+            *_lines(written, shell.t),
+            shell.t(N_("Name of the file: {value}")).replace("{value}", to.name),
+        ]
+        shell.tell(document, lines)
         if plan.questions:
             count = len(plan.questions)
             shell.say(

@@ -49,6 +49,7 @@ VERBS: Final = {
     "export": N_("hand out a signed bundle"),
     "verify": N_("verify a bundle; needs no casebook"),
     "signer": N_("the key that signs: its words, its fingerprint, its line"),
+    "recipients": N_("the address book: to whom bundles go, and whose keys were compared"),
     "leakcheck": N_("search finished files for everybody who is protected"),
     "disclosures": N_("what left, to whom, and what allowed it"),
     "report": N_("write a report"),
