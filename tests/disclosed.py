@@ -7,7 +7,7 @@ import hashlib
 from casebook.base.ids import RecordId
 from casebook.casework import disclosures
 from casebook.casework.book import Casebook
-from casebook.casework.disclosures import FileLeft, Left
+from casebook.casework.disclosures import FileLeft, Left, ShownSeal
 
 HERON = "age1heron"
 EGRET = "age1egret"
@@ -47,7 +47,7 @@ def leave(
         outer=manifest(100 + number),
         signer=signer,
         ids=bytes(32),
-        shown=tuple((record, i + 1, bytes(32), bytes(32)) for i, record in enumerate(shown)),
+        shown=tuple(ShownSeal(each, i, bytes(32), written=False) for i, each in enumerate(shown, 1)),
         named=named,
         allowed_by=allowed_by,
         removed=0,

@@ -11,25 +11,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from casebook.base.encode import b32
 from casebook.base.errors import Damaged, Refused
 from casebook.base.files import sync_folder, write_whole
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
-from casebook.bundle import contents, verify
+from casebook.bundle import attached, contents, verify
+from casebook.bundle.attached import Attached
+from casebook.bundle.numbering import Numbering
+from casebook.bundle.sealed import Leaving, in_shown_order, seal_all
 from casebook.casework import disclosures, organisation, records
 from casebook.casework import snapshot as snapshots
 from casebook.casework.book import Casebook
+from casebook.casework.disclosures import ShownSeal
+from casebook.casework.kept_seals import kept_change
+from casebook.casework.seal_sets import Recipients, class_of
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.touched import Touched, Verb
 from casebook.formats import age, archive, bagit, sdjwt, sshsig
 from casebook.formats.stream import padme
 from casebook.redaction import leakcheck, planning, seals
-from casebook.redaction.plan import RecordFate, RedactionPlan
+from casebook.redaction.plan import RedactionPlan
+from casebook.redaction.sealing import for_export
 from casebook.reports.document import Document
 from casebook.reports.to_html import to_html
 from casebook.reports.to_pdf import to_pdf
-from casebook.vault import keys
 from casebook.vault.faults import disk
 
 
@@ -80,17 +85,20 @@ class Made:
     """The finished bytes before they are released: for a preview, and for writing.
 
     *digest* is the SHA-256 of the bytes that were judged and searched, *plan* the plan they were made from,
-    *ids* the secret of the ids in them.
+    *sealed* each record with its seal, in the order of their numbers. *made_for*: the class of recipients that
+    has these seals for ever; `None` where they are shared with no other bundle.
     """
 
     data: bytes
     verdict: verify.Verdict
     checked: int
-    sealed: tuple[tuple[RecordId, int, bytes, bytes], ...]
+    sealed: tuple[Leaving, ...] = field(repr=False)
     digest: bytes
     plan: RedactionPlan
-    ids: bytes
+    ids: bytes = field(repr=False)
+    made_for: Recipients | None = None
     names: Mapping[RecordId, str] = field(default_factory=dict)
+    attached: Attached = field(default_factory=Attached)
 
 
 def make(
@@ -100,38 +108,49 @@ def make(
     report: Document,
     *,
     names: Mapping[RecordId, str] | None = None,
+    recipients: Sequence[str] = (),
     padded: bool = False,
+    numbering: Numbering | None = None,
     progress: Progress | None = None,
 ) -> Made:
-    """The bundle's bytes, judged and searched. Nothing is written.
+    """The bundle's bytes, judged and searched. Nothing is written but the seals that a class still lacks.
 
-    *names*: the other names (`redaction.othernames`) that stand in *report*; *report* is made from the same plan. Raises `NothingToShow`, `LeakFound`, `Cancelled`, and what typesetting
-    raises; a `Damaged` leaf of `verify` here would be our own bug and is raised on.
+    *recipients* (as `release` gets them) choose the seals: those made at writing for exactly this audience and these
+    keys. Without them a bundle that is not public has seals of its own. With the same *numbering*, and nothing new
+    to seal, the same input gives the same bytes.
+
+    *names*: the other names (`redaction.othernames`) that stand in *report*; *report* is made from the same plan.
+    Raises `NothingToShow`, `LeakFound`, `Cancelled`, and what typesetting raises; a `Damaged` leaf of `verify` or
+    `seals` here would be our own bug, or a journal that is not as it was, and is raised on.
     """
     progress = progress or Progress()
     shown = [fate for fate in plan.records if fate.shown]
     if not shown:
         raise NothingToShow(len(plan.records))
-    secret = book.random(32)
-    identifier = b32(book.random(10))
-    sealed = _seal_all(snapshot, _in_shown_order(shown, snapshot, secret), secret, progress)
-    payload = _payload(plan, report, sealed, progress)
+    numbering = numbering or Numbering.drawn(book.random)
+    fates = in_shown_order(plan, snapshot, numbering)
+    written = for_export(
+        book, snapshot, [fate.record for fate in fates], plan.profile.name, recipients, progress
+    )
+    sealed = seal_all(book, snapshot, fates, written, numbering, progress)
+    going = attached.attached(book, snapshot, plan, numbering.place, progress)
+    report = going.told_in(report, [one.sealed.record for one in sealed], plan)
+    payload = _payload(plan, report, sealed, going, progress)
+    secret = sealed[0].sealed.making.ids
+    payload |= going.payload(seals.ExportIds(secret).of, plan)
     if names:
-        ids = seals.ExportIds.of_bundle(secret)
+        ids = seals.ExportIds(secret)
         payload[contents.PSEUDONYMS] = contents.write_json({ids.of(who): name for who, name in names.items()})
-    data = _pack(book, payload, identifier, padded=padded)
+    data = _pack(book, payload, numbering.identifier, padded=padded)
     progress.step("judging-bundle")
     verdict = verify.verify(data, progress=progress)
     progress.step("searching-leaks")
     found = leakcheck.check(data, leakcheck.protected(snapshot, plan), progress)
     if found.leaks:
         raise LeakFound(found.leaks)
-    rows = tuple(
-        (one.record, i + 1, hashlib.sha256(one.issued.jwt.encode()).digest(), one.secret)
-        for i, one in enumerate(sealed)
-    )
+    made_for = None if written is None else written.of_set.bound
     digest = hashlib.sha256(data).digest()
-    return Made(data, verdict, found.identities, rows, digest, plan, seals.ids_secret(secret), names or {})
+    return Made(data, verdict, found.identities, tuple(sealed), digest, plan, secret, made_for, names or {}, going)
 
 
 def release(
@@ -156,8 +175,10 @@ def release(
     progress = progress or Progress()
     if made.plan != plan or hashlib.sha256(made.data).digest() != made.digest:
         raise ValueError("not the bytes that were judged, or of another plan")
+    if made.made_for not in (None, class_of(plan.profile.name, recipients)):
+        raise ValueError("the seals are those of other recipients")
     progress.step("planning")
-    _still_holds(book, plan, progress)
+    _still_holds(book, plan, made.attached, progress)
     progress.step("writing-bundle")
     outer = age.encrypt(made.data, recipients) if recipients else made.data
     digest = hashlib.sha256(outer).digest()
@@ -167,6 +188,7 @@ def release(
         try:
             write_whole(part, outer)
             _read_back(part, digest)
+            _keep_seals(book, made)
             disclosure, touched = disclosures.note(book, left)
             _rename(book, part, to, disclosure)
         except BaseException:
@@ -175,15 +197,18 @@ def release(
     return Written(made.verdict.identifier, digest, made.verdict, made.checked, disclosure, touched)
 
 
-def _still_holds(book: Casebook, plan: RedactionPlan, progress: Progress) -> None:
+def _still_holds(book: Casebook, plan: RedactionPlan, going: Attached, progress: Progress) -> None:
     """Whether the plan would be the same if it were made now. Raises `PlanOutdated`."""
     wanted = [fate.record for fate in plan.records]
-    now = planning.make(snapshots.take(book, progress), wanted, plan.profile, plan.choices, progress)
+    snapshot = snapshots.take(book, progress)
+    now = planning.make(snapshot, wanted, plan.profile, plan.choices, progress)
     people = sum(
         now.people.get(person) != treated for person, treated in plan.people.items() if treated.named
     )
     fates = {fate.record: fate for fate in now.records}
     records = sum(fates.get(fate.record) != fate for fate in plan.records if fate.shown)
+    if not (people or records):
+        records = len(attached.decided(snapshot, now) ^ frozenset(going.items))
     if people or records:
         raise PlanOutdated(records, people)
 
@@ -203,11 +228,20 @@ def _rename(book: Casebook, part: Path, to: Path, disclosure: RecordId) -> None:
     sync_folder(to.parent)  # should this fail, the file has its name all the same, and the record of it stays
 
 
+def _keep_seals(book: Casebook, made: Made) -> None:
+    """Keep what builds the seals made at export again: with each record's other seals, so that it goes with them."""
+    changes = [
+        kept_change(book, one.sealed.record, [one.kept]) for one in made.sealed if not one.kept.written
+    ]
+    book.record(Verb.DISCLOSE, changes)
+
+
 def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, date: str) -> disclosures.Left:
     plan = made.plan
     named = _named(plan)
     allowed = {by for person in (*named, *made.names) for by in plan.people[person].by}
     allowed.update(consent for fate in plan.records if fate.shown for consent in fate.allowed_by)
+    allowed.update(made.attached.allowed_by)
     return disclosures.Left(
         audience=plan.profile.name,
         date=date,
@@ -218,10 +252,14 @@ def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, dat
         outer=outer,
         signer=made.verdict.signer,
         ids=made.ids,
-        shown=made.sealed,
+        shown=tuple(
+            ShownSeal(one.sealed.record, i, one.kept.name, written=one.kept.written)
+            for i, one in enumerate(made.sealed, 1)
+        ),
         named=tuple(sorted(named)),
         allowed_by=tuple(sorted(allowed)),
-        removed=plan.removals,
+        removed=plan.removals + made.attached.removals,
+        files=made.attached.left,
         pseudonyms=tuple(made.names.items()),
     )
 
@@ -236,48 +274,19 @@ def _named(plan: RedactionPlan) -> frozenset[RecordId]:
     return frozenset(person for person in people if person in plan.people and plan.people[person].named)
 
 
-def _in_shown_order(shown: Sequence[RecordFate], snapshot: Snapshot, secret: bytes) -> list[RecordFate]:
-    """By kind as the selection orders kinds, and within one by export id: ids and times of the casebook
-    order nothing that leaves it.
-    """
-    ids = seals.ExportIds.of_bundle(secret)
-    kinds = list(dict.fromkeys(fate.kind for fate in shown))
-    return sorted(
-        (fate for fate in shown if snapshot.get(fate.record) is not None),
-        key=lambda fate: (kinds.index(fate.kind), ids.of(fate.record)),
-    )
-
-
-def _seal_all(
-    snapshot: Snapshot, fates: Sequence[RecordFate], secret: bytes, progress: Progress
-) -> list[seals.Sealed]:
-    """One key for each seal: its private half is forgotten when the seal is made."""
-    sealed = []
-    for i, fate in enumerate(fates):
-        progress.step("sealing", i, len(fates))
-        record = snapshot.get(fate.record)
-        assert record is not None
-        sealed.append(seals.seal(record, fate, secret, _one_time_key()))
-    return sealed
-
-
-def _one_time_key() -> seals.SealKey:
-    private, public = keys.make_signing()
-    return seals.SealKey(public, lambda message: keys.sign(private, message))
-
-
 def _payload(
-    plan: RedactionPlan, report: Document, sealed: Sequence[seals.Sealed], progress: Progress
+    plan: RedactionPlan, report: Document, sealed: Sequence[Leaving], going: Attached, progress: Progress
 ) -> dict[str, bytes]:
-    payload = {contents.seal_path(i + 1): one.token.encode("ascii") for i, one in enumerate(sealed)}
+    tokens = [one.sealed.token for one in sealed]
+    payload = {contents.seal_path(i + 1): token.encode("ascii") for i, token in enumerate(tokens)}
     facts = []
-    for one in sealed:
-        claims = sdjwt.verify(one.token, typ=contents.SEAL_TYPE).opened.claims
+    for token in tokens:
+        claims = sdjwt.verify(token, typ=contents.SEAL_TYPE).opened.claims
         claims.pop("v")
         facts.append(contents.facts_of(claims))
     payload[contents.RECORDS] = contents.write_json(facts)
     if plan.profile.counts_removals:
-        payload[contents.REMOVALS] = contents.write_json({"removals": plan.removals})
+        payload[contents.REMOVALS] = contents.write_json({"removals": plan.removals + going.removals})
     progress.step("typesetting")
     payload[contents.REPORT_HTML] = to_html(report)
     payload[contents.REPORT_PDF] = to_pdf(report, progress=progress)

@@ -35,14 +35,28 @@ class FileLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSeal:
+    """A sealed record in a bundle: its *number* there, and the *name* of its seal (32 bytes, `formats.sealhash`).
+
+    *written*: the seal was made at writing, so an author slip leads to the device. What builds it again stands in
+    `kept_seals`.
+    """
+
+    record: RecordId
+    number: int
+    name: bytes
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """What an export says of itself, to be kept.
 
-    *shown*: record, number in the bundle, SHA-256 of its seal, the secret of its seal; *ids* is the secret of
-    the ids in the bundle. Hashes and secrets are 32 bytes. *names* are the recipients' names in the order of
-    *recipients* (empty where one has none). *mentioned* are people it tells of and does not name; *pseudonyms*
-    those who bear another name in it. *replaces* is the disclosure of the edition before; *released* the reasons
-    for findings of the leak check let through by hand, *released_by* who did; *expires* is EDTF.
+    *shown*: the sealed records in it; *ids* is the secret of the ids in the bundle (32 bytes). *names* are the
+    recipients' names in the order of *recipients* (empty where one has none). *mentioned* are people it tells
+    of and does not name; *pseudonyms* those who bear another name in it. *replaces* is the disclosure of the
+    edition before; *released* the reasons for findings of the leak check let through by hand, *released_by* who
+    did; *expires* is EDTF.
     """
 
     audience: str
@@ -54,7 +68,7 @@ class Left:
     outer: bytes
     signer: str
     ids: bytes
-    shown: tuple[tuple[RecordId, int, bytes, bytes], ...]
+    shown: tuple[ShownSeal, ...]
     named: tuple[RecordId, ...]
     allowed_by: tuple[RecordId, ...]
     removed: int
@@ -107,8 +121,9 @@ def note(book: Casebook, left: Left) -> tuple[RecordId, Touched]:
 
 
 def _contents(record: RecordId, left: Left) -> Iterator[records.Edit]:
-    for shown, number, seal, secret in left.shown:
-        inside = (("record", shown), ("number", number), ("seal", seal), ("secret", secret))
+    for one in left.shown:
+        made = "yes" if one.written else "no"
+        inside = (("record", one.record), ("number", one.number), ("seal", one.name), ("written", made))
         yield records.Add(record, "shown", inside)
     for name in ("named", "mentioned"):
         for person in getattr(left, name):

@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from casebook.base.encode import b32, pack
+from casebook.base.encode import b32, b64url, pack
+from casebook.base.errors import Damaged
 from casebook.base.ids import RecordId
 from casebook.formats.salts import Path, derived_filler, derived_salt
-from casebook.formats.sdjwt import Claim, Hide, Issued, Unfilled, issue, prepare, present
+from casebook.formats.sdjwt import Claim, Hide, Issued, Prepared, Unfilled, prepare, present
+from casebook.formats.sealhash import seal_hash
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Blob, Date, Field, Link, Struct, Text, Value
 from casebook.model.kinds import Many, Unit
-from casebook.redaction.plan import Fate, Passage, RecordFate, SentenceFate, UnitFate, fits
+from casebook.redaction.plan import Fate, Passage, RecordFate, SentenceFate, UnitFate
 from casebook.redaction.segments import cut
+from casebook.redaction.text_versions import is_sealed
 
 TYPE: Final = "casebook-seal+sd-jwt"
 VERSION: Final = 1
@@ -29,25 +32,55 @@ IDS_LABEL: Final = b"casebook/export-ids/1\0"
 EXPORT_ID_LABEL: Final = b"casebook/export-id/1\0"
 ORDER_LABEL: Final = b"casebook/list-order/1\0"
 EMPTY_LABEL: Final = b"casebook/empty-span/1\0"
+FOLLOWS: Final = "follows"
+"""The hidden claim that names the seal of the version before; nothing, in every seal that follows none."""
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@dataclass(eq=False)
+class SealChanged(Damaged):
+    """A seal that is built again is not what was signed: its record or what was kept of it is not as it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealKey:
-    """A key made for one bundle and destroyed after it: 32 bytes public, and the act of signing."""
+    """A key made for one seal and destroyed with it: 32 bytes public, and the act of signing."""
 
     public: bytes
     sign: Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """What a seal is made with, beside the record: its own secret, the secret of its ids (32 bytes each), and the
+    name of the seal it follows, if any.
+    """
+
+    secret: bytes = field(repr=False)
+    ids: bytes = field(repr=False)
+    follows: bytes | None = None
+
+    @classmethod
+    def of_bundle(cls, bundle_secret: bytes, record: RecordId) -> Making:
+        """For a seal made at export."""
+        return cls(record_secret(bundle_secret, record), ids_secret(bundle_secret))
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
-    """One sealed record: all of it, and the token that shows what the plan shows."""
+    """One sealed record: all of it, the token that shows what the plan shows, and what it was made with."""
 
     record: RecordId
     issued: Issued
     token: str
-    secret: bytes
+    making: Making
+    public: bytes
+    signature: bytes
+
+    @property
+    def name(self) -> bytes:
+        """What slips, openings and the journal call it."""
+        return seal_hash(self.issued.jwt)
 
 
 class ExportIds:
@@ -76,45 +109,77 @@ def record_secret(bundle_secret: bytes, record: RecordId) -> bytes:
     return hmac.digest(bundle_secret, RECORD_LABEL + record, "sha256")
 
 
-def slips(record: Record, secret: bytes, ids: bytes) -> Mapping[Path, str]:
-    """Every disclosure of a seal that was made of *record* as it is, by path: one of them opens one word.
-
-    *secret* and *ids* are those of the seal and of its bundle (`casework.disclosures` keeps them).
-    """
-    hidden = RecordFate(record.id, record.kind, shown=False, why="")
-    claims = _Writer(secret, ExportIds(ids)).record(record, hidden)
-    salt, filler = derived_salt(secret), derived_filler(secret)
-    return prepare(claims, typ=TYPE, public=bytes(32), salt=salt, filler=filler).disclosures
+def slips(record: Record, making: Making) -> Mapping[Path, str]:
+    """Every disclosure of a seal that was made of *record* as it is, by path: one of them opens one word."""
+    return prepared(record, making, bytes(32)).disclosures
 
 
-def seal(record: Record, fate: RecordFate, bundle_secret: bytes, key: SealKey) -> Sealed:
+def prepared(record: Record, making: Making, public: bytes) -> Prepared:
+    """All of a seal but the signature of the key *public*."""
+    return _prepared(_Writer(making).record(record, _hidden(record)), making, public)
+
+
+def places(record: Record, making: Making) -> Mapping[str, Path]:
+    """Where each unit of *record* stands in its seal: its path in the casebook → the path of its claim."""
+    writer = _Writer(making)
+    writer.record(record, _hidden(record))
+    return writer.places
+
+
+def seal(record: Record, fate: RecordFate, making: Making, key: SealKey) -> Sealed:
     """Seal all of *record* and open what *fate* shows of it.
 
     The same input gives the same bytes. Keys of encrypted files are no part of a seal.
     """
-    secret = record_secret(bundle_secret, record.id)
-    writer = _Writer(secret, ExportIds.of_bundle(bundle_secret))
-    claims = writer.record(record, fate)
-    issued = issue(
-        claims,
-        typ=TYPE,
-        public=key.public,
-        signer=key.sign,
-        salt=derived_salt(secret),
-        filler=derived_filler(secret),
-    )
+    writer = _Writer(making)
+    ready = _prepared(writer.record(record, fate), making, key.public)
+    return _shown_of(record, writer, ready, key.public, key.sign(ready.to_sign))
+
+
+def again(
+    record: Record, fate: RecordFate | None, making: Making, public: bytes, signature: bytes, name: bytes
+) -> Sealed:
+    """The seal of that *name*, built again from the record as it was, with what *fate* shows (`None`: nothing).
+
+    Raises `SealChanged` unless every byte is what was signed.
+    """
+    writer = _Writer(making)
+    ready = _prepared(writer.record(record, fate or _hidden(record)), making, public)
+    if fate is None:
+        writer.shown.clear()
+    found = _shown_of(record, writer, ready, public, signature)
+    if found.name != name:
+        raise SealChanged
+    return found
+
+
+def _hidden(record: Record) -> RecordFate:
+    return RecordFate(record.id, record.kind, shown=False, why="")
+
+
+def _prepared(claims: Mapping[str, Claim], making: Making, public: bytes) -> Prepared:
+    salt, filler = derived_salt(making.secret), derived_filler(making.secret)
+    return prepare(claims, typ=TYPE, public=public, salt=salt, filler=filler)
+
+
+def _shown_of(record: Record, writer: _Writer, ready: Prepared, public: bytes, signature: bytes) -> Sealed:
+    issued = ready.signed(signature)
     # Places in arrays that hold no digest of their own are on the way to what is shown, and open nothing.
     shown = writer.shown & issued.disclosures.keys()
-    return Sealed(record.id, issued, present(issued, shown), secret)
+    return Sealed(record.id, issued, present(issued, shown), writer.making, public, signature)
 
 
 @dataclass
 class _Writer:
     """Builds the claims of one record and notes the paths that are shown."""
 
-    secret: bytes
-    ids: ExportIds
+    making: Making
     shown: set[Path] = field(default_factory=set)
+    places: dict[str, Path] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.secret = self.making.secret
+        self.ids = ExportIds(self.making.ids)
 
     def record(self, record: Record, fate: RecordFate) -> dict[str, Claim]:
         kind = KINDS[record.kind]
@@ -122,6 +187,8 @@ class _Writer:
             "v": VERSION,
             "kind": Hide(record.kind),
             "id": Hide(self.ids.of(record.id)),
+            # In every seal, or its length would tell whether one came before.
+            FOLLOWS: Hide(None if self.making.follows is None else b64url(self.making.follows)),
         }
         self.shown |= {("kind",), ("id",)}
         for declared in kind.units:
@@ -133,7 +200,8 @@ class _Writer:
 
     def _unit(self, claims: dict[str, Claim], record: Record, fate: RecordFate, unit: Unit) -> None:
         values = record.values(unit.name)
-        if _is_sealed(unit, values):
+        if is_sealed(unit, values):
+            self.places[unit.name] = (unit.name,)
             claims[unit.name] = Hide(
                 self._value((unit.name,), unit.field, values[0], _shown(fate, unit.name, values[0]))
             )
@@ -146,8 +214,9 @@ class _Writer:
             for unit in many.inside:
                 path = f"{many.name}/{key}/{unit.name}"
                 values = record.values(path)
-                if not _is_sealed(unit, values) or (many.paragraphs and unit.name == "place"):
+                if not is_sealed(unit, values) or (many.paragraphs and unit.name == "place"):
                     continue
+                self.places[path] = (*here, unit.name)
                 inside[unit.name] = Hide(
                     self._value((*here, unit.name), unit.field, values[0], _shown(fate, path, values[0]))
                 )
@@ -216,7 +285,8 @@ class _Writer:
                 self._show((*path, "edtf"))
             return {"edtf": Hide(value)}
         for i, name in enumerate("ymd"):
-            if isinstance(shown, str) and len(shown.split("-")) > i:
+            # A decade is said in the report alone: its year is no part of it.
+            if isinstance(shown, str) and value.startswith(shown) and len(shown.split("-")) > i:
                 self._show((*path, name))
         return {name: Hide(day[i + 1]) for i, name in enumerate("ymd")}
 
@@ -247,11 +317,6 @@ class _Writer:
     def _empties(self, path: Path) -> int:
         """None, one or two real spans without text after a run: hidden, they look like words."""
         return hmac.digest(self.secret, EMPTY_LABEL + pack([*path]), "sha256")[0] % 3
-
-
-def _is_sealed(unit: Unit, values: tuple[Value, ...]) -> bool:
-    """Not a key, not what nobody settled, not what only a later version understands."""
-    return len(values) == 1 and not isinstance(unit.field, Blob) and fits(unit, values[0])
 
 
 def _plain(value: Value) -> str | int | None:

@@ -9,6 +9,7 @@ from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.bundle import slips
 from casebook.bundle.slips import SlipProblem
+from casebook.redaction import sealing, seals
 from casebook.wording.said import Words
 
 _SLIP: Final[Mapping[str, str]] = {
@@ -21,6 +22,8 @@ _SLIP: Final[Mapping[str, str]] = {
     SlipProblem.SIGNATURE: N_("The device did not sign it."),
 }
 
+_LOOK: Final = N_("Nothing was written. `casebook check` says whether the journal holds.")
+
 WORDS: Final[Mapping[type[CasebookError], Words]] = {
     slips.BadSlip: Words(
         N_("The author slip does not hold."),
@@ -28,4 +31,12 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         "problem",
         _SLIP,
     ),
+    sealing.CannotBeSealed: Words(
+        N_("Records of this kind never leave, so there is nothing to seal."), N_("Nothing was sealed.")
+    ),
+    sealing.WrittenElsewhere: Words(
+        N_("The text as it stands was written on another device; records: {records}."),
+        N_("Seal it there: a seal says which device recorded the text. Nothing was sealed."),
+    ),
+    seals.SealChanged: Words(N_("A seal that was built again is not what was signed."), _LOOK),
 }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import books
 import lists
 from casebook.base.ids import RecordId
 from casebook.bundle import write
+from casebook.bundle.numbering import Numbering
 from casebook.casework import snapshot
 from casebook.casework.book import Casebook
 from casebook.casework.snapshot import Snapshot
@@ -56,9 +57,23 @@ class Export:
                     paragraphs.append(Paragraph(runs))
         return Document("en", "A list", tuple(paragraphs))
 
-    def make(self, *words: str, padded: bool = False) -> write.Made:
+    def make(
+        self,
+        *words: str,
+        recipients: Sequence[str] = (),
+        padded: bool = False,
+        numbering: Numbering | None = None,
+    ) -> write.Made:
         """The bundle's bytes."""
-        return write.make(self.book, self.seen, self.plan, self.report(*words), padded=padded)
+        return write.make(
+            self.book,
+            self.seen,
+            self.plan,
+            self.report(*words),
+            recipients=recipients,
+            padded=padded,
+            numbering=numbering,
+        )
 
 
 @pytest.fixture

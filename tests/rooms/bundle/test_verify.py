@@ -33,6 +33,7 @@ from casebook.formats.jose import decode64
 from casebook.formats.sshsig import BadSignature, SignatureProblem
 from casebook.jail import launch
 from casebook.redaction import seals
+from casebook.reports.document import Document
 from casebook.vault import keys
 
 from .conftest import Export
@@ -51,8 +52,9 @@ def made(exported: Export) -> write.Made:
 
 @pytest.fixture(scope="module")
 def another(exported: Export) -> write.Made:
-    """A second bundle of the same casebook: other seals of the same records."""
-    return exported.make()
+    """A bundle for nobody in particular, of the same casebook: other seals of the same records."""
+    seen, plan = exported.planned("partner")
+    return write.make(exported.book, seen, plan, Document("en", "A list", ()))
 
 
 def opened(data: bytes) -> Files:
@@ -484,10 +486,10 @@ def test_an_encrypted_bundle_is_said_to_be_encrypted() -> None:
 def test_a_word_can_be_opened_later_and_no_other_word_put_there(exported: Export, made: write.Made) -> None:
     """A slip is one more disclosure: it fits the seal that was handed over, and nothing else does."""
     token = opened(made.data)[contents.seal_path(_number(made, exported))].decode()
-    sealed = next(row for row in made.sealed if row[0] == exported.entry)
+    sealed = next(one.sealed for one in made.sealed if one.sealed.record == exported.entry)
     record = exported.seen.get(exported.entry)
     assert record is not None
-    every = seals.slips(record, sealed[3], made.ids)
+    every = seals.slips(record, sealed.making)
     slip = next(text for text in every.values() if b"Saule" in decode64(text))
     before = verify.contents.hidden_in(sdjwt.verify(token, typ=contents.SEAL_TYPE).opened.claims)
     opened_ = sdjwt.verify(sdjwt.add(token, [slip]), typ=contents.SEAL_TYPE).opened.claims
@@ -499,7 +501,8 @@ def test_a_word_can_be_opened_later_and_no_other_word_put_there(exported: Export
 
 
 def _number(made: write.Made, exported: Export) -> int:
-    return next(number for record, number, *_ in made.sealed if record == exported.entry)
+    records = [one.sealed.record for one in made.sealed]
+    return records.index(exported.entry) + 1
 
 
 def test_the_jail_judges_the_same(made: write.Made, tmp_path: Path) -> None:

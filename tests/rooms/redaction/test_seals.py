@@ -18,6 +18,7 @@ from casebook.journal.entry import Change, Op
 from casebook.model.places import spread
 from casebook.redaction import planning, seals, selection
 from casebook.redaction.profile import profile
+from casebook.redaction.seals import Making
 from casebook.vault import keys
 
 TEXT = "Oskenov was taken with Saule Dzhandosova on 5 May. He was not beaten. Nobody saw it."
@@ -31,7 +32,7 @@ def sealed(book: Casebook, secret: bytes = bytes(32)) -> Iterator[tuple[seals.Se
     for fate in plan.records:
         record = seen.get(fate.record)
         if fate.shown and record is not None:
-            yield seals.seal(record, fate, secret, key), public
+            yield seals.seal(record, fate, Making.of_bundle(secret, record.id), key), public
 
 
 def listed(book: Casebook) -> lists.Listed:
@@ -89,8 +90,8 @@ def test_the_same_secret_and_key_give_the_same_seal(book: Casebook) -> None:
     assert record is not None
     private, public = keys.make_signing()
     key = seals.SealKey(public, lambda message: keys.sign(private, message))
-    one, two = (seals.seal(record, fate, b"s" * 32, key) for _ in range(2))
-    other = seals.seal(record, fate, b"t" * 32, key)
+    one, two = (seals.seal(record, fate, Making.of_bundle(b"s" * 32, record.id), key) for _ in range(2))
+    other = seals.seal(record, fate, Making.of_bundle(b"t" * 32, record.id), key)
     assert one.token == two.token
     assert not set(one.issued.disclosures.values()) & set(other.issued.disclosures.values())
 
@@ -128,7 +129,7 @@ def test_what_a_later_version_wrote_is_no_part_of_a_seal(book: Casebook) -> None
         book.record(Verb.EDIT, [Change(made.people["a"], "person", path, Op.SET, value, ())])
     one = next(s for s, _ in sealed(book) if s.record == made.people["a"])
     paths = set(one.issued.disclosures)
-    assert {path[0] for path in paths if len(path) != 2} == {"kind", "id", "names", "custody"}
+    assert {path[0] for path in paths if len(path) != 2} == {"kind", "id", "follows", "names", "custody"}
     assert not any(path[0] == "custody" for path in paths if len(path) > 2)
 
 
@@ -170,11 +171,9 @@ def test_a_plan_of_other_words_opens_nothing(book: Casebook) -> None:
     record, fate = snapshot.take(book).get(entry), plan.record(entry)
     assert record is not None
     assert fate is not None
-    private, public = keys.make_signing()
+    key = keys.OneTimeKey()
     with pytest.raises(ValueError, match="version"):
-        seals.seal(
-            record, fate, bytes(32), seals.SealKey(public, lambda message: keys.sign(private, message))
-        )
+        seals.seal(record, fate, Making.of_bundle(bytes(32), record.id), seals.SealKey(key.public, key.sign))
 
 
 def test_empty_spans_stand_behind_runs_and_look_like_words(book: Casebook) -> None:
@@ -189,7 +188,9 @@ def test_empty_spans_stand_behind_runs_and_look_like_words(book: Casebook) -> No
     key = seals.SealKey(public, lambda message: keys.sign(private, message))
     counts: set[int] = set()
     for n in range(60):
-        disclosures = seals.seal(record, fate, bytes([n]) * 32, key).issued.disclosures
+        disclosures = seals.seal(
+            record, fate, Making.of_bundle(bytes([n]) * 32, record.id), key
+        ).issued.disclosures
         sentence = ("narrative", 0, "text", 0, "s")
         words = [_said(text) for path, text in disclosures.items() if path[:5] == sentence and len(path) == 7]
         assert "".join(words) == TEXT.split("He was not", maxsplit=1)[0]
