@@ -12,6 +12,7 @@ from casebook.casework import decisions, imports, records
 from casebook.casework.book import Casebook, create_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Verb
+from casebook.gui.pictures.exchanged import exchange
 from casebook.gui.pictures.files import attach_files
 from casebook.journal import current
 from casebook.model.person import NAME
@@ -43,6 +44,7 @@ def make_book(folder: Path) -> dict[str, RecordId]:
     )
     shown["edition"] = next(current.every(book.db, "list-edition")).id
     shown["one"], shown["two"], shown["three"] = everybody[:3]
+    exchange(book, shown)
     shown |= attach_files(book, folder.with_name("files"), shown["person"])
     book.close()
     return shown

@@ -15,6 +15,7 @@ from casebook.gui.pictures.book import PASSPHRASE
 from casebook.gui.pictures.camera import Camera
 from casebook.gui.pictures.computer import make_computer
 from casebook.gui.pictures.door import before_locking, ways_in
+from casebook.gui.pictures.exchanging import exchange_views
 from casebook.gui.pictures.parting import part
 from casebook.gui.pictures.recovering import recover
 from casebook.gui.screens.backups.state import Where
@@ -74,6 +75,7 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     before_locking(camera)
     _keep(camera, folder)
     recover(camera)
+    exchange_views(camera, shown)
     part(camera, folder)
 
 

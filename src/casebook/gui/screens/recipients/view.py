@@ -45,6 +45,7 @@ class RecipientsView(QScrollArea):
         self.state = RecipientsState(self.look.tr)
         self.panel: Panel | None = None
         self.adding: Doing | None = None
+        self.everybody: tuple[Shown, ...] = ()
         tr = self.look.tr
         page = Column(self.look, WIDEST)
         box = page.box
@@ -81,6 +82,7 @@ class RecipientsView(QScrollArea):
 
     def show_everybody(self, found: tuple[Shown, ...]) -> None:
         """A card for each."""
+        self.everybody = found
         empty(self._list)
         self.panel = None
         self._below: dict[bytes, QVBoxLayout] = {}
@@ -183,6 +185,14 @@ class RecipientsView(QScrollArea):
         self._below[one.record].addWidget(self.panel)
         self.panel.begin()
         self.ensureWidgetVisible(self.panel)
+
+    def begin_comparing(self) -> None:
+        """Begin with the first key that nobody compared."""
+        for one in self.everybody:
+            for key in one.keys:
+                if not key.sure and not key.ended:
+                    self._begin(one, key, "compare")
+                    return
 
     def _close(self) -> None:
         if self.panel is not None:
