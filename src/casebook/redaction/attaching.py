@@ -23,7 +23,7 @@ from casebook.redaction.leaving import Leaving
 from casebook.redaction.passages import Masker, Place
 from casebook.redaction.people import registry_of
 from casebook.redaction.plan import Passage, Question, RedactionPlan
-from casebook.redaction.planning import shared_addresses
+from casebook.redaction.cited import shared_addresses
 from casebook.redaction.precision import DateStep, PlaceStep
 from casebook.redaction.profile import Media
 

@@ -19,9 +19,9 @@ from casebook.model.fields import Blob, Date, Link, Struct, Text, Value
 from casebook.model.kinds import Many, Sensitivity, Unit
 from casebook.model.shared import COMMON, PLACE
 from casebook.redaction import stricter
-from casebook.redaction.addresses import addresses
+from casebook.redaction.cited import ADDRESSES, shared_addresses
 from casebook.redaction.leaving import Leaving
-from casebook.redaction.passages import Masker, Place, plain_address
+from casebook.redaction.passages import Masker, Place
 from casebook.redaction.people import Treatment, registry_of, treatments
 from casebook.redaction.plan import Choices, Fate, Passage, RecordFate, RedactionPlan, UnitFate, fits
 from casebook.redaction.precision import (
@@ -50,7 +50,6 @@ _EXACT_TEXTS: Final = frozenset(("facility", "custody_place", "age"))
 _PEOPLE_BY_NAME: Final = frozenset((("proceeding", "parties"), ("list-entry", "mentioned")))
 """Lists of people some of whom have no record: where the name goes, what stands beside it goes too."""
 _FEWEST_COUNTED: Final = 5
-_ADDRESSES: Final = frozenset(("url", "archive_url"))
 
 
 def make(
@@ -322,7 +321,7 @@ class _Planner:
         passage = self._passage(path, "", text, about)
         if not passage.hidden:
             return UnitFate(path, Fate.SHOWN, "", text, text, {"": passage})
-        if path.rsplit("/", maxsplit=1)[-1] in _ADDRESSES:
+        if path.rsplit("/", maxsplit=1)[-1] in ADDRESSES:
             return UnitFate(path, Fate.WITHHELD, passage.why, text)
         return UnitFate(path, Fate.MASKED, passage.why, text, text, {"": passage})
 
@@ -381,25 +380,3 @@ def _is_place(declared: Unit | Many, path: str) -> bool:
 def _element(path: str) -> str:
     pieces = path.split("/")
     return "/".join(pieces[:2]) if len(pieces) > 2 else ""
-
-
-def shared_addresses(snapshot: Snapshot, leaving: Leaving) -> frozenset[str]:
-    """Addresses in records that stay here because of somebody: footnotes, sources, contacts."""
-    if leaving.profile.names_all:
-        return frozenset()
-    found: set[str] = set()
-    for kind in ("list-entry", "person", "source", "act", "event", "proceeding"):
-        for record in snapshot.every(kind):
-            if leaving.why_not(record):
-                found.update(_addresses_of(record))
-    return frozenset(found)
-
-
-def _addresses_of(record: Record) -> Iterator[str]:
-    for path in record.state.units:
-        name, *rest = path.split("/")
-        if name in ("citations", "contacts") or (rest[-1] if rest else name) in _ADDRESSES:
-            for value in record.values(path):
-                text = value if isinstance(value, str) else ""
-                for start, end in addresses(text):
-                    yield plain_address(text[start:end])

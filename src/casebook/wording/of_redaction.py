@@ -8,7 +8,7 @@ from typing import Final
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.bundle import write
-from casebook.redaction import othernames, profile
+from casebook.redaction import combinations, othernames, profile
 from casebook.reports import all_reports, listfacts, to_csv, to_pdf, typesetting
 from casebook.wording.said import Words
 
@@ -38,6 +38,12 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     ),
     profile.UnknownAudience: Words(
         N_("There is no audience of that name."), N_("`casebook plan --help` names them.")
+    ),
+    combinations.TooFewShare: Words(
+        N_(
+            "What is shown of {people} people without their names is shared by fewer than {fewest}: they can be known."
+        ),
+        N_("Nothing was written. `casebook plan` says what to leave out, or show it with a written reason."),
     ),
     othernames.OtherNameTaken: Words(
         N_("Another name that was to be kept names somebody in this casebook, or two people at once."),
