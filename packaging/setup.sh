@@ -45,6 +45,7 @@ xvfb              cmd  Xvfb                  pictures and tests of real windows
 xclip             cmd  xclip                 tests: the clipboard as another program sees it
 xdotool           cmd  xdotool               tests: a key pressed as on a keyboard
 e2fsprogs         cmd  mkfs.ext4             tests: the raw blocks of a disk
+chromium          cmd  chromium              tests: the verifier page in a real browser
 python3-dbusmock  mod  dbusmock              tests: a logind that goes to sleep when it is told to
 tesseract-ocr     cmd  tesseract             tests: words in pixels are read
 tesseract-ocr-rus file rus.traineddata      tests: the same in Russian

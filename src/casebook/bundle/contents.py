@@ -6,9 +6,11 @@ Specified in docs/formats/bundle.md. Knows nothing of cases.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from casebook.formats import bagit
 from casebook.formats.sdjwt import HIDDEN
 
 LAYOUT: Final = "casebook-bundle/1"
@@ -23,6 +25,9 @@ RECORDS: Final = "data/records.json"
 REMOVALS: Final = "data/redactions.json"
 PADDING: Final = "data/padding.bin"
 """Zeros that round an encrypted bundle's size; none in a bundle without recipients."""
+PSEUDONYMS: Final = "data/pseudonyms.json"
+"""Export id → the other name under which a person is shown; there only where somebody is."""
+FILES_LIST: Final = "data/files.json"
 SEALS: Final = "data/records/"
 MARK: Final = "▓▓▓"
 """Stands for every removal, whatever its length."""
@@ -33,12 +38,24 @@ def seal_path(number: int) -> str:
     return f"{SEALS}{number:04}.sdjwt"
 
 
+_SEAL: Final = re.compile(r"data/records/[0-9]{4,}\.sdjwt")
+_ATTACHED: Final = re.compile(r"data/files/[0-9]{4,}\.(?:jpg|png|pdf|txt|flac)")
+_SINGLE: Final = frozenset((REPORT_PDF, REPORT_HTML, RECORDS, REMOVALS, PADDING, PSEUDONYMS, FILES_LIST))
+
+
+def is_attached(path: str) -> bool:
+    """Whether a payload file is a derivative of an attachment."""
+    return _ATTACHED.fullmatch(path) is not None
+
+
 def is_listed(path: str) -> bool:
     """Whether a payload file may be in a bundle at all: the list is closed."""
-    if path in (REPORT_PDF, REPORT_HTML, RECORDS, REMOVALS, PADDING):
-        return True
-    number = path.removeprefix(SEALS).removesuffix(".sdjwt")
-    return path == f"{SEALS}{number}.sdjwt" and number.isascii() and number.isdigit() and len(number) >= 4
+    return path in _SINGLE or _SEAL.fullmatch(path) is not None or is_attached(path)
+
+
+def is_kept(path: str) -> bool:
+    """Whether a reader needs the bytes of a file again once its sum was taken."""
+    return not path.startswith(bagit.PAYLOAD) or path.endswith((".sdjwt", ".json"))
 
 
 def facts_of(claims: Any) -> Any:  # noqa: ANN401 - whatever was signed
@@ -51,12 +68,21 @@ def facts_of(claims: Any) -> Any:  # noqa: ANN401 - whatever was signed
     if isinstance(claims, list):
         return _text(claims) if _is_text(claims) else [facts_of(part) for part in claims]
     if isinstance(claims, dict):
-        if claims and claims.keys() <= {"y", "m", "d"}:
-            return "-".join(str(claims[name]) for name in "ymd" if name in claims)
+        if _is_day(claims):
+            return "-".join(claims[name] for name in "ymd" if name in claims)
         if claims.keys() == {"edtf"}:
-            return claims["edtf"]
+            return facts_of(claims["edtf"])
         return {name: facts_of(part) for name, part in claims.items()}
     return claims
+
+
+def _is_day(claims: Mapping[str, Any]) -> bool:
+    """Year, month and day, as far as they are shown."""
+    return (
+        bool(claims)
+        and claims.keys() <= {"y", "m", "d"}
+        and all(isinstance(part, str) for part in claims.values())
+    )
 
 
 def _is_text(claims: Sequence[Any]) -> bool:

@@ -69,6 +69,20 @@ class Bag:
     payload: Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file of a bag: its size and SHA-256, and its bytes if it is a tag file (of payload they are not needed)."""
+
+    size: int
+    sha256: bytes
+    content: bytes = b""
+
+    @classmethod
+    def of(cls, content: bytes) -> Held:
+        """Of a file in memory."""
+        return cls(len(content), hashlib.sha256(content).digest(), content)
+
+
 def make(payload: Mapping[str, bytes], info: BagInfo) -> dict[str, bytes]:
     """The four tag files for *payload* (path → content; paths start with ``data/``), in order of writing.
 
@@ -102,33 +116,33 @@ def _tag_manifest(tags: Mapping[str, bytes]) -> bytes:
 
 
 def check(files: Mapping[str, bytes], *, beside: Iterable[str] = ()) -> Bag:
-    """Prove that *files* (path → content) are one whole bag and, of the names in *beside*, what is there.
+    """`check_held` for files in memory (path → content)."""
+    return check_held({path: Held.of(files[path]) for path in files}, beside=beside)
+
+
+def check_held(files: Mapping[str, Held], *, beside: Iterable[str] = ()) -> Bag:
+    """Prove that *files* are one whole bag and, of the names in *beside*, what is there.
 
     Raises `BadBag`, for everything that is missing before what is extra, and that before what is changed.
     What the files in *beside* hold (a signature of the tag manifest, say) is the caller's to judge.
     """
     tags = (DECLARATION, INFO, MANIFEST, TAG_MANIFEST)
     _raise_if(BagProblem.MISSING, set(tags) - set(files))
-    listed = _read_manifest(MANIFEST, files[MANIFEST])
+    listed = _read_manifest(MANIFEST, files[MANIFEST].content)
     payload = set(files) - set(tags) - set(beside)
     _raise_if(BagProblem.MISSING, set(listed) - payload)
     _raise_if(BagProblem.EXTRA, payload - set(listed))
-    listed_tags = _read_manifest(TAG_MANIFEST, files[TAG_MANIFEST])
+    listed_tags = _read_manifest(TAG_MANIFEST, files[TAG_MANIFEST].content)
     if set(listed_tags) != set(tags) - {TAG_MANIFEST}:
         raise BadBag(BagProblem.FORM, (TAG_MANIFEST,))
-    changed = {name for name, digest in listed_tags.items() if hashlib.sha256(files[name]).digest() != digest}
-    octets = 0
-    for path in payload:
-        content = files[path]
-        octets += len(content)
-        if hashlib.sha256(content).digest() != listed[path]:
-            changed.add(path)
-    _raise_if(BagProblem.CHANGED, changed)
-    if files[DECLARATION] != _DECLARED:
+    promised = {**listed_tags, **listed}
+    _raise_if(BagProblem.CHANGED, {path for path, digest in promised.items() if files[path].sha256 != digest})
+    if files[DECLARATION].content != _DECLARED:
         raise BadBag(BagProblem.FORM, (DECLARATION,))
-    info = _INFO.fullmatch(files[INFO])
+    info = _INFO.fullmatch(files[INFO].content)
     if info is None:
         raise BadBag(BagProblem.FORM, (INFO,))
+    octets = sum(files[path].size for path in payload)
     if (int(info[2]), int(info[3])) != (octets, len(listed)):
         raise BadBag(BagProblem.COUNT, (INFO,))
     return Bag(BagInfo(info[1].decode("ascii"), info[4].decode("ascii")), listed)

@@ -1,0 +1,120 @@
+"""Put the verifier page together from its parts, or gather the labels it calls fields and terms by.
+
+`verifier.py build` writes `resources/verifier/verifier.html`: the same parts give the same bytes.
+`verifier.py labels` writes `resources/verifier/labels.json` from the declared kinds, the vocabularies and the Russian
+translation; the Kazakh labels of fields stand in `resources/verifier/kazakh.json`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "resources" / "verifier"
+PAGE = FOLDER / "verifier.html"
+LABELS = FOLDER / "labels.json"
+WORDS = ROOT / "resources" / "wordlists"
+LANGUAGES = ("en", "ru", "kk")
+
+
+def parts() -> list[Path]:
+    """The parts of the script, in the order in which they stand in it."""
+    return sorted((FOLDER / "parts").glob("*.js"))
+
+
+def page() -> bytes:
+    """The page. Its policy names the one style and the one script in it by their hashes, and allows nothing else."""
+    style = (FOLDER / "page.css").read_text("utf-8")
+    lists = {name: (WORDS / f"{file}.txt").read_text("utf-8").split() for name, file in _LISTS.items()}
+    data = (
+        f"const WORD_LISTS = {_compact({name: ' '.join(words) for name, words in lists.items()})};\n"
+        f"const LABELS = {_compact(json.loads(LABELS.read_text('utf-8')))};\n"
+    )
+    script = '"use strict";\n' + data + "".join(path.read_text("utf-8") for path in parts())
+    if "</" in script.replace("<\\/", "") or "<!--" in script:
+        msg = "the script would end before its end"
+        raise SystemExit(msg)
+    policy = (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    html = (FOLDER / "page.html").read_text("utf-8")
+    for name, value in (("policy", policy), ("style", style), ("script", script)):
+        html = html.replace(f"{{{{{name}}}}}", value)
+    return html.encode()
+
+
+_LISTS = {"en": "english", "ru": "russian"}
+
+
+def _hash(text: str) -> str:
+    """As a Content Security Policy names an inline element (CSP 3, section 2.3.1)."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+
+
+def labels() -> bytes:
+    """What kinds, fields and terms are called in each language, as far as a bundle can hold them."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - building the page alone needs neither
+
+    from casebook.model.all_kinds import KINDS  # noqa: PLC0415 - the same
+    from casebook.redaction.selection import EXPORTED  # noqa: PLC0415 - the same
+
+    with (ROOT / "resources" / "locale" / "ru.po").open("rb") as file:
+        russian = {str(message.id): str(message.string) for message in read_po(file) if not message.context}
+    kazakh: dict[str, str] = json.loads((FOLDER / "kazakh.json").read_text("utf-8"))
+
+    def said(text: str) -> list[str]:
+        return [text, russian.get(text) or text, kazakh.get(text) or text]
+
+    vocabularies: dict[str, Any] = {}
+    kinds = {
+        name: {"label": said(KINDS[name].label), "units": dict(_units(KINDS[name].units, said, vocabularies))}
+        for name in EXPORTED
+    }
+    document = {"kinds": kinds, "terms": dict(sorted(vocabularies.items()))}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _units(units: Any, said: Any, vocabularies: dict[str, Any]) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a script
+    from casebook.model.fields import Choice, Struct  # noqa: PLC0415 - the same
+    from casebook.model.kinds import Many  # noqa: PLC0415 - the same
+
+    for unit in units:
+        found: dict[str, Any] = {"label": said(unit.label)}
+        if isinstance(unit, Many):
+            found["units"] = dict(_units(unit.inside, said, vocabularies))
+            if unit.paragraphs:
+                found["paragraphs"] = True
+        elif isinstance(unit.field, Struct):
+            found["units"] = dict(_units(unit.field.slots, said, vocabularies))
+        elif isinstance(unit.field, Choice):
+            found["terms"] = unit.field.vocabulary
+            vocabularies[unit.field.vocabulary] = {
+                term.code: [term.label(language) for language in LANGUAGES] for term in unit.field.terms
+            }
+        yield unit.name, found
+
+
+def main(arguments: list[str]) -> None:
+    """Write what was asked for."""
+    match arguments:
+        case ["build"]:
+            PAGE.write_bytes(page())
+        case ["labels"]:
+            LABELS.write_bytes(labels())
+        case _:
+            raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,98 @@
+"""The one list of altered bundles, in the page: each is refused with the sentence `casebook verify` says, and nothing
+is asked of any network.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+
+import altered
+import sealed
+from casebook.base.errors import CasebookError
+from casebook.bundle import verify
+from casebook.wording import of_bundles
+from casebook.wording.said import Words
+from chromium import Browser
+
+from .conftest import PAGE, Page
+
+WORDS: dict[str, Words] = {leaf.__name__: words for leaf, words in of_bundles.WORDS.items()}
+
+
+def test_a_whole_bundle_holds(page: Page, whole: sealed.Bundle) -> None:
+    shown = page.choose(("list.zip", whole.data()))
+    verdict = verify.verify(whole.data())
+
+    assert (shown.kind, shown.state) == ("", "compare")
+    assert f"Unchanged since {verdict.signer} signed it. What is hidden was fixed then" in shown.verdict
+    assert all(word in shown.verdict for word in verdict.words)
+    assert f"Places kept back that can be opened later: {verdict.hidden}." in shown.text
+    assert verdict.manifest in shown.text
+    for never in ("authentic", "genuine", "is true.", "complete"):
+        assert never not in shown.text
+
+
+@pytest.mark.parametrize("name", altered.CASES)
+def test_an_altered_one_is_refused(page: Page, whole: sealed.Bundle, name: str) -> None:
+    case = altered.CASES[name]
+
+    shown = page.choose(("list.zip", case.alter(whole)))
+
+    problem = "encrypted" if name == "an encrypted bundle" else case.problem
+    assert (shown.kind, shown.problem) == (case.kind, problem)
+    words = WORDS[case.kind]
+    assert words.what.partition("{")[0] in shown.verdict
+    assert words.because.get(case.problem, "") in shown.verdict
+    assert "Oskenov" not in shown.text
+    assert "Unchanged" not in shown.text
+
+
+def test_it_asked_nobody_and_complained_of_nothing(
+    page: Page, whole: sealed.Bundle, browser: Browser
+) -> None:
+    """Last in this file, so that all of the above is looked at; alone it looks at a whole bundle."""
+    page.choose(("list.zip", whole.data()))
+
+    assert set(browser.requests()) == {PAGE.as_uri()}
+    assert browser.complaints() == []
+
+
+def leaves() -> Iterator[tuple[str, str, str]]:
+    """Every class and code the page has a sentence for, with the program's own."""
+    for name in ("of_bundles", "of_slips", "of_trust", "of_notices"):
+        try:
+            table = importlib.import_module(f"casebook.wording.{name}").WORDS
+        except ModuleNotFoundError:
+            continue
+        leaf: type[CasebookError]
+        for leaf, words in table.items():
+            for code, sentence in words.because.items():
+                yield leaf.__name__, str(code), str(sentence)
+
+
+def test_what_the_page_says_the_program_says_too(page: Page) -> None:
+    said = page.browser.run("TEXTS.en.because")
+    known = {f"{kind}.{code}": sentence for kind, code, sentence in leaves()}
+    compared = [code for code in said if code in known and code.split(".")[0] in WORDS]
+
+    assert len(compared) > 40
+    assert {code: said[code] for code in compared} == {code: known[code] for code in compared}
+
+
+def test_every_sentence_stands_in_every_language(page: Page) -> None:
+    """The same names, none empty, the same facts in braces."""
+    shape = page.browser.run(
+        """(() => {
+          const walk = (text) => typeof text === "string"
+            ? (text.match(/\\{\\w+\\}/g) ?? []).sort().join() + (text.trim() ? "" : " empty")
+            : Object.fromEntries(Object.entries(text).map(([name, part]) => [name, walk(part)]));
+          return Object.fromEntries(Object.entries(TEXTS).map(([code, text]) => [code, walk(text)]));
+        })()"""
+    )
+
+    assert shape["ru"] == shape["en"]
+    assert shape["kk"] == shape["en"]
+    assert " empty" not in str(shape)
