@@ -12,7 +12,7 @@ from typing import Final
 from casebook.base.words import N_, Translator, translator
 from casebook.formats import age, sshsig
 from casebook.formats.wordlist import Language
-from casebook.reports.document import Block, Box, Document, Heading, ListItem, Paragraph, Runs, Text
+from casebook.reports.document import Block, Box, Document, Entry, Heading, Paragraph, Runs, Text
 
 _ROW: Final = 4
 CHECK: Final = (
@@ -24,10 +24,10 @@ _LISTS: Final[dict[Language, str]] = {
     "ru": N_("Twelve words, in Russian"),
 }
 _HOW: Final = (
-    N_("Open the bundle in the verifier page, or unpack it and enter in its folder: {command}"),
-    N_("It names the key. It must be the fingerprint above, to the letter, or the twelve words above."),
-    N_("Then enter: {command}. Every line must end in OK."),
-    N_("If anything differs, do not rely on the bundle, and ask us in another way than it came."),
+    (N_("Open the bundle in the verifier page; or unpack it, and enter in its folder:"), CHECK),
+    (N_("It names a key: the fingerprint above, to the letter, or the twelve words above."), ""),
+    (N_("In the folder, enter this too. Every line must end in OK:"), SUMS),
+    (N_("If anything differs, do not rely on the bundle, and ask us in another way than it came."), ""),
 )
 
 
@@ -47,7 +47,7 @@ def card(facts: Card, language: str) -> Document:
     t = translator(language)
     return Document(
         language,
-        t(N_("Card of a key that signs bundles")),
+        t(N_("Card of a signing key")),
         tuple(_blocks(facts, language, t)),
         subtitle=facts.organisation,
     )
@@ -59,15 +59,14 @@ def _blocks(facts: Card, language: str, t: Translator) -> Iterator[Block]:
     for each in _languages(language):
         yield Box(t(_LISTS[each]), tuple(_rows(sshsig.fingerprint_words(facts.public, each))))
     yield Heading(1, _plain(t(N_("How to check a bundle"))))
-    for text, command in zip(_HOW, (CHECK, "", SUMS, ""), strict=True):
-        yield ListItem(_plain(t(text).replace("{command}", command)))
+    for number, (text, command) in enumerate(_HOW, 1):
+        yield Entry(str(number), (_plain(t(text)), _strong(command)) if command else (_plain(t(text)),))
     if facts.recipient:
         yield Heading(1, _plain(t(N_("How to send us something"))))
-        yield Paragraph(_plain(t(N_("Encrypt it with the program age, after comparing the words with us:"))))
-        yield Box(t(N_("Key to encrypt to")), (_strong(facts.recipient),))
-        for each in _languages(language):
-            yield Box(t(_LISTS[each]), tuple(_rows(age.recipient_words(facts.recipient, each))))
-        yield ListItem(_plain(f"age -r {facts.recipient} -o FILE.age FILE"))
+        told = t(N_("Compare the words of this key with us. Then encrypt with the program age:"))
+        yield Paragraph(_plain(told))
+        words = _rows(age.recipient_words(facts.recipient, _languages(language)[0]))
+        yield Box(t(N_("Key to encrypt to")), (_strong(f"age -r {facts.recipient} -o FILE.age FILE"), *words))
 
 
 def _languages(language: str) -> tuple[Language, ...]:

@@ -203,6 +203,7 @@ def test_the_card_says_how_to_check_and_not_whose_it_is(
     for start in range(0, 12, 4):
         assert " ".join(found["words"][start : start + 4]) in said
         assert (" ".join(found["words_ru"][start : start + 4]) in said) == (language != "en")
+    assert len(PdfReader(tmp_path / "card.pdf").pages) == 1
     assert "ssh-keygen -Y check-novalidate -n bundle@casebook" in said
     assert found["receiving"]["key"] in said.replace(" ", "")
     assert "Harbour" not in said
