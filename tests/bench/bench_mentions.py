@@ -14,6 +14,7 @@ from pathlib import Path
 
 from figure import Figure, median_ms
 
+import marked
 from casebook.redaction.mentions import find
 from casebook.redaction.registry import Identity, Registry
 from casebook.redaction.review import look
@@ -62,7 +63,46 @@ def figures(_folder: Path) -> Iterator[Figure]:
         yield from _mentions(names)
         yield from _finding(names)
         yield from _similarity(names)
+    yield from _passages()
     yield from _speed()
+
+
+def _passages() -> Iterator[Figure]:
+    """The passages of tests/vectors: written for this, marked by hand, half of them held out."""
+    known = marked.registry()
+    for held_out, half in ((False, "development"), (True, "held out")):
+        every = marked.passages(held_out=held_out)
+        for language in (*marked.LANGUAGES, "all"):
+            some = [passage for passage in every if language in (passage.language, "all")]
+            found = marked.tally(some, known)
+            of = f"% of {found.mentions}; {language}, {half}"
+            missed = ", ".join(f"{count} {kind}" for kind, count in sorted(found.missed.items()))
+            yield Figure(
+                "passages: mentions marked or asked about",
+                100 * found.covered / found.mentions,
+                of,
+                remark=f"(missed: {missed or 'none'})",
+            )
+            yield Figure(
+                "passages: registered people marked whole unasked",
+                100 * found.marked / found.registered,
+                f"% of {found.registered}; {language}, {half}",
+            )
+            yield Figure(
+                "passages: marks of the registry that are right",
+                100 * found.right / found.marks,
+                f"% of {found.marks}; {language}, {half}",
+            )
+            yield Figure(
+                "passages: questions that were needed",
+                100 * found.needed / found.questions,
+                f"% of {found.questions}; {language}, {half}",
+            )
+            yield Figure(
+                "passages: words for relatives asked about",
+                found.relatives_found,
+                f"of {found.relatives}; {language}",
+            )
 
 
 def _json(name: str) -> object:
@@ -80,7 +120,7 @@ def _mentions(names: list[str]) -> Iterator[Figure]:
         (f"{MISSING} of {len(names)} not registered", [name for name in names if name not in strangers]),
     ):
         registry = _registry(known)
-        lines = whole = covered = marked = right = asked = 0
+        lines = whole = covered = marks = right = asked = 0
         for listed, report, first, last in READ:
             text = (CORPUS / "reports" / f"{report}.txt").read_bytes().decode("utf-8")
             wanted = [
@@ -93,7 +133,7 @@ def _mentions(names: list[str]) -> Iterator[Figure]:
             for place in (*found, *questions):
                 seen[place.start : place.end] = b"x" * (place.end - place.start)
             lines += len(wanted)
-            marked += len(found)
+            marks += len(found)
             asked += len(questions)
             for line in wanted:
                 whole += any(m.start <= line["start"] and line["end"] <= m.end for m in found)
@@ -101,7 +141,7 @@ def _mentions(names: list[str]) -> Iterator[Figure]:
             right += sum(any(m.start < w["end"] and w["start"] < m.end for w in wanted) for m in found)
         of = f"of {lines}; {label}"
         yield Figure("mentions marked whole by the registry alone", whole, of)
-        yield Figure("marks of the registry that are mentions", right, f"of {marked}; {label}")
+        yield Figure("marks of the registry that are mentions", right, f"of {marks}; {label}")
         yield Figure(
             "mentions marked or asked about with the review list", covered, of, remark=f"({asked} questions)"
         )

@@ -103,6 +103,18 @@ def is_place(word: str) -> bool:
     return any("Geox" in parse.tag for parse in _russian().parse(small))
 
 
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for line in _listed("known-words.txt") for word in line.split())
+
+
+@lru_cache(maxsize=_MEMORY)
+def is_known(word: str) -> bool:
+    """Whether *word* is of a service, a make, a feast or an institution that everybody knows."""
+    return plain(word) in _known()
+
+
+@lru_cache(maxsize=_MEMORY)
 def is_kazakh(word: str) -> bool:
     """Whether *word* has a letter that Kazakh has and Russian has not."""
     return bool(_KAZAKH & set(plain(word)))

@@ -6,11 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from casebook.redaction.registry import IIN_DIGITS, PHONE_DIGITS, Registry
+from casebook.redaction.coordinates import coordinates
+from casebook.redaction.registry import IIN_DIGITS, PHONE_DIGITS, Registry, digits_of
 
 _EMAIL: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+LONGEST_PHONE: Final = 15
+LONGEST_BETWEEN: Final = 24
+"""Characters of words between two parts of one phone number: "8 701, then 555 01 42"."""
 _NUMBERS: Final = re.compile(r"[+(]?\d(?:[\s().\-/\u2010-\u2015\u00ad\u200b-\u200d\u2060]{0,3}\d)+")
 
 
@@ -22,7 +27,7 @@ class Exact:
     end: int
     people: frozenset[int]
     kind: str
-    """``email``, ``phone``, ``iin`` or ``number``."""
+    """``email``, ``phone``, ``iin``, ``number`` or ``coordinates``."""
     is_sure: bool
 
 
@@ -66,7 +71,28 @@ def exact_finds(text: str, registry: Registry) -> list[Exact]:
     if registry.phones or registry.iins or registry.digit_numbers:
         for run in digit_runs(text):
             found += _in_run(run, registry)
+    found += in_parts(text, registry)
     return found
+
+
+def in_parts(text: str, registry: Registry) -> Iterator[Exact]:
+    """What is of two numbers: coordinates that lead to a registered place, phones with words between their parts."""
+    if registry.spots.cells:
+        for pair in coordinates(text):
+            people, same = registry.spots.near(pair)
+            if people:
+                yield Exact(pair.start, pair.end, people, "coordinates", is_sure=same)
+    if registry.phones:
+        for one, other in pairwise(_NUMBERS.finditer(text)):
+            if other.start() - one.end() > LONGEST_BETWEEN or not _may_be_phone(one[0], other[0]):
+                continue
+            bearers = registry.phones.get(digits_of(one[0] + other[0])[-PHONE_DIGITS:])
+            if bearers:
+                yield Exact(one.start(), other.end(), bearers, "phone", is_sure=False)
+
+
+def _may_be_phone(one: str, other: str) -> bool:
+    return len(one) + len(other) >= PHONE_DIGITS and len(digits_of(one + other)) <= LONGEST_PHONE
 
 
 def _in_run(run: Digits, registry: Registry) -> Iterator[Exact]:

@@ -11,7 +11,7 @@ from typing import Final
 from casebook.base.words import N_
 from casebook.redaction.addresses import Piece
 from casebook.redaction.dictionary import is_word
-from casebook.redaction.registry import Bearing, Registry, less_one
+from casebook.redaction.registry import Bearing, Phrase, Registry, less_one
 from casebook.search.endings import bases
 from casebook.search.folding import words
 from casebook.search.keys import SHORTEST_ONE_EDIT, one_letter_apart, skeleton
@@ -31,6 +31,7 @@ class How(Enum):
     SAME_NAME = N_("the name, in any spelling or script")
     CASE_ENDING = N_("the name with a case ending, or its form for a woman or a man")
     TOGETHER = N_("names written as one word")
+    SHORT_FORM = N_("a short form of the given name")
     ONE_LETTER = N_("one letter apart")
     SKELETON = N_("the same consonants, beside a name that agrees")
 
@@ -53,6 +54,7 @@ class Hit:
 
 
 Hits = tuple[Hit, ...]
+_DECLINED: Final = frozenset(("alias", "code"))
 
 
 @lru_cache(maxsize=4)
@@ -67,6 +69,7 @@ class Lookup:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._known: dict[tuple[str, bool], Hits] = {}
+        self._phrases: dict[str, tuple[Phrase, ...]] = {}
 
     def hits(self, piece: Piece) -> Hits:
         """Whom *piece* may name. In addresses capitals mean nothing and names may be written together."""
@@ -81,6 +84,17 @@ class Lookup:
         if known is None:
             known = self._known[asked] = _surest(self._look(text, in_address=in_address))
         return known
+
+    def phrases(self, folded: str, *, as_it_stands: bool) -> tuple[Phrase, ...]:
+        """Phrases (aliases, code names, account names) that may begin with a word, in any case of it."""
+        known = self._phrases.get(folded)
+        if known is None:
+            held = self._registry.phrases
+            found = list(held.get(folded, ()))
+            for base, _ in bases(folded) if held and len(folded) > SHORTEST_PART else ():
+                found += (phrase for phrase in held.get(base, ()) if phrase.kind in _DECLINED)
+            known = self._phrases[folded] = tuple(dict.fromkeys(found))
+        return tuple(p for p in known if p.words[0] == folded) if as_it_stands else known
 
     def by_skeleton(self, text: str) -> frozenset[int]:
         """People with a part of a name that has the consonants of *text*, three or more."""
@@ -120,7 +134,7 @@ class Lookup:
             near = {known for less in less_one(form) for known in registry.one_less.get(less, ())}
             for known in sorted(near):
                 if one_letter_apart(form, known):
-                    found += _hits(registry.tokens[known], How.ONE_LETTER)
+                    found += _hits((b for b in registry.tokens[known] if not b.short), How.ONE_LETTER)
         return found
 
     def _plain(self, text: str) -> list[Hit]:
@@ -161,10 +175,13 @@ class Lookup:
 
 
 def _hits(bearings: Iterable[Bearing], how: How) -> list[Hit]:
-    return [
-        Hit(b.person, b.part, How.CASE_ENDING if how is How.SAME_NAME and not b.own else how)
-        for b in bearings
-    ]
+    return [Hit(b.person, b.part, _how(b, how)) for b in bearings]
+
+
+def _how(bearing: Bearing, how: How) -> How:
+    if bearing.short:
+        return How.SHORT_FORM
+    return How.CASE_ENDING if how is How.SAME_NAME and not bearing.own else how
 
 
 def _surest(hits: Iterable[Hit]) -> Hits:

@@ -21,6 +21,7 @@ from casebook.redaction.exact import Exact, exact_finds
 from casebook.redaction.hits import How
 from casebook.redaction.registry import PersonKey, Phrase, Registry, plate_letters
 from casebook.redaction.runs import Reader, Run
+from casebook.search.endings import bases
 from casebook.search.nameparts import Part
 
 SHORTEST_SMALL: Final = 5
@@ -43,6 +44,7 @@ class Why(Enum):
     PHONE = N_("phone number")
     IIN = N_("personal identification number")
     NUMBER = N_("number or plate")
+    COORDINATES = N_("coordinates")
 
 
 class Certainty(Enum):
@@ -78,7 +80,7 @@ def find(text: str, registry: Registry) -> tuple[Mention, ...]:
     found = [
         mention for run in reader.runs() if (mention := _mention(text, run, reader, registry)) is not None
     ]
-    found += _phrases(text, reader.pieces, registry)
+    found += _phrases(text, reader, registry)
     found += [_exact_mention(exact, registry) for exact in exact_finds(text, registry)]
     return _outermost(_whole_emails(text, found))
 
@@ -112,8 +114,14 @@ def _certainty(run: Run, reader: Reader) -> Certainty | None:
 
 def _lone_given(run: Run, piece: Piece, reader: Reader) -> Certainty | None:
     """A given name by itself: it names all who bear it, unless it is a word, a place or half a stranger's name."""
-    if run.how.rank > How.TOGETHER.rank or not (piece.is_capital or piece.address):
+    if run.how.rank > How.SHORT_FORM.rank:
         return None
+    if not (piece.is_capital or piece.address):
+        # Written small, as in chats: perhaps the word, which Kazakh names often are.
+        known = run.how.rank <= How.CASE_ENDING.rank and len(piece.folded) >= SHORTEST_SMALL
+        return Certainty.POSSIBLE if known and not is_word(piece.text) else None
+    if run.how is How.SHORT_FORM:
+        return Certainty.POSSIBLE
     same = run.how is How.SAME_NAME
     if is_place(piece.text):
         return Certainty.POSSIBLE if same else None
@@ -125,23 +133,48 @@ def _lone_given(run: Run, piece: Piece, reader: Reader) -> Certainty | None:
     return Certainty.POSSIBLE if reader.has_stranger_beside(run) else Certainty.LIKELY
 
 
-def _phrases(text: str, pieces: list[Piece], registry: Registry) -> list[Mention]:
+def _phrases(text: str, reader: Reader, registry: Registry) -> list[Mention]:
     """Mentions by alias, code name, account name, plate or number."""
-    found = []
-    for at, piece in enumerate(pieces):
+    found: list[Mention] = []
+    if not registry.phrases and not registry.plates:
+        return found
+    for at, piece in enumerate(reader.pieces):
         plates = registry.plates.get(plate_letters(piece.text), ()) if registry.plates else ()
-        for phrase in (*registry.phrases.get(piece.folded, ()), *plates):
-            run = pieces[at : at + len(phrase.words)]
-            spelt = tuple(plate_letters(p.text) if phrase.kind == "number" else p.folded for p in run)
-            if spelt != phrase.words or not _is_close(text, run):
+        for phrase in (*reader.phrases(piece), *plates):
+            run = reader.pieces[at : at + len(phrase.words)]
+            how = _spelt(phrase, run)
+            if how is None or not _is_close(text, run):
                 continue
-            certainty = _phrase_certainty(phrase, piece, text[piece.start - 1 : piece.start] == "@")
+            at_sign = text[piece.start - 1 : piece.start] == "@"
+            certainty = _phrase_certainty(phrase, piece, at_sign)
             if certainty is not None:
                 people = (registry.people[phrase.person],)
                 why, in_address = _PHRASES[phrase.kind], piece.address > 0
-                span = piece.start, run[-1].end
-                found.append(Mention(*span, people, why, How.SAME_NAME, certainty, in_address))
+                start = piece.start - (at_sign and phrase.kind == "handle" and _is_account(text, piece.start))
+                found.append(Mention(start, run[-1].end, people, why, how, certainty, in_address))
     return found
+
+
+def _is_account(text: str, start: int) -> bool:
+    """Whether the @ before *start* begins an account name, and is not the middle of an e-mail address."""
+    return start < 2 or not (text[start - 2].isalnum() or text[start - 2] in "._-")
+
+
+def _spelt(phrase: Phrase, run: list[Piece]) -> How | None:
+    """How the words *run* agree with a phrase: each of an alias or a code name may stand in another case."""
+    if len(run) != len(phrase.words):
+        return None
+    if phrase.kind == "number":
+        same = tuple(plate_letters(piece.text) for piece in run) == phrase.words
+        return How.SAME_NAME if same else None
+    how = How.SAME_NAME
+    for piece, word in zip(run, phrase.words, strict=True):
+        if piece.folded == word:
+            continue
+        if phrase.kind == "handle" or all(base != word for base, _ in bases(piece.folded)):
+            return None
+        how = How.CASE_ENDING
+    return how
 
 
 def _is_close(text: str, run: list[Piece]) -> bool:
@@ -189,7 +222,13 @@ _PHRASES: Final = {
     "handle": Why.HANDLE,
     "number": Why.NUMBER,
 }
-_EXACT: Final = {"email": Why.EMAIL, "phone": Why.PHONE, "iin": Why.IIN, "number": Why.NUMBER}
+_EXACT: Final = {
+    "email": Why.EMAIL,
+    "phone": Why.PHONE,
+    "iin": Why.IIN,
+    "number": Why.NUMBER,
+    "coordinates": Why.COORDINATES,
+}
 
 
 def _why(run: Run) -> Why:

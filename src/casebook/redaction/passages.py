@@ -10,6 +10,7 @@ from typing import Final
 from casebook.base.ids import RecordId
 from casebook.redaction import mentions, review
 from casebook.redaction.addresses import addresses
+from casebook.redaction.doubts import Doubt
 from casebook.redaction.people import Treatment, meant
 from casebook.redaction.plan import Choices, Passage, Question, SentenceFate, SpanFate
 from casebook.redaction.profile import Profile
@@ -133,7 +134,14 @@ class Masker:
         for doubt in review.look(text, self.registry, found):
             if any(start <= doubt.start and doubt.end <= end for start, end, _ in hidden):
                 continue
-            if doubt.people and all(map(self._is_named, meant(doubt.people, self.deleted))):
+            if place.exact and doubt.why is Doubt.COORDINATES:
+                continue
+            owner_only = doubt.why is Doubt.RELATIVE
+            if (
+                doubt.people
+                and not owner_only
+                and all(map(self._is_named, meant(doubt.people, self.deleted)))
+            ):
                 continue
             if self._is_open(place, text, doubt.start, doubt.end, doubt.why.name.lower()):
                 yield doubt.start, doubt.end, "stranger"

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from casebook.redaction.coordinates import Spots
 from casebook.redaction.dictionary import is_name, is_word
+from casebook.redaction.shortforms import short_forms
 from casebook.search.folding import words
 from casebook.search.keys import SHORTEST_ONE_EDIT, NameToken, name_tokens, skeleton
 from casebook.search.letters import bare, fold_word, like_latin
@@ -24,6 +26,7 @@ SHORTEST_PHONE: Final = 6
 PHONE_DIGITS: Final = 10
 IIN_DIGITS: Final = 12
 SHORTEST_HANDLE: Final = 3
+_FULL_YEAR: Final = re.compile(r"/(19|20)\d\d\s*\Z")
 _NOTE: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _FEMININE: Final = re.compile(r"(?<=ov|ev|in)a$|(?<=sk)aia$")
 
@@ -44,7 +47,9 @@ class Identity:
     handles: tuple[str, ...] = ()
     plates: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
-    """Documents, case numbers, coordinates: matched letter by letter, separators aside."""
+    """Documents and case numbers: matched letter by letter, separators aside."""
+    coordinates: tuple[str, ...] = ()
+    """A home, as anybody writes coordinates: matched by nearness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Bearing:
     sure: bool
     own: bool = True
     """False for the other gender's form of a family name: a husband's of a wife's."""
+    short: bool = False
+    """A short form of the given name, or the full one of a short (`shortforms.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class Registry:
     """Last ten digits, or all of a shorter number."""
     iins: Mapping[str, frozenset[int]]
     digit_numbers: Mapping[str, frozenset[int]]
+    spots: Spots
     initials: tuple[frozenset[str], ...]
     """For each person the folded letters a given name or patronymic may be shortened to."""
     families: tuple[frozenset[str], ...]
@@ -133,6 +141,7 @@ class _Building:
     )
     initials: list[set[str]] = field(default_factory=list)
     families: list[set[str]] = field(default_factory=list)
+    coordinates: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, identity: Identity) -> None:
         person = len(self.people)
@@ -154,6 +163,7 @@ class _Building:
             self._add_exact("email", email.strip().casefold(), person)
         for phone in identity.phones:
             self._add_exact("phone", digits_of(phone)[-PHONE_DIGITS:], person, SHORTEST_PHONE)
+        self.coordinates += [(person, written) for written in identity.coordinates]
         for iin in identity.iins:
             self._add_exact("iin", digits_of(iin), person, IIN_DIGITS)
 
@@ -190,6 +200,9 @@ class _Building:
                     self._bear(man, Bearing(person, Part.FAMILY, sure=True, own=False))
         if part is not Part.FAMILY:
             self.initials[person].update(initials_of(token))
+        if part in (Part.GIVEN, Part.WHOLE):
+            for form in short_forms(token.readings):
+                self._bear(form, Bearing(person, Part.GIVEN, sure=True, short=True))
 
     def _add_phrase(self, person: int, text: str, kind: str) -> None:
         run = tuple(word.folded for word in words(text))
@@ -209,6 +222,10 @@ class _Building:
         digits = [word for word in run if word.isdigit()]
         if len(digits) == len(run):
             self._add_exact("number", "".join(digits), person, SHORTEST_HANDLE + 1)
+            year = _FULL_YEAR.search(text)
+            if year is not None:  # 1-264/2023 is 1-264/23 as well
+                short = digits_of(text[: year.start(1)] + text[year.end(1) :])
+                self._add_exact("number", short, person, SHORTEST_PHONE)
             return
         for word in digits:
             self._add_exact("number", word, person, SHORTEST_PHONE)
@@ -217,14 +234,14 @@ class _Building:
 
     def finished(self) -> Registry:
         one_less: dict[str, set[str]] = {}
-        for folded in self.tokens:
-            if len(folded) >= SHORTEST_ONE_EDIT:
+        for folded, held in self.tokens.items():
+            if len(folded) >= SHORTEST_ONE_EDIT and not all(b.short for b in held):
                 for less in less_one(folded):
                     one_less.setdefault(less, set()).add(folded)
         given = {
             folded
             for folded, bearings in self.tokens.items()
-            if any(b.part is Part.GIVEN and b.sure for b in bearings)
+            if any(b.part is Part.GIVEN and b.sure and not b.short for b in bearings)
         }
         return Registry(
             people=tuple(self.people),
@@ -237,6 +254,7 @@ class _Building:
             phones=_frozen(self.exact["phone"]),
             iins=_frozen(self.exact["iin"]),
             digit_numbers=_frozen(self.exact["number"]),
+            spots=Spots.of(self.coordinates),
             initials=tuple(map(frozenset, self.initials)),
             families=tuple(map(frozenset, self.families)),
         )

@@ -1,63 +1,35 @@
 """What only a person reading the page can judge: perhaps a name that nobody registered; pure.
 
 The registry finds the people a casebook knows. This finds capitalised words and address words that are no
-words, words for relatives ("brother of …" names two people), numbers that may be a personal identification
-number, and the registry's own doubtful finds. Its blind spot is a stranger whose name is a word: it stands
-here where capitals or the lists of names give it away, and only a reader sees the rest.
+words (`strange.py`), what identifies by its form (`patterns.py`), words for relatives ("brother of …" names two
+people, `relatives.py`), and the registry's own doubtful finds. Its blind spot is a stranger whose name is a word: it
+stands here where capitals or the lists of names give it away, and only a reader sees the rest.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum
-from functools import cache
+from dataclasses import replace
 from typing import Final
 
-from casebook.base import resources
-from casebook.base.words import N_
-from casebook.redaction.addresses import Piece, pieces
-from casebook.redaction.dictionary import is_name, is_place, is_word, plain, russian_lemmas
-from casebook.redaction.exact import dated_numbers
+from casebook.redaction.addresses import pieces
+from casebook.redaction.doubts import Doubt, Question
 from casebook.redaction.mentions import Mention, find
-from casebook.redaction.registry import PersonKey, Registry
-from casebook.search.letters import fold_word
+from casebook.redaction.patterns import Form, formed
+from casebook.redaction.registry import Registry
+from casebook.redaction.relatives import relatives
+from casebook.redaction.strange import Strange
 
-SHORTEST_IN_ADDRESS: Final = 4
-LONGEST_ACRONYM: Final = 5
-_NEAR: Final = 3
-"""Words between a word for a relative and the name it belongs to."""
-_ADDRESS_WORDS: Final = frozenset(
-    ("http", "https", "www", "html", "aspx", "php", "pdf", "utm", "fbclid", "mailto")
-)
-_OWNERS: Final = frozenset(("his", "her", "their", "my", "our", "your", "whose"))
-_OWNED: Final = re.compile("['\u2019]s?$")
-_KAZAKH_OWNED: Final = re.compile(
-    r"(?:s?i|i?m|i?n|lari|leri|dari|deri|tari|teri|imiz|miz)(?:n|nin|na|ne|nda|nde|nan|nen|men)?\Z"
-)
-
-
-class Doubt(Enum):
-    """Why a place should be looked at."""
-
-    POSSIBLE_MENTION = N_("may be somebody the casebook knows")
-    NO_WORD = N_("a capitalised word that is no dictionary word")
-    NAME_AND_WORD = N_("a word that is also a name")
-    ADDRESS_WORD = N_("a word in an address that is no dictionary word")
-    RELATIVE = N_("a word for a relative: it may name two people")
-    DATED_NUMBER = N_("twelve digits that may be a personal identification number")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A place for a person to judge: characters of the text, end exclusive."""
-
-    start: int
-    end: int
-    why: Doubt
-    people: tuple[PersonKey, ...] = ()
-    """Whom it may name, for `Doubt.POSSIBLE_MENTION`."""
+_FORMS: Final = {
+    Form.EMAIL: Doubt.EMAIL,
+    Form.COORDINATES: Doubt.COORDINATES,
+    Form.HANDLE: Doubt.HANDLE,
+    Form.CASE_NUMBER: Doubt.CASE_NUMBER,
+    Form.DATED_NUMBER: Doubt.DATED_NUMBER,
+    Form.PLATE: Doubt.PLATE,
+    Form.PHONE: Doubt.PHONE,
+}
 
 
 def look(text: str, registry: Registry, found: tuple[Mention, ...] | None = None) -> tuple[Question, ...]:
@@ -66,66 +38,21 @@ def look(text: str, registry: Registry, found: tuple[Mention, ...] | None = None
     What is already marked is left out. Words side by side are one question.
     """
     mentions = find(text, registry) if found is None else found
-    marked = [(mention.start, mention.end) for mention in mentions if mention.is_marked]
+    certain = [mention for mention in mentions if mention.is_marked]
+    marked = [(mention.start, mention.end) for mention in certain]
     run = pieces(text)
-    questions = [
+    questions = [Question(one.start, one.end, _FORMS[one.form]) for one in formed(text)]
+    shaped = [(question.start, question.end) for question in questions]
+    questions += [
         Question(mention.start, mention.end, Doubt.POSSIBLE_MENTION, mention.people)
         for mention in mentions
         if not mention.is_marked
     ]
-    strange = list(_strange_words(run))
-    strange += _beside_strange(text, run, {q.start for q in strange if q.why is not Doubt.ADDRESS_WORD})
-    questions += _joined(text, _unmarked(strange, marked))
-    questions += [Question(run[i].start, run[i].end, Doubt.RELATIVE) for i in _relatives(text, run, marked)]
-    questions += [Question(start, end, Doubt.DATED_NUMBER) for start, end in dated_numbers(text)]
+    strange = Strange(text, run, marked)
+    asked = _joined(text, _unmarked(strange.questions(), sorted((*marked, *shaped))))
+    questions += [_with_initials(text, question) for question in asked]
+    questions += relatives(text, run, certain)
     return tuple(_unmarked(questions, marked))
-
-
-def _strange_words(run: list[Piece]) -> Iterator[Question]:
-    small = {plain(piece.text) for piece in run if not piece.is_capital and not piece.address}
-    for piece in run:
-        doubt = _of_address(piece) if piece.address else _of_prose(piece, small)
-        if doubt is not None:
-            yield Question(piece.start, piece.end, doubt)
-
-
-def _beside_strange(text: str, run: list[Piece], strange: set[int]) -> Iterator[Question]:
-    """Capitalised words right beside a strange word (begun at one of *strange*): a name whose half is a word."""
-    for i, piece in enumerate(run):
-        if piece.start in strange or piece.address or not piece.is_capital or not is_word(piece.text):
-            continue
-        if piece.begins and not is_name(piece.text):
-            continue
-        for one, other in ((i - 1, i), (i, i + 1)):
-            near = run[one if other == i else other] if one >= 0 and other < len(run) else None
-            if near is None or near.start not in strange:
-                continue
-            if text[run[one].end : run[other].start] in (" ", "-", "\u00a0", "\u2011", " \n", "\n"):
-                yield Question(piece.start, piece.end, Doubt.NAME_AND_WORD)
-                break
-
-
-def _of_address(piece: Piece) -> Doubt | None:
-    if piece.is_number or len(piece.text) < SHORTEST_IN_ADDRESS or piece.text.lower() in _ADDRESS_WORDS:
-        return None
-    if is_word(piece.text):
-        return Doubt.NAME_AND_WORD if piece.is_capital and is_name(piece.text) else None
-    return None if is_place(piece.text) else Doubt.ADDRESS_WORD
-
-
-def _of_prose(piece: Piece, small: set[str]) -> Doubt | None:
-    if piece.is_number or not piece.is_capital or len(piece.text) < 2 or is_place(piece.text):
-        return None
-    in_capitals = piece.text.isupper()
-    if is_word(piece.text):
-        # In the middle of a sentence a word that is also a name is more likely the name.
-        tells = not piece.begins and not in_capitals and is_name(piece.text)
-        return Doubt.NAME_AND_WORD if tells else None
-    if in_capitals and len(piece.text) <= LONGEST_ACRONYM and not is_name(piece.text):
-        return None
-    if piece.begins and plain(piece.text) in small:
-        return None  # written small elsewhere in the same text: a word no list has, as Kazakh words are
-    return Doubt.NO_WORD
 
 
 def _kind(doubt: Doubt) -> Doubt:
@@ -146,63 +73,30 @@ def _joined(text: str, questions: Iterable[Question]) -> list[Question]:
     return joined
 
 
-@cache
-def _kinship() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for line in resources.text("words", "kinship.tsv").splitlines():
-        if line and not line.startswith("#"):
-            language, _, listed = line.split("\t")
-            found[language] = frozenset(listed.split())
-    return found
+_BEFORE: Final = re.compile(r"(?:(?<![^\W\d_])[^\W\d_a-zа-яё]{1,2}\.[\s\u00a0]?){1,2}\Z")
+_AFTER: Final = re.compile(
+    r",?[\s\u00a0][^\W\d_a-zа-яё]{1,2}\.(?:[\s\u00a0]?[^\W\d_a-zа-яё]{1,2}\.)?(?![^\W\d_])"
+)
+_INITIALS: Final = 8
 
 
-@cache
-def _kazakh_stems() -> tuple[str, ...]:
-    return tuple(fold_word(stem) for stem in _kinship()["kk"])
-
-
-def _is_relative(piece: Piece) -> str:
-    """The language in which *piece* is a word for a relative; empty if in none."""
-    small = plain(piece.text)
-    if small in _kinship()["en"]:
-        return "en"
-    if russian_lemmas(piece.text) & _kinship()["ru"]:
-        return "ru"
-    if not small.isascii() or not is_word(piece.text):
-        for stem in _kazakh_stems():
-            if piece.folded.startswith(stem) and _KAZAKH_OWNED.match(piece.folded, len(stem)):
-                return "kk"
-    return ""
-
-
-def _relatives(text: str, run: list[Piece], marked: list[tuple[int, int]]) -> Iterator[int]:
-    """Words for relatives that belong to somebody: in English only beside "of", an owner or a name."""
-    starts = {start for start, _ in marked}
-    ends = {end for _, end in marked}
-    for i, piece in enumerate(run):
-        if piece.is_number or piece.address:
-            continue
-        language = _is_relative(piece)
-        if not language:
-            continue
-        near = run[max(0, i - _NEAR) : i + _NEAR + 1]
-        owned = (
-            language != "en"
-            or (i + 1 < len(run) and run[i + 1].text.lower() == "of")
-            or any(p.text.lower() in _OWNERS for p in run[max(0, i - 2) : i])
-            or any(_OWNED.search(text[p.end : p.end + 2].rstrip()) for p in run[max(0, i - 2) : i])
-            or any(p.start in starts or p.end in ends for p in near)
-        )
-        if owned:
-            yield i
+def _with_initials(text: str, question: Question) -> Question:
+    """*question* with the initials before or after a family name."""
+    if question.why not in (Doubt.NO_WORD, Doubt.NAME_AND_WORD):
+        return question
+    first = max(0, question.start - _INITIALS)
+    before = _BEFORE.search(text[first : question.start])
+    after = _AFTER.match(text, question.end)
+    if before is not None:
+        return replace(question, start=first + before.start())
+    return replace(question, end=after.end()) if after is not None else question
 
 
 def _unmarked(questions: Iterable[Question], marked: list[tuple[int, int]]) -> Iterator[Question]:
     """*questions* in order, less the words that are marked already; of the same place the first doubt."""
-    order = list(Doubt)
     seen: set[tuple[int, int]] = set()
     at = 0
-    for question in sorted(questions, key=lambda q: (q.start, q.end, order.index(q.why))):
+    for question in sorted(questions, key=lambda q: (q.start, q.end, q.why.gravity)):
         while at < len(marked) and marked[at][1] <= question.start:
             at += 1
         inside = at < len(marked) and marked[at][0] <= question.start and question.end <= marked[at][1]

@@ -9,7 +9,7 @@ from typing import Final
 from casebook.redaction.addresses import Piece, pieces
 from casebook.redaction.dictionary import is_place, is_word
 from casebook.redaction.hits import Hit, Hits, How, Lookup, lookup
-from casebook.redaction.registry import Registry
+from casebook.redaction.registry import Phrase, Registry
 from casebook.search.letters import fold_word
 from casebook.search.nameparts import Part, is_patronymic
 
@@ -99,6 +99,11 @@ class Reader:
         self._lookup = lookup(registry)
         self.pieces = _mended(text, pieces(text), self._lookup)
         self._hits: list[Hits] = [self._lookup.hits(piece) for piece in self.pieces]
+
+    def phrases(self, piece: Piece) -> tuple[Phrase, ...]:
+        """Phrases that may begin with a word; an English word stands for itself only."""
+        as_it_stands = piece.text.isascii() and not piece.address
+        return self._lookup.phrases(piece.folded, as_it_stands=as_it_stands)
 
     def runs(self) -> list[Run]:
         """Every name of the registry in the text, none inside another."""
@@ -218,15 +223,18 @@ class Reader:
             gap_at = (at, at + 1) if step < 0 else (at - 1, at)
             dotted = self._text[piece.end : piece.end + 1] == "."
             letter = len(piece.text) <= 2 and piece.is_capital and len(fold_word(piece.text)) == 1
-            if not (letter and dotted and not piece.address and self._beside_initial(*gap_at)):
+            if not (letter and dotted and not piece.address and self._beside_initial(*gap_at, step)):
                 break
             found.append(at)
             at += step
         return found
 
-    def _beside_initial(self, one: int, other: int) -> bool:
+    def _beside_initial(self, one: int, other: int, step: int) -> bool:
         gap = self._text[self.pieces[one].end : self.pieces[other].start]
-        return len(gap) <= 3 and not gap.strip(" .,\n\u00a0\u202f")
+        signs = (
+            " .,\n\u00a0\u202f" if step > 0 else " .\n\u00a0\u202f"
+        )  # "Family A., Other B.": A. is no Other's
+        return len(gap) <= 3 and not gap.strip(signs)
 
     def _with_patronymic(self, run: Run) -> Run:
         """A given or full name takes the patronymic behind it along, registered or not."""

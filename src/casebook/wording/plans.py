@@ -9,7 +9,7 @@ from casebook.base.words import N_, Translator
 from casebook.redaction.leakcheck import Leak
 from casebook.redaction.mentions import Why
 from casebook.redaction.plan import Fate
-from casebook.redaction.review import Doubt
+from casebook.redaction.doubts import Doubt
 from casebook.search.keys import Match
 from casebook.search.similarity import Grade, Likeness
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casebook.redaction.doubts import Doubt
 from casebook.redaction.mentions import find
 from casebook.redaction.registry import Identity, Registry
-from casebook.redaction.review import Doubt, look
+from casebook.redaction.review import look
 from casebook.search.nameparts import PersonName
 
 
