@@ -6,7 +6,7 @@ Layout of the list: docs/formats/bundle.md. The originals, their names, sizes an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ from casebook.casework.disclosures import FileLeft
 from casebook.casework.snapshot import Snapshot
 from casebook.redaction.attaching import CAPTION, FILE, Attaching, Item
 from casebook.redaction.plan import RedactionPlan
+from casebook.reports.attachments import Listed, with_attachments
+from casebook.reports.document import Document
 
 FOLDER: Final = "data/files/"
 
@@ -82,6 +84,31 @@ class Attached:
     def items(self) -> tuple[Item, ...]:
         """What was decided: to be compared with what would be decided later."""
         return tuple(each.item for each in self.going)
+
+    def payload(self, export_id: Callable[[RecordId], str], plan: RedactionPlan) -> dict[str, bytes]:
+        """The files and their list, as they stand in the bundle; nothing where there are no attachments."""
+        if not self.going:
+            return {}
+        listing = self.listing(export_id, counts=plan.profile.counts_removals)
+        return {**self.files, contents.FILES_LIST: listing}
+
+    def told_in(self, report: Document, order: Sequence[RecordId], plan: RedactionPlan) -> Document:
+        """*report* with a list of the attachments. *order*: the records of the bundle by their numbers."""
+        numbers = {record: number for number, record in enumerate(order, 1)}
+        counts = plan.profile.counts_removals
+        return with_attachments(
+            report,
+            [
+                Listed(
+                    each.path.removeprefix("data/"),
+                    each.item.type,
+                    each.caption,
+                    tuple(sorted(numbers[record] for record in each.item.about if record in numbers)),
+                    each.taken_out if counts and each.path else None,
+                )
+                for each in self.going
+            ],
+        )
 
     def listing(self, export_id: Callable[[RecordId], str], *, counts: bool) -> bytes:
         """The list that goes along (`contents.FILES_LIST`). *counts*: whether it says how much was taken out."""

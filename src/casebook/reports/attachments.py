@@ -8,7 +8,17 @@ from typing import Final
 
 from casebook.base.words import N_, Translator, translator
 from casebook.model.vocabularies import vocabulary
-from casebook.reports.document import MARK, Column, Document, Heading, Table, Text
+from casebook.reports.document import (
+    Block,
+    Document,
+    Heading,
+    ListItem,
+    Paragraph,
+    Run,
+    Runs,
+    Text,
+    Withheld,
+)
 
 TITLE: Final = N_("Attachments")
 
@@ -28,35 +38,33 @@ class Listed:
 
 
 def with_attachments(document: Document, listed: Sequence[Listed]) -> Document:
-    """The document with a table of attachments at its end; the same where there are none."""
+    """The document with a list of attachments at its end; the same where there are none."""
     if not listed:
         return document
     t = translator(document.language)
-    counted = any(each.taken_out is not None for each in listed)
-    columns = (
-        Column(t(N_("File")), share=2),
-        Column(t(N_("What it is")), share=4),
-        Column(t(N_("Record")), figures=True),
-        *((Column(t(N_("Removals")), figures=True),) if counted else ()),
-    )
-    rows = tuple(_row(each, t, counted=counted) for each in listed)
     remark = t(
         N_(
             "Files are made anew from originals that stay with us: pictures without whatever the camera wrote into"
             " them, boxes and silences where something was taken out. They are not the originals."
         )
     )
-    table = Table(t(TITLE), columns, rows, remark)
-    return replace(document, blocks=(*document.blocks, Heading(1, (Text(t(TITLE)),)), table))
-
-
-def _row(each: Listed, t: Translator, *, counted: bool) -> tuple[str, ...]:
-    kind = vocabulary("document-kind").label(each.type, t.language) if each.type else ""
-    caption = "".join(MARK if piece is None else piece for piece in each.caption)
-    said = ": ".join(part for part in (kind, caption) if part) or t(N_("An attachment"))
-    cells = (
-        each.file or t(N_("described, not attached")),
-        said,
-        ", ".join(map(str, each.records)),
+    blocks: tuple[Block, ...] = (
+        Heading(1, (Text(t(TITLE)),)),
+        Paragraph((Text(remark),)),
+        *(ListItem(_line(each, t)) for each in listed),
     )
-    return (*cells, "" if each.taken_out is None else str(each.taken_out)) if counted else cells
+    return replace(document, blocks=(*document.blocks, *blocks))
+
+
+def _line(each: Listed, t: Translator) -> Runs:
+    """``files/0001.jpg: photograph, the words that go with it. Record 3. Removals: 2.``"""
+    kind = vocabulary("document-kind").label(each.type, t.language) if each.type else t(N_("attachment"))
+    runs: list[Run] = [Text(f"{each.file}: ", bold=True)] if each.file else []
+    runs.append(Text(kind if each.file else f"{kind} ({t(N_('described, not attached'))})"))
+    if each.caption:
+        runs += [Text(", "), *(Withheld() if piece is None else Text(piece) for piece in each.caption)]
+    numbers = ", ".join(map(str, each.records))
+    said = [t(N_("Record {numbers}.")).replace("{numbers}", numbers)] if numbers else []
+    if each.taken_out is not None:
+        said.append(t(N_("Removals: {count}.")).replace("{count}", str(each.taken_out)))
+    return (*runs, Text(". " + " ".join(said))) if said else (*runs, Text("."))
