@@ -35,6 +35,7 @@ class Place(StrEnum):
     MOVED = "moved"
     EXCHANGE = "exchange"
     LEFT = "left"
+    SIGNER = "signer"
     RECIPIENTS = "recipients"
     REDACT = "redact"
 
@@ -47,7 +48,9 @@ SAFEKEEPING: Final = frozenset(
 )
 """The places behind “Safety”: the casebook itself, not what stands in it."""
 
-EXCHANGING: Final = frozenset({Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT, Place.RECIPIENTS})
+EXCHANGING: Final = frozenset(
+    {Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT, Place.RECIPIENTS, Place.SIGNER}
+)
 """The places behind “Exchange”: what leaves, and what comes."""
 
 

@@ -33,6 +33,7 @@ from casebook.gui.screens.recovery.view import RecoveryView
 from casebook.gui.screens.redact.view import RedactView
 from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.settings.view import SettingsView
+from casebook.gui.screens.signer.view import SignerView
 from casebook.gui.screens.traces.view import TracesView
 from casebook.gui.screens.travel.view import TravelView
 from casebook.gui.screens.viewer.view import ViewerView
@@ -46,6 +47,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.CONFLICTS: ConflictsView,
     Place.SAFETY: SafetyView,
     Place.EXCHANGE: ExchangeView,
+    Place.SIGNER: SignerView,
     Place.WAYS: WaysView,
     Place.RECOVERY: RecoveryView,
     Place.DRILL: DrillView,

@@ -9,6 +9,7 @@ from casebook.gui.screens.recipients.view import RecipientsView
 from casebook.gui.screens.redact.covering import Covering
 from casebook.gui.screens.redact.silencing import Silencing
 from casebook.gui.screens.redact.view import RedactView
+from casebook.gui.screens.signer.view import SignerView
 from casebook.gui.workspace import Place, Spot
 
 
@@ -25,6 +26,15 @@ def exchange_views(camera: Camera, shown: dict[str, RecordId]) -> None:
     camera.take("73-recipients")
     view.begin_comparing()
     camera.take("74-compare")
+    signer = camera.go(Spot(Place.SIGNER))
+    assert isinstance(signer, SignerView)
+    camera.take("81-our-keys-before")
+    make = signer.state.make_signing
+    camera.shell.workspace.work(make, signer.show_keys)
+    camera.until(lambda: not camera.shell.workspace.tasks.waiting)
+    camera.take("82-our-keys")
+    signer.begin_losing("SHA256:")
+    camera.take("83-key-lost")
     for number, name in (("75", "photograph"), ("77", "statement"), ("79", "recording")):
         _redact(camera, shown[name], int(number), name)
 

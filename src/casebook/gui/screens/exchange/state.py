@@ -32,6 +32,12 @@ GROUPS: Final = (
                 N_("The address book: their keys, and whether somebody compared them."),
                 "recipients",
             ),
+            (
+                Place.SIGNER,
+                N_("Our keys"),
+                N_("What others compare and encrypt to; the card; what to do when the key is lost."),
+                "sign",
+            ),
         ),
     ),
     (

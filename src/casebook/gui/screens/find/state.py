@@ -37,6 +37,7 @@ EXCHANGE: Final = (
     ("exchange", N_("Exchange"), "exchange"),
     ("left", N_("What left"), "left"),
     ("recipients", N_("Recipients"), "recipients"),
+    ("signer", N_("Our keys"), "sign"),
 )
 """What leaves and what comes. Making a bundle and importing are acts of their own."""
 SAFETY: Final = (
