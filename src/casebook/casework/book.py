@@ -41,6 +41,8 @@ REKEY_DUE: Final = "rekey-due"
 COPIED: Final = "copied"
 """Noted in the casebook once entries of its own device came from elsewhere."""
 MIGRATIONS: Final = ((1, "0001-journal.sql"),)
+Targets = Sequence[tuple[RecordId, str | None]]
+"""Records, or units of them, that an order is about."""
 
 
 @dataclass(eq=False)
@@ -157,25 +159,26 @@ class Casebook:
         self.anchor()
         return self._touched(verb, changes, made, act)
 
-    def erase(self, record: RecordId, unit: str | None, reason: str) -> Touched:
+    def erase(self, record: RecordId, unit: str | None, reason: str, also: Targets = ()) -> Touched:
         """Order an erasure and destroy here what it covers: hidden everywhere, gone on this device.
 
-        Raises `NoSuchRecord`, `NothingToErase`. The old pages stay readable under the present key until the
-        next rekey.
+        *also*: what could confirm the erased content, and goes with it, whether anything of it is here or not.
+        Raises `NoSuchRecord`, `NothingToErase`. Old pages stay readable under the present key until the next rekey.
         """
-        target = self.need(record)
-        order_id = self.new_id()
-        change = Change(order_id, ERASE_KIND, ORDER_UNIT, Op.SET, (record, unit, reason))
+        kinds = frozenset((self.need(record).kind, ERASE_KIND))
+        act = self.new_act() if also else None
+        orders: list[Order] = []
         with self.db.transaction():
-            made = self.append(Verb.ERASE, [change], None)
-            destroyed = self.destroy([Order(made[0].id, record, unit, reason)])
-            if not destroyed.changes:
+            ids = [self.new_id() for _ in (record, *also)]
+            for order, (each, path) in zip(ids, ((record, unit), *also), strict=True):
+                change = Change(order, ERASE_KIND, ORDER_UNIT, Op.SET, (each, path, reason))
+                orders.append(Order(self.append(Verb.ERASE, [change], act)[0].id, each, path, reason))
+            destroyed = self.destroy(orders)
+            if not any(change.record == record for change in destroyed.changes):
                 raise NothingToErase
         self.remove_files(destroyed)
         self.anchor()
-        return Touched(
-            Verb.ERASE, frozenset((record, order_id)), frozenset((target.kind, ERASE_KIND)), made[0].id
-        )
+        return Touched(Verb.ERASE, frozenset((record, *ids)), kinds, orders[0].entry, act or b"")
 
     def destroy(self, orders: Iterable[Order]) -> erasure.Destroyed:
         """Destroy what *orders* cover, sign that, and show what is left. Belongs inside a transaction.
