@@ -19,11 +19,11 @@ from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.kinds import Sensitivity
 from casebook.redaction import stricter
+from casebook.redaction.cited import shared_addresses
 from casebook.redaction.leaving import Leaving
 from casebook.redaction.passages import Masker, Place
 from casebook.redaction.people import registry_of
 from casebook.redaction.plan import Passage, Question, RedactionPlan
-from casebook.redaction.cited import shared_addresses
 from casebook.redaction.precision import DateStep, PlaceStep
 from casebook.redaction.profile import Media
 
