@@ -39,6 +39,8 @@ VERBS: Final = {
     "similar": N_("people who may be one: suggestions only"),
     "attach": N_("keep a copy of files, encrypted, with a record"),
     "extract": N_("write an attached file out, in clear"),
+    "redact": N_("what may leave of an attached file: cover, cut, silence, look, save"),
+    "custody": N_("the custody sheet: originals, their fingerprints, what was made of them for whom"),
     "erase": N_("destroy a record, or a field of it, for good"),
     "conflicts": N_("fields of which two versions stand side by side"),
     "settle": N_("decide between versions"),
