@@ -244,6 +244,17 @@ def owner_of(everybody: Sequence[Recipient], key: str) -> tuple[Recipient, Encry
     return next(((one, held) for one in everybody for held in one.keys if held.key == key), None)
 
 
+def called(book: Casebook, keys: Iterable[str]) -> tuple[str, ...]:
+    """The owners of age recipients by name, in that order; empty texts for keys nobody here has.
+
+    Who has no name is told by the code: what a disclosure calls somebody is protected like a person's name, and an
+    organisation's is no secret.
+    """
+    everybody = recipients(book)
+    found = (owner_of(everybody, key) for key in keys)
+    return tuple("" if each is None else each[0].name or each[0].code for each in found)
+
+
 def read_signing(text: str) -> str:
     """The fingerprint in a typed fingerprint or public-key line. Raises `BadKeyLine`, for weak keys too."""
     if text.strip().startswith("SHA256:"):

@@ -193,6 +193,12 @@ def test_whom_a_name_means(book: Casebook, partner: RecordId) -> None:
         recipients.keys_for(everybody, ["AGE-SECRET-KEY-1QQQ"])
 
 
+def test_what_a_disclosure_calls_them(book: Casebook, partner: RecordId) -> None:
+    address_book.add(book, organisation="Northern Star", keys=[TWO])
+    code = recipients.find(recipients.recipients(book), "Northern Star").code
+    assert recipients.called(book, [TWO, THREE, ONE]) == (code, "", "Ilse Brandt")
+
+
 def test_a_recipient_needs_a_name_and_a_known_audience(book: Casebook) -> None:
     with pytest.raises(NameMissing):
         address_book.add(book, name=" ", keys=[ONE])

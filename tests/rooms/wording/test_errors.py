@@ -79,6 +79,7 @@ TOLD = {
     "BadMapping": "place",
     "OtherSigner": "found",  # a fingerprint
     "SignerRevoked": "signer",  # a fingerprint
+    "KeyElsewhere": "fingerprint",
     "NoticeNotTheirs": "owner",  # fingerprints
     "OutsideRound": "next_round",  # a date
     "FileMissing": "id",
