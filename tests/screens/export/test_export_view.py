@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -353,6 +354,22 @@ def test_answers_after_the_preview_are_in_the_next(table: Desk) -> None:
     table.press(Qt.Key.Key_Return, CTRL)
     table.until(lambda: screen.preview.ready is not None)
     assert "Togzhanbek" in screen.preview.paper.toPlainText()
+
+
+@pytest.mark.parametrize("answers", [1, 2, 3])
+def test_a_preview_wanted_while_answers_are_worked_in_is_made(table: Desk, answers: int) -> None:
+    """Nobody waits between the keys: the plan is still being made again when the preview is wanted."""
+    screen = looking(table)
+    stopped: list[str] = []
+    screen.preview.check.show_stopped = lambda: stopped.append("stopped")  # type: ignore[method-assign]  # to see it come
+    for _ in range(answers):
+        QTest.keyClick(screen.looking.asking.text, Qt.Key.Key_H)
+    QTest.keyClick(screen.looking.asking.text, Qt.Key.Key_Return, CTRL)
+    table.until(lambda: screen.preview.ready is not None)
+    table.rest()
+    assert stopped == []
+    assert screen.preview.ready is not None
+    assert not screen.answering.stale
 
 
 def test_the_preview_fetches_nothing(table: Desk) -> None:

@@ -16,9 +16,14 @@ from casebook.gui.workspace import Workspace
 
 
 class Answering(QObject):
-    """Holds the plan. `changed` = it was made again, or is about to be: what was made from it is old."""
+    """Holds the plan. `changed` = it was made again, or is about to be: what was made from it is old.
+
+    `settled` = every answer so far is in it; `failed` carries why it could not be made again.
+    """
 
     changed = Signal()
+    settled = Signal()
+    failed = Signal(object)
 
     def __init__(self, workspace: Workspace, state: ExportState, panel: LookPanel) -> None:
         super().__init__(panel)
@@ -54,20 +59,33 @@ class Answering(QObject):
     def _answered(self) -> None:
         """Make the plan again where an answer concerns it. While that runs, further answers wait for its end."""
         self.changed.emit()
+        self.settle()
+
+    def settle(self) -> None:
+        """See to it that every answer comes into the plan: `settled` or `failed` follows, if anything is missing.
+
+        The plan is made again by nobody else: of two who do, the later one's plan would end what was made from
+        the earlier one's.
+        """
         if self.planned is not None and self._running is None and self.stale:
             work = self._state.answered(self.planned)
             self._running = self._workspace.work(work, self._show_again, self._fail)
 
     def _show_again(self, planned: Planned) -> None:
         self._running = None
+        if self.planned is None:
+            return  # something else was chosen meanwhile
         self.take(planned)
         if self.stale:
             self._answered()
+        else:
+            self.settled.emit()
 
     def _fail(self, error: BaseException) -> None:
         self._running = None
         if not isinstance(error, Cancelled):
             self._workspace.refused.emit(error)
+        self.failed.emit(error)
 
     # ------------------------------------------------------------------------------------ answers
 

@@ -12,7 +12,7 @@ from casebook.bundle.write import LeakFound, PlanOutdated
 from casebook.gui.screens.export.answering import Answering
 from casebook.gui.screens.export.leaving import Done, Pages, Ready
 from casebook.gui.screens.export.preview import PreviewPanel
-from casebook.gui.screens.export.state import ExportState, Planned
+from casebook.gui.screens.export.state import ExportState
 from casebook.gui.tasks import Task
 from casebook.gui.workspace import Workspace
 
@@ -32,7 +32,11 @@ class Making(QObject):
         self._answering = answering
         self._panel = panel
         self.running: Task[Ready] | None = None
+        self._waiting = False
+        """For the plan, which is being made again with the last answers."""
         answering.changed.connect(self._forget)
+        answering.settled.connect(self._go_on)
+        answering.failed.connect(self._give_up)
         panel.remake.connect(self.make)
         panel.signed.connect(self._release)
 
@@ -45,24 +49,37 @@ class Making(QObject):
         self._panel.show_making()
         if self._answering.stale:
             # Answers first: what is previewed is what was answered.
-            self._workspace.work(self._state.answered(planned), self._take_and_make, self._fail)
+            self._waiting = True
+            self._answering.settle()
         else:
             self._workspace.work(self._state.pages(planned), self._show_pages, self._fail)
             self.running = self._workspace.work(self._state.ready(planned), self._show_ready, self._fail)
 
     def stop(self) -> None:
         """What is being made is not wanted any more, and others wait for the book."""
+        self._waiting = False
         if self.running is not None:
             self.running.cancel()
             self.running = None
 
     def _forget(self) -> None:
+        waiting = self._waiting
         self.stop()
         self._panel.forget()
+        self._waiting = waiting and self._answering.planned is not None
 
-    def _take_and_make(self, planned: Planned) -> None:
-        self._answering.take(planned)
-        self.make()
+    def _go_on(self) -> None:
+        if self._waiting:
+            self.make()
+
+    def _give_up(self, error: BaseException) -> None:
+        if not self._waiting:
+            return
+        self._waiting = False
+        if isinstance(error, Cancelled):
+            self._panel.check.show_stopped()
+        elif isinstance(error, CasebookError):
+            self._panel.check.show_failed(error)
 
     def _show_pages(self, pages: Pages) -> None:
         self._panel.show_pages(pages)
