@@ -136,6 +136,7 @@ def extract(book: Casebook, record: RecordId, to: Path, progress: Progress | Non
     out. Raises `NoSuchFile`, `Damaged`, `DiskFull`, `OSError`.
     """
     found = kept(book, record)
+    _rehearse(book, found)
     touched: list[Touched] = []
 
     def content() -> Iterator[bytes]:
@@ -153,10 +154,28 @@ def extract(book: Casebook, record: RecordId, to: Path, progress: Progress | Non
     return touched[0]
 
 
+class _TakenBack(Exception):  # noqa: N818 - nothing went wrong
+    """Ends a rehearsal."""
+
+
+def _rehearse(book: Casebook, found: Kept) -> None:
+    """Write the entry and take it back: a casebook that takes none (a copy, a place that is only read, a full disk)
+    says so before the first byte stands anywhere in clear.
+    """
+    changes = records.changes_for(book, [_custody_of_extract(book, found)])
+    with contextlib.suppress(_TakenBack), book.db.transaction():
+        book.append(Verb.EXTRACT, changes, None)
+        raise _TakenBack
+
+
 def _note_extract(book: Casebook, found: Kept) -> Touched:
+    return records.write(book, Verb.EXTRACT, [_custody_of_extract(book, found)])
+
+
+def _custody_of_extract(book: Casebook, found: Kept) -> records.Edit:
     now = datetime.fromtimestamp(book.clock.now().wall_ms / 1000, tz=UTC).astimezone()
     inside = (("what", "extracted"), ("date", now.date().isoformat()), ("sha256", found.sha256))
-    return records.write(book, Verb.EXTRACT, [records.Add(found.record, "custody", inside)])
+    return records.Add(found.record, "custody", inside)
 
 
 def chunks(stream: BinaryIO | Reader, progress: Progress, stage: str, size: int) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ import books
 from casebook.base.ids import RecordId
 from casebook.base.progress import Cancelled, Progress
 from casebook.casework import check, evidence, records, undo
-from casebook.casework.book import Casebook, NoSuchRecord, SavedUnanchored
+from casebook.casework.book import COPIED, Casebook, CasebookCopied, NoSuchRecord, SavedUnanchored
 from casebook.casework.evidence import NoSuchFile, NotAFile
 from casebook.casework.touched import Verb
 from casebook.casework.undo import ChangedSince, NothingToUndo
@@ -130,6 +130,34 @@ def test_writing_an_original_out_is_recorded(book: Casebook, person: RecordId, t
         undo.undo(book, touched.act)
     with pytest.raises(ChangedSince):
         undo.undo_last(book)  # that is the attaching before it, and the record says more by now
+
+
+def test_a_casebook_that_takes_no_entry_writes_nothing_in_clear(
+    book: Casebook, person: RecordId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "letter.txt").write_text("amber")
+    record, _ = evidence.attach(book, person, tmp_path / "letter.txt")
+    with book.db.transaction():
+        log.note(book.db, COPIED, b"1")
+    began: list[object] = []
+    monkeypatch.setattr(evidence, "write_whole", lambda *_: began.append(1))
+
+    with pytest.raises(CasebookCopied):
+        evidence.extract(book, record, tmp_path / "out.txt")
+    assert not began
+    assert book.need(record).elements("custody") == ()
+
+
+def test_a_rehearsal_leaves_nothing_behind(book: Casebook, person: RecordId, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("amber")
+    record, _ = evidence.attach(book, person, tmp_path / "letter.txt")
+    before = len(list(log.latest(book.db, book.own.feed)))
+
+    evidence.extract(book, record, tmp_path / "out.txt")
+
+    assert len(list(log.latest(book.db, book.own.feed))) == before + 1
+    assert len(book.need(record).elements("custody")) == 1
+    assert check.check(book).files == 1
 
 
 def test_what_cannot_be_recorded_is_not_written_out(
