@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casebook.base.errors import Damaged, Refused
@@ -24,12 +24,13 @@ from casebook.casework import snapshot as snapshots
 from casebook.casework.book import Casebook
 from casebook.casework.disclosures import ShownSeal
 from casebook.casework.kept_seals import kept_change
+from casebook.casework.recipients import called
 from casebook.casework.seal_sets import Recipients, class_of
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.touched import Touched, Verb
 from casebook.formats import age, archive, bagit, sdjwt, sshsig
 from casebook.formats.stream import padme
-from casebook.redaction import leakcheck, planning, seals
+from casebook.redaction import gate, leakcheck, planning, saving, seals
 from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.sealing import for_export
 from casebook.reports.document import Document
@@ -99,6 +100,7 @@ class Made:
     made_for: Recipients | None = None
     names: Mapping[RecordId, str] = field(default_factory=dict)
     attached: Attached = field(default_factory=Attached)
+    passed: gate.Passed = field(default_factory=gate.Passed)
 
 
 def make(
@@ -120,13 +122,16 @@ def make(
     to seal, the same input gives the same bytes.
 
     *names*: the other names (`redaction.othernames`) that stand in *report*; *report* is made from the same plan.
-    Raises `NothingToShow`, `LeakFound`, `Cancelled`, and what typesetting raises; a `Damaged` leaf of `verify` or
+    Raises `NotAPublisher`, `KeyElsewhere`, `NothingToShow`, `TooFewShare`, `NotReviewed`,
+    `LeakFound`, `Cancelled`, and what typesetting raises; a `Damaged` leaf of `verify` or
     `seals` here would be our own bug, or a journal that is not as it was, and is raised on.
     """
     progress = progress or Progress()
+    organisation.check(book)
     shown = [fate for fate in plan.records if fate.shown]
     if not shown:
         raise NothingToShow(len(plan.records))
+    gone_through = gate.passed(snapshot, plan)
     numbering = numbering or Numbering.drawn(book.random)
     fates = in_shown_order(plan, snapshot, numbering)
     written = for_export(
@@ -150,7 +155,19 @@ def make(
         raise LeakFound(found.leaks)
     made_for = None if written is None else written.of_set.bound
     digest = hashlib.sha256(data).digest()
-    return Made(data, verdict, found.identities, tuple(sealed), digest, plan, secret, made_for, names or {}, going)
+    return Made(
+        data,
+        verdict,
+        found.identities,
+        tuple(sealed),
+        digest,
+        plan,
+        secret,
+        made_for,
+        names or {},
+        going,
+        gone_through,
+    )
 
 
 def release(
@@ -182,7 +199,7 @@ def release(
     progress.step("writing-bundle")
     outer = age.encrypt(made.data, recipients) if recipients else made.data
     digest = hashlib.sha256(outer).digest()
-    left = _left(made, digest, recipients, purpose, date)
+    left = replace(_left(made, digest, recipients, purpose, date), names=called(book, recipients))
     part = to.with_name(f".{book.random(8).hex()}.bundle")
     with disk():
         try:
@@ -203,7 +220,7 @@ def _still_holds(book: Casebook, plan: RedactionPlan, going: Attached, progress:
     snapshot = snapshots.take(book, progress)
     now = planning.make(snapshot, wanted, plan.profile, plan.choices, progress)
     people = sum(
-        now.people.get(person) != treated for person, treated in plan.people.items() if treated.named
+        now.people.get(person) != treated for person, treated in plan.people.items() if treated.shown
     )
     fates = {fate.record: fate for fate in now.records}
     records = sum(fates.get(fate.record) != fate for fate in plan.records if fate.shown)
@@ -211,6 +228,7 @@ def _still_holds(book: Casebook, plan: RedactionPlan, going: Attached, progress:
         records = len(attached.decided(snapshot, now) ^ frozenset(going.items))
     if people or records:
         raise PlanOutdated(records, people)
+    gate.passed(snapshot, now)
 
 
 def _read_back(path: Path, digest: bytes) -> None:
@@ -238,7 +256,7 @@ def _keep_seals(book: Casebook, made: Made) -> None:
 
 def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, date: str) -> disclosures.Left:
     plan = made.plan
-    named = _named(plan)
+    named, said = saving.named(plan), saving.outcomes(plan)
     allowed = {by for person in (*named, *made.names) for by in plan.people[person].by}
     allowed.update(consent for fate in plan.records if fate.shown for consent in fate.allowed_by)
     allowed.update(made.attached.allowed_by)
@@ -253,7 +271,9 @@ def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, dat
         signer=made.verdict.signer,
         ids=made.ids,
         shown=tuple(
-            ShownSeal(one.sealed.record, i, one.kept.name, written=one.kept.written)
+            ShownSeal(
+                one.sealed.record, i, one.kept.name, written=one.kept.written, outcome=said[one.sealed.record]
+            )
             for i, one in enumerate(made.sealed, 1)
         ),
         named=tuple(sorted(named)),
@@ -261,17 +281,9 @@ def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, dat
         removed=plan.removals + made.attached.removals,
         files=made.attached.left,
         pseudonyms=tuple(made.names.items()),
+        overrides=made.passed.overrides,
+        reviewed_by=made.passed.reviewed_by,
     )
-
-
-def _named(plan: RedactionPlan) -> frozenset[RecordId]:
-    """Everybody who is named in it: by a record of their own, by a link, or in words."""
-    shown = [fate for fate in plan.records if fate.shown]
-    people = {person for fate in shown for person in fate.named}
-    for fate in shown:
-        people.add(fate.record)
-        people.update(RecordId(unit.shown) for unit in fate.units.values() if isinstance(unit.shown, bytes))
-    return frozenset(person for person in people if person in plan.people and plan.people[person].named)
 
 
 def _payload(

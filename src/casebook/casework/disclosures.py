@@ -46,6 +46,7 @@ class ShownSeal:
     number: int
     name: bytes
     written: bool
+    outcome: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Left:
     recipients' names in the order of *recipients* (empty where one has none). *mentioned* are people it tells
     of and does not name; *pseudonyms* those who bear another name in it. *replaces* is the disclosure of the
     edition before; *released* the reasons for findings of the leak check let through by hand, *released_by* who
-    did; *expires* is EDTF.
+    did; *expires* is EDTF. *overrides*:
+    people few share what is shown of, how many, and why it went; *reviewed_by*: the second person.
     """
 
     audience: str
@@ -80,6 +82,8 @@ class Left:
     files: tuple[FileLeft, ...] = ()
     released: tuple[str, ...] = ()
     released_by: str = ""
+    overrides: tuple[tuple[RecordId, int, str], ...] = ()
+    reviewed_by: str = ""
 
 
 _PLAIN = (
@@ -94,6 +98,7 @@ _PLAIN = (
     "removed",
     "expires",
     "released_by",
+    "reviewed_by",
 )
 
 
@@ -124,12 +129,15 @@ def _contents(record: RecordId, left: Left) -> Iterator[records.Edit]:
     for one in left.shown:
         made = "yes" if one.written else "no"
         inside = (("record", one.record), ("number", one.number), ("seal", one.name), ("written", made))
-        yield records.Add(record, "shown", inside)
+        said = (("outcome", one.outcome),) if one.outcome else ()
+        yield records.Add(record, "shown", (*inside, *said))
     for name in ("named", "mentioned"):
         for person in getattr(left, name):
             yield records.Add(record, name, (("person", person),))
     for person, shown_as in left.pseudonyms:
         yield records.Add(record, "pseudonyms", (("person", person), ("shown_as", shown_as)))
+    for person, share, reason in left.overrides:
+        yield records.Add(record, "overrides", (("person", person), ("share", share), ("reason", reason)))
     for each in left.files:
         whole = (("record", each.record), ("name", each.name), ("sha256", each.sha256))
         yield records.Add(record, "files", whole)
@@ -140,9 +148,16 @@ def _contents(record: RecordId, left: Left) -> Iterator[records.Edit]:
 
 
 def note_handed(
-    book: Casebook, disclosure: RecordId, record: RecordId, what: str, *, to: str = "", when: str = ""
+    book: Casebook,
+    disclosure: RecordId,
+    record: RecordId,
+    what: str,
+    *,
+    to: str = "",
+    why: str = "",
+    when: str = "",
 ) -> Touched:
-    """Record that an opening or an author slip (a code of ``handed-kind``) of a bundle was handed over.
+    """Record that an opening or an author slip (a code of ``handed-kind``) of a bundle was handed over, and why.
 
     *when* is EDTF, this month if empty. Raises `NotADisclosure`.
     """
@@ -152,6 +167,7 @@ def note_handed(
         ("what", what),
         ("date", when or f"{today(book):%Y-%m}"),
         ("to", to or None),
+        ("why", why or None),
     )
     return records.write(book, Verb.DISCLOSE, [records.Add(disclosure, "handed", inside)])
 

@@ -27,6 +27,8 @@ class Verb(StrEnum):
     EXTRACT = "extract"
     DERIVE = "derive"
     DISCLOSE = "disclose"
+    PLAN = "plan"
+    APPROVE = "approve"
     SEAL = "seal"
     PUBLISHER = "publisher"
     RECEIVE = "receive"

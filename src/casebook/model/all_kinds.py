@@ -25,6 +25,7 @@ from casebook.model.list_edition import LIST_EDITION
 from casebook.model.list_entry import LIST_ENTRY
 from casebook.model.note import NOTE
 from casebook.model.person import PERSON_KIND
+from casebook.model.plan import PLAN
 from casebook.model.proceeding import PROCEEDING
 from casebook.model.publisher import PUBLISHER
 from casebook.model.recipient import RECIPIENT
@@ -50,6 +51,7 @@ _ALL: Final = (
     LIST_EDITION,
     LIST_ENTRY,
     DISCLOSURE,
+    PLAN,
     RECIPIENT,
     PUBLISHER,
     SETTING,

@@ -54,6 +54,9 @@ DISCLOSURE: Final = Kind(
                 Unit("record", N_("Record"), Link(SUBJECTS), RESTRICTED),
                 Unit("seal", N_("Fingerprint of its seal"), Blob(32), RESTRICTED, search=False),
                 Unit("secret", N_("Secret of its seal"), Blob(32), SEALED, search=False),
+                Unit(
+                    "outcome", N_("Fingerprint of what was shown of it"), Blob(32), RESTRICTED, search=False
+                ),
                 Unit("written", N_("Sealed when it was recorded"), YES_NO, RESTRICTED),
                 Unit("number", N_("Number in the bundle"), Integer(), RESTRICTED),
             ),
@@ -86,6 +89,16 @@ DISCLOSURE: Final = Kind(
             N_("Allowed by"),
             (Unit("record", N_("Consent or decision"), Link(("consent", "decision")), RESTRICTED),),
         ),
+        Many(
+            "overrides",
+            N_("Shown although few share it"),
+            (
+                Unit("person", N_("Person"), PERSON, SEALED),
+                Unit("share", N_("People who share it"), Integer(), SEALED),
+                Unit("reason", N_("Reason"), LINES, SEALED),
+            ),
+        ),
+        Unit("reviewed_by", N_("Looked at by a second person"), LINE, SEALED, identity=True),
         Unit("removed", N_("Passages taken out"), Integer(), RESTRICTED),
         Many(
             "released",
@@ -101,6 +114,7 @@ DISCLOSURE: Final = Kind(
                 Unit("what", N_("What it is"), Choice("handed-kind"), RESTRICTED),
                 Unit("date", N_("On"), DATE, RESTRICTED),
                 Unit("to", N_("To"), LINE, SEALED, identity=True),
+                Unit("why", N_("Why"), LINES, RESTRICTED),
             ),
         ),
         Many(
@@ -116,10 +130,23 @@ DISCLOSURE: Final = Kind(
     ),
     title=("audience", "date"),
     sections=(
-        Section(N_("What left"), ("audience", "date", "purpose", "recipients", "expires", "released_by")),
+        Section(
+            N_("What left"),
+            ("audience", "date", "purpose", "recipients", "expires", "reviewed_by", "released_by"),
+        ),
         Section(
             N_("What was in it"),
-            ("shown", "named", "mentioned", "pseudonyms", "files", "allowed_by", "removed", "released"),
+            (
+                "shown",
+                "named",
+                "mentioned",
+                "pseudonyms",
+                "files",
+                "overrides",
+                "allowed_by",
+                "removed",
+                "released",
+            ),
         ),
         Section(
             N_("Editions and what came back"),

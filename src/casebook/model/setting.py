@@ -7,7 +7,7 @@ from typing import Final
 from casebook.base.words import N_
 from casebook.model.fields import Integer
 from casebook.model.kinds import Kind, Many, Section, Unit
-from casebook.model.shared import INTERNAL, LANGUAGE, LINE, SEALED
+from casebook.model.shared import INTERNAL, LANGUAGE, LINE, SEALED, YES_NO
 
 SETTING: Final = Kind(
     name="setting",
@@ -22,13 +22,14 @@ SETTING: Final = Kind(
         ),
         Unit("report_language", N_("Reports are usually in"), LANGUAGE, INTERNAL),
         Unit("lock_minutes", N_("Lock after minutes without use"), Integer(1, 60), INTERNAL),
+        Unit("second_review", N_("A second person looks at each plan"), YES_NO, INTERNAL),
         Unit("round_months", N_("Months from one round of editions to the next"), Integer(1, 12), INTERNAL),
     ),
     title=("organisation",),
     sections=(
         Section(
             N_("This casebook"),
-            ("organisation", "author", "languages", "report_language", "lock_minutes", "round_months"),
+            ("organisation", "author", "languages", "report_language", "lock_minutes", "second_review", "round_months"),
         ),
     ),
 )

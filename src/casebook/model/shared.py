@@ -26,6 +26,7 @@ SUBJECTS: Final = (
     "list-edition",
     "list-entry",
     "disclosure",
+    "plan",
 )
 """What a link to "anything" may lead to: every kind but orders, settings and devices."""
 

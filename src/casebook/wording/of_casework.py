@@ -17,6 +17,7 @@ from casebook.casework import (
     erasing,
     evidence,
     mapping_file,
+    plans,
     records,
     undo,
     whereabouts,
@@ -30,6 +31,7 @@ REASON: Final = {
     "people": N_("Nobody is named whom it is about."),
     "why": N_("It does not say why it was decided."),
     "source": N_("It says that they are public already, but not where."),
+    "risk": N_("It says what may be told again, and nothing of what could happen to them."),
 }
 MAPPING: Final = VALUE | {
     "too-large": N_("It is too large."),
@@ -104,6 +106,11 @@ _ACTS: Final[Mapping[type[CasebookError], Words]] = {
     decisions.ReasonMissing: Words(N_("The decision is not complete."), "", "what", REASON),
     disclosures.NotADisclosure: Words(
         N_("This record is no disclosure: nothing left by it."), N_("`casebook disclosures` names them all.")
+    ),
+    plans.NoSuchPlan: Words(N_("That is no plan."), N_("`casebook list` shows them, by the kind `plan`.")),
+    plans.SecondPersonNeeded: Words(
+        N_("Who approves a plan must say who they are, and be somebody else than who made it."),
+        N_("Let another person of the team look at it and give their name."),
     ),
     erasing.NotErasable: Words(
         N_(

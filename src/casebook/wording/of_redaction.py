@@ -8,7 +8,7 @@ from typing import Final
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.bundle import write
-from casebook.redaction import combinations, othernames, profile
+from casebook.redaction import combinations, othernames, profile, released, saving
 from casebook.reports import all_reports, listfacts, to_csv, to_pdf, typesetting
 from casebook.wording.said import Words
 
@@ -28,6 +28,14 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("Nothing was written. Hide those places in the plan, then export again."),
         facts=_count,
     ),
+    released.NoReasonGiven: Words(
+        N_("A finding is let pass only with a reason of {shortest} letters or more."),
+        N_("Say why it names nobody, or why it may stand."),
+    ),
+    released.NotReleasable: Words(
+        N_("What cannot be looked into cannot be let pass: {count} parts."),
+        N_("Take the file out, or bring it in a kind that can be looked into."),
+    ),
     write.PlanOutdated: Words(
         N_("Since this plan was made the casebook has changed: {records} records and {people} people in it."),
         N_("Nothing was written. Make the plan again, and look at what is different."),
@@ -44,6 +52,12 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
             "What is shown of {people} people without their names is shared by fewer than {fewest}: they can be known."
         ),
         N_("Nothing was written. `casebook plan` says what to leave out, or show it with a written reason."),
+    ),
+    saving.NotReviewed: Words(
+        N_(
+            "Your team asks that a second person looks at each plan, and nobody has looked at this one as it is."
+        ),
+        N_("Save the plan, let somebody else read it, and record it: `casebook plan --approve`."),
     ),
     othernames.OtherNameTaken: Words(
         N_("Another name that was to be kept names somebody in this casebook, or two people at once."),
