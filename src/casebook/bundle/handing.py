@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
+from casebook.bundle import known as knowing
 from casebook.bundle import notices
+from casebook.bundle.known import Known
 from casebook.bundle.notices import Signed
-from casebook.bundle.receive import Known
 from casebook.casework import disclosures, editions, organisation, receiving, records
 from casebook.casework.book import Casebook
 from casebook.casework.receiving import Place, Received
@@ -104,7 +105,7 @@ def honour(book: Casebook, data: bytes, signature: bytes, known: Known | None = 
     `BadSignature`, `NoticeOfNothing`, `NoticeNotTheirs`.
     """
     said = notices.read(data, signature)
-    known = known or Known.of(book)
+    known = known or knowing.known(book)
     every = {each.manifest.hex(): each for each in receiving.every_received(book)}
     named = [every[each] for each in sorted(said.replaces) if each in every]
     if not named:

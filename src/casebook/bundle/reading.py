@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -87,18 +87,19 @@ def read_task(task: Task) -> Read:
     verdict = verify.verify(data, None, task.progress)
     members = archive.read(data)
     facts = json.loads(members[contents.FOLDER + contents.RECORDS])
-    told = tuple(_told(number, each) for number, each in enumerate(facts, 1))
-    characters = sum(len(piece) for each in told for piece in each.pieces)
-    if len(told) > MOST_RECORDS or characters > MOST_TEXT:
-        raise TooMuchToKeep(len(told), characters)
+    found = tuple(told(number, each) for number, each in enumerate(facts, 1))
+    characters = sum(len(piece) for each in found for piece in each.pieces)
+    if len(found) > MOST_RECORDS or characters > MOST_TEXT:
+        raise TooMuchToKeep(len(found), characters)
     folder = contents.FOLDER + "data/files/"
     files = tuple(
         (name.removeprefix(folder), members.size(name)) for name in members if name.startswith(folder)
     )
-    return Read(verdict, told, files)
+    return Read(verdict, found, files)
 
 
-def _told(number: int, fact: dict[str, Any]) -> Told:
+def told(number: int, fact: Mapping[str, Any]) -> Told:
+    """The plain facts of one seal as lines."""
     kind, own = str(fact.get("kind", "")), str(fact.get("id", ""))
     lines = [f"{path}: {text}" for path, text in _lines("", fact) if path not in ("kind", "id")]
     return Told(
@@ -106,7 +107,7 @@ def _told(number: int, fact: dict[str, Any]) -> Told:
         kind if _KIND.fullmatch(kind) else "unknown",
         own if _ID.fullmatch(own) else "unknown",
         tuple(dict.fromkeys(_names(fact)))[:50],
-        tuple(_cut("\n".join(lines))),
+        tuple(cut("\n".join(lines))),
     )
 
 
@@ -127,7 +128,7 @@ def plain(text: str) -> str:
     return _STEERING.sub(UNPRINTED, unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
 
 
-def _names(fact: dict[str, Any]) -> Iterator[str]:
+def _names(fact: Mapping[str, Any]) -> Iterator[str]:
     """What the record is called: names of people as printed, else its title."""
     for element in fact.get("names") or () if isinstance(fact.get("names"), list) else ():
         name = element.get("name") if isinstance(element, dict) else None
@@ -144,7 +145,7 @@ def line(text: str) -> str:
     return " ".join(plain(text).split())[:LONGEST_LINE]
 
 
-def _cut(text: str) -> Iterator[str]:
+def cut(text: str) -> Iterator[str]:
     """Pieces that fit a field, parted at the ends of lines where there are any."""
     while len(text) > LONGEST_TEXT:
         end = text.rfind("\n", 1, LONGEST_TEXT)

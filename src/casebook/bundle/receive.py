@@ -10,29 +10,29 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from casebook.base.errors import Damaged, Refused
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
-from casebook.bundle import reading, trust
-from casebook.bundle.lists import BadList, SignedList
-from casebook.bundle.lists import read as read_list
+from casebook.bundle import known as knowing
+from casebook.bundle import reading
+from casebook.bundle.known import Known
 from casebook.bundle.reading import Read, Told
-from casebook.bundle.trust import KnownKey, State, Trust
+from casebook.bundle.trust import State, Trust
 from casebook.bundle.verify import OtherSigner
-from casebook.casework import receiving, recipients
+from casebook.casework import disclosures, receiving, receiving_key
 from casebook.casework.alike import Alike, alike
 from casebook.casework.book import Casebook
 from casebook.casework.evidence import CHUNK, NotAFile
 from casebook.casework.receiving import Bundle, Received, Text
 from casebook.casework.touched import Touched
-from casebook.formats.age import Identity, NotForThisIdentity
-from casebook.formats.sshsig import BadSignature
+from casebook.formats.age import Identity, NotForThisIdentity, Writes
 from casebook.jail import launch
 from casebook.vault.faults import disk
 
@@ -71,38 +71,11 @@ class SignerRevoked(Refused):
     signer: str
 
 
-@dataclass(frozen=True)
-class Known:
-    """What is known of the keys of others: from the address book, or said for this once."""
+@dataclass(eq=False)
+class OurOwnBundle(Refused):
+    """It left here, as *disclosure*: what it says stands in this casebook already."""
 
-    keys: tuple[KnownKey, ...] = ()
-    revoked: frozenset[str] = frozenset()
-    lists: tuple[SignedList, ...] = ()
-
-    @staticmethod
-    def of(book: Casebook) -> Known:
-        """What the address book knows."""
-        keys: list[KnownKey] = []
-        revoked: set[str] = set()
-        lists: list[SignedList] = []
-        for each in recipients.recipients(book):
-            for key in each.signing:
-                keys.append(KnownKey(key.fingerprint, key.compared, key.first_seen, each.id.hex()))
-                revoked.update({key.fingerprint} if key.revoked else ())
-            for data, signature in each.lists:
-                with contextlib.suppress(
-                    BadList, BadSignature
-                ):  # kept once it was read; changed since, it proves nothing
-                    lists.append(read_list(data, signature))
-        return Known(tuple(keys), frozenset(revoked), tuple(lists))
-
-    def judge(self, signed: trust.Signed) -> Trust:
-        """How far the signature on a bundle is to be trusted."""
-        return trust.judge(signed, self.keys, self.revoked, self.lists)
-
-    def speaks_for(self, by: str, signed: trust.Signed) -> bool:
-        """Whether a key may say that a bundle is replaced."""
-        return trust.speaks_for(by, signed, self.keys, self.revoked, self.lists)
+    disclosure: RecordId
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +130,12 @@ def look(
 ) -> Looked:
     """Verify a bundle in the jail and read what it says. Writes nothing.
 
-    *identities* open it if it is encrypted; *expected* are fingerprints of which one must have signed it. Raises
-    `NotAFile`, `TooLargeToReceive`, `NotForThisIdentity`, `AgeDamaged`, `OtherSigner`, `SignerRevoked`,
-    `TooMuchToKeep`, `AnswerUnreadable` and other leaves of the jail, and whatever `verify.verify` raises.
+    *identities* open it if it is encrypted, beside our own key; *expected* are fingerprints of which one must have
+    signed it. Raises `NotAFile`, `TooLargeToReceive`, `NotForThisIdentity`, `AgeDamaged`, `OtherSigner`,
+    `SignerRevoked`, `OurOwnBundle`, `TooMuchToKeep`, leaves of the jail, and whatever `verify.verify` raises.
     """
     progress = progress or Progress()
-    with _opened(path, identities, progress) as (handle, encrypted):
+    with _opened(book, path, identities, progress) as (handle, encrypted):
         digest = _digest(handle)
         read = launch.run(
             reading.TASK, answer=Read, files=(handle,), limits=reading.LIMITS, progress=progress
@@ -171,10 +144,14 @@ def look(
     read.check()
     if expected and read.verdict.signer not in expected:
         raise OtherSigner(read.verdict.signer, min(expected))
-    trusted = (known or Known.of(book)).judge(read.verdict)
+    trusted = (known or knowing.known(book)).judge(read.verdict)
     if trusted.state is State.REVOKED:
         raise SignerRevoked(read.verdict.signer)
-    before = receiving.with_manifest(book, bytes.fromhex(read.verdict.manifest))
+    manifest = bytes.fromhex(read.verdict.manifest)
+    for row in disclosures.disclosures(book):
+        if disclosures.manifest_of(row) == manifest:
+            raise OurOwnBundle(row.id)
+    before = receiving.with_manifest(book, manifest)
     found = tuple(Suggestion(each.number, near) for each in read.records if (near := _alike(book, each)))
     return Looked(path.name, encrypted, size, digest, read, trusted, before, found)
 
@@ -197,7 +174,7 @@ def keep(
     Raises `ReceivedBefore`, `ChangedMeanwhile`, and what `look` raises of files; nothing is kept then.
     """
     progress = progress or Progress()
-    with _opened(path, identities, progress) as (handle, _):
+    with _opened(book, path, identities, progress) as (handle, _):
         if _digest(handle) != looked.digest:
             raise ChangedMeanwhile
         return receiving.keep(book, _to_keep(looked, sender), _checked(handle, looked, progress))
@@ -252,7 +229,9 @@ def _regular(path: Path) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, identities: Sequence[Identity], progress: Progress) -> Iterator[tuple[int, bool]]:
+def _opened(
+    book: Casebook, path: Path, identities: Sequence[Identity], progress: Progress
+) -> Iterator[tuple[int, bool]]:
     """The plain archive as an open file: the file itself, or what it decrypts to, in memory alone."""
     with _regular(path) as handle:
         if os.pread(handle, len(_AGE), 0) != _AGE:
@@ -261,24 +240,30 @@ def _opened(path: Path, identities: Sequence[Identity], progress: Progress) -> I
         progress.step("opening-sealed")
         plain = os.memfd_create("bundle", os.MFD_CLOEXEC)
         try:
-            _decrypt(handle, plain, identities)
+            _decrypt(book, handle, plain, identities)
+            os.lseek(plain, 0, os.SEEK_SET)
             yield plain, True
         finally:
             os.close(plain)
 
 
-def _decrypt(handle: int, plain: int, identities: Sequence[Identity]) -> None:
-    """With the first identity that opens it. Raises `NotForThisIdentity`, `AgeDamaged`."""
-    for identity in identities:
+def _decrypt(book: Casebook, handle: int, plain: int, identities: Sequence[Identity]) -> None:
+    """With our own key, or the first of *identities* that opens it. Raises `NotForThisIdentity`, `AgeDamaged`."""
+    ways: list[Callable[[BinaryIO, Writes], None]] = []
+    if receiving_key.has_recipient(book):
+        ways.append(partial(receiving_key.open_sealed, book))
+    ways += [identity.decrypt_stream for identity in identities]
+    for way in ways:
         os.lseek(handle, 0, os.SEEK_SET)
-        os.ftruncate(plain, 0)
-        with open(handle, "rb", closefd=False) as source, open(plain, "wb", closefd=False) as sink:
-            try:
-                identity.decrypt_stream(source, sink)
-            except NotForThisIdentity:
-                continue
         os.lseek(plain, 0, os.SEEK_SET)
-        return
+        os.ftruncate(plain, 0)
+        with (
+            contextlib.suppress(NotForThisIdentity),
+            open(handle, "rb", closefd=False) as source,
+            open(plain, "wb", closefd=False) as sink,
+        ):
+            way(source, sink)
+            return
     raise NotForThisIdentity
 
 

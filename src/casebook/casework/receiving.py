@@ -286,14 +286,16 @@ def _claim_edits(claim: RecordId, source: RecordId, text: Text) -> Iterator[reco
 
 
 def attach_slip(
-    book: Casebook, source: RecordId, name: str, what: str, data: bytes
+    book: Casebook, source: RecordId, name: str, what: str, data: bytes, texts: Iterable[Text] = ()
 ) -> tuple[RecordId, Touched]:
-    """Keep an opening or an author slip (a code of ``handed-kind``) with the bundle it is for."""
+    """Keep an opening or an author slip (a code of ``handed-kind``) with the bundle it is for, and what it shows."""
     need(book, source)
     stored = book.safe.files.put([data])
     file = book.new_id()
     edits = list(_file_edits(file, source, name, stored, disclosures.today(book).isoformat()))
     edits.append(records.Add(source, "slips", (("evidence", file), ("what", what))))
+    for text in texts:
+        edits += _claim_edits(book.new_id(), source, text)
     return file, records.write(book, Verb.RECEIVE, edits)
 
 

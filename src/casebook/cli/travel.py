@@ -20,7 +20,7 @@ from casebook.wording import of_travel
 
 EXAMPLE: Final = (
     "casebook travel harbour --to /media/stick/harbour.age"
-    " --recipient age1qqqsyqcyq5rqwzqfpg9scrgwpugpzysnzs23v9ccrydpk8qarc0jqgfzyvpq --look"
+    " --recipient age1nwwhpdr53fuwl93qva9sqexua7vpm45el8k7cjfmup263zm42ges7dgf0j --look"
 )
 
 

@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Judge it in the jail. 0: every point holds (an unknown signer is said); 1: no bundle, or not that signer."""
-    wanted = _fingerprints(args.signer) if args.signer else ()
+    wanted = fingerprints(args.signer) if args.signer else ()
     verdict = _judged(Path(args.bundle), shell)
     if wanted and verdict.signer not in wanted:
         raise OtherSigner(verdict.signer, wanted[0])
@@ -65,7 +65,7 @@ def _judged(path: Path, shell: Shell) -> Verdict:
         os.close(handle)
 
 
-def _fingerprints(name: str) -> tuple[str, ...]:
+def fingerprints(name: str) -> tuple[str, ...]:
     """Of every key in a file of allowed signers or public keys. Raises `BadKeyLine` unless there is one."""
     try:
         text = read_file(Path(name), MOST_LINES).decode()

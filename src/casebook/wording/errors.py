@@ -41,6 +41,7 @@ _TABLES: Final = {
     "casebook.bundle.reading": "of_receiving",
     "casebook.bundle.receive": "of_receiving",
     "casebook.bundle.handing": "of_receiving",
+    "casebook.bundle.fitting": "of_receiving",
     "casebook.casework.receiving": "of_receiving",
     "casebook.casework.editions": "of_receiving",
     "casebook.casework.withdrawal": "of_receiving",

@@ -7,7 +7,7 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.bundle import handing, notices, reading, receive
+from casebook.bundle import fitting, handing, notices, reading, receive
 from casebook.bundle.notices import NoticeProblem
 from casebook.casework import editions, receiving, withdrawal
 from casebook.casework.receiving import Place
@@ -28,6 +28,14 @@ _NOTICE: Final[Mapping[str, str]] = {
 }
 
 _EDITIONS: Final[Mapping[type[CasebookError], Words]] = {
+    fitting.BadOpening: Words(
+        N_("The file is no opening, or does not fit the seal it names."),
+        N_("Nothing was kept. Ask whoever handed it over."),
+    ),
+    fitting.FitsNothing: Words(
+        N_("No bundle that is here holds the record it is for."),
+        N_("Nothing was kept. Receive the bundle first."),
+    ),
     handing.NoticeNotTheirs: Words(
         N_(
             "The notice is signed by {signer}, and a bundle it names by {owner}: only the owner may replace it."
@@ -93,6 +101,10 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
             "It is signed by a key that its owner lost, {signer}, and no list confirms it: do not rely on it."
         ),
         N_("Nothing was kept. Ask the owner for a list that is signed with the new key."),
+    ),
+    receive.OurOwnBundle: Words(
+        N_("This bundle left here: what it says stands in this casebook already."),
+        N_("Nothing was changed. `casebook disclosures` names it."),
     ),
     receiving.ReceivedBefore: Words(
         N_("This very bundle came before."), N_("Nothing was changed."), "place", _PLACE

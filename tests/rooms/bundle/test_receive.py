@@ -12,8 +12,9 @@ import pytest
 import books
 import lists
 from casebook.base.errors import CasebookError
-from casebook.bundle import receive
-from casebook.bundle.receive import ChangedMeanwhile, Handed, Known, SignerRevoked
+from casebook.bundle import receive, write
+from casebook.bundle.known import Known
+from casebook.bundle.receive import ChangedMeanwhile, Handed, OurOwnBundle, SignerRevoked
 from casebook.bundle.trust import Comparison, KnownKey, State
 from casebook.bundle.verify import OtherSigner
 from casebook.casework import evidence, receiving, records, snapshot
@@ -167,13 +168,22 @@ def test_trust_is_said_and_a_lost_key_refused(other: Casebook, sent: Path) -> No
     signer = receive.look(other, sent).read.verdict.signer
     count = entries(other)
 
-    compared = Known((KnownKey(signer, Comparison.IN_PERSON),))
+    compared = Known((KnownKey(signer, Comparison.IN_PERSON),), frozenset(), ())
     assert receive.look(other, sent, known=compared).trust.state is State.VERIFIED
     with pytest.raises(SignerRevoked):
-        receive.look(other, sent, known=Known(compared.keys, frozenset((signer,))))
+        receive.look(other, sent, known=Known(compared.keys, frozenset((signer,)), ()))
     with pytest.raises(OtherSigner):
         receive.look(other, sent, expected=["SHA256:" + "A" * 43])
     assert entries(other) == count
+
+
+def test_one_of_ours_that_comes_back_is_told(export: Export, tmp_path: Path) -> None:
+    path = tmp_path / "out.zip"
+    left = write.release(export.book, export.plan, export.make(), path, date="2025-06")
+
+    with pytest.raises(OurOwnBundle) as refused:
+        receive.look(export.book, path)
+    assert refused.value.disclosure == left.disclosure
 
 
 # ------------------------------------------------------------------------------------------------ hostile bytes
