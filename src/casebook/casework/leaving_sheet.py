@@ -10,7 +10,7 @@ from enum import StrEnum
 from casebook.casework.recipients import EncryptionKey, Recipient, owner_of
 from casebook.formats import age
 from casebook.formats.wordlist import Comparison
-from casebook.model.edtf import parse_edtf
+from casebook.model.edtf import BadDate, parse_edtf
 
 PUBLIC = "public"
 
@@ -79,8 +79,16 @@ def _doubts(one: Recipient, held: EncryptionKey, use: str, today: date) -> Itera
     if held.compared is Comparison.NOT:
         changed = any(other.ended for other in one.keys if other is not held)
         yield Doubt.CHANGED if changed else Doubt.UNCOMPARED
-    last = parse_edtf(held.until).latest if held.until else None
-    if last is not None and last < today:
+    if held.until and _is_over(held.until, today):
         yield Doubt.EXPIRED
     if use not in (PUBLIC, one.audience):
         yield Doubt.AUDIENCE
+
+
+def _is_over(until: str, today: date) -> bool:
+    """A date that cannot be read has passed: nobody can say that it has not."""
+    try:
+        last = parse_edtf(until).latest
+    except BadDate:
+        return True
+    return last is not None and last < today

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from casebook.base.ids import RecordId
-from casebook.casework import backups, receiving_key
+from casebook.casework import backups, receiving_key, recipients
 from casebook.casework.book import ORGANISATION_KEY, Casebook
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.snapshot import Snapshot
@@ -124,9 +124,11 @@ def private_age(value: Value) -> Iterator[bytes]:
 def _recipients(snapshot: Snapshot) -> Iterator[LostKey]:
     """Whom bundles were encrypted to: they have to hear which signatures not to trust from now on."""
     got: Counter[str] = Counter()
+    owners = {held.key: one.called for one in recipients.recipients(snapshot) for held in one.keys}
     for left in snapshot.every("disclosure"):
         for key in left.elements("recipients"):
             path = f"recipients/{key}"
-            got[left.text(f"{path}/name") or left.text(f"{path}/key")] += 1
+            address = left.text(f"{path}/key")
+            got[owners.get(address) or left.text(f"{path}/name") or address] += 1
     for name, count in sorted(got.items()):
         yield LostKey(LostKind.RECIPIENT, name, "", held=False, count=count)

@@ -33,6 +33,13 @@ class KeyElsewhere(Refused):
 
 
 @dataclass(eq=False)
+class KeyCalledLost(Refused):
+    """The key that is in this casebook (*fingerprint*) is on record as lost: somebody else of the team called it so."""
+
+    fingerprint: str
+
+
+@dataclass(eq=False)
 class NoSuchPublisher(Refused):
     """This organisation never signed with a key of that fingerprint, as far as this casebook knows."""
 
@@ -67,19 +74,24 @@ def may_publish(book: Casebook) -> bool:
 
 
 def check(book: Casebook) -> None:
-    """Ask before long work whether this casebook can sign. Raises `NotAPublisher`, `KeyElsewhere`."""
+    """Ask before long work whether this casebook can sign. Raises `NotAPublisher`, `KeyElsewhere`, `KeyCalledLost`."""
     if not may_publish(book):
         raise NotAPublisher
     if not _is_held(book):
         elsewhere = [one.fingerprint for one in publishers(book) if not one.lost]
         if elsewhere:
             raise KeyElsewhere(elsewhere[0])
+        return
+    held = sshsig.fingerprint(book.safe.keyring.public(ORGANISATION_KEY))
+    known = (record for record in current.every(book.db, "publisher") if held in record.values("fingerprint"))
+    if any(record.values("lost") for record in known):
+        raise KeyCalledLost(held)
 
 
 def public_key(book: Casebook) -> bytes:
     """The 32-byte Ed25519 key that signs this casebook's bundles, made and recorded now if there is none yet.
 
-    Raises `NotAPublisher`, `KeyElsewhere`, `CasebookCopied`, `MovedOrCopied`.
+    Raises `NotAPublisher`, `KeyElsewhere`, `KeyCalledLost`, `CasebookCopied`, `MovedOrCopied`.
     """
     check(book)
     if not _is_held(book):
@@ -94,9 +106,8 @@ def public_key(book: Casebook) -> bytes:
 
 
 def sign(book: Casebook, message: bytes) -> bytes:
-    """A 64-byte signature by the organisation. Raises `NotAPublisher`, `NoSuchKey`."""
-    if not may_publish(book):
-        raise NotAPublisher
+    """A 64-byte signature by the organisation. Raises `NotAPublisher`, `KeyElsewhere`, `KeyCalledLost`, `NoSuchKey`."""
+    check(book)
     return book.safe.keyring.sign(ORGANISATION_KEY, message)
 
 
@@ -141,7 +152,7 @@ def declare_lost(book: Casebook, fingerprint: str, public: bytes | None = None) 
     one = next((each for each in known if each.fingerprint == fingerprint), None)
     if one is None or (public is not None and sshsig.fingerprint(public) != fingerprint):
         raise NoSuchPublisher
-    if one.lost and (one.public is not None or public is None):
+    if one.lost and not one.held and (one.public is not None or public is None):
         raise KeyLostAlready
     with book.db.transaction():
         edits = list(_given_up(book, one, one.public or public))

@@ -16,13 +16,20 @@ from casebook.wording.said import Words
 WORDS: Final[Mapping[type[CasebookError], Words]] = {
     organisation.NotAPublisher: Words(
         N_("Bundles are signed by the publisher of the team, and this device has another role."),
-        N_("Hand the finished plan to the publisher (`casebook plan`)."),
+        N_(
+            "Hand the finished plan to the publisher. If that is you, give this device the role: `casebook info BOOK`"
+            " names it, `casebook set BOOK DEVICE role=publisher` gives it."
+        ),
     ),
     organisation.KeyElsewhere: Words(
         N_("The key that signs bundles, {fingerprint}, is not in this casebook: no backup holds it."),
         N_(
             "Sign where it is. If it is lost, say `casebook signer BOOK --lost {fingerprint}`: a new one is made."
         ),
+    ),
+    organisation.KeyCalledLost: Words(
+        N_("The key that signs bundles, {fingerprint}, was called lost by somebody of the team: it is dead."),
+        N_("Say `casebook signer BOOK --lost {fingerprint}`: a new one is made."),
     ),
     organisation.NoSuchPublisher: Words(
         N_("As far as this casebook knows, no bundle was ever signed with that key."),

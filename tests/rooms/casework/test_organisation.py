@@ -13,14 +13,19 @@ from casebook.base.secret import Secret
 from casebook.casework import identity, organisation, records, undo
 from casebook.casework.book import ORGANISATION_KEY, Casebook, CasebookCopied
 from casebook.casework.disclosures import Left, note
-from casebook.casework.organisation import KeyElsewhere, KeyLostAlready, NoSuchPublisher, NotAPublisher
+from casebook.casework.organisation import (
+    KeyCalledLost,
+    KeyElsewhere,
+    KeyLostAlready,
+    NoSuchPublisher,
+    NotAPublisher,
+)
 from casebook.casework.restoring import restore
 from casebook.casework.touched import Verb
 from casebook.casework.undo import NothingToUndo
 from casebook.formats import sshsig
 from casebook.journal import current, log
 from casebook.vault import copying, keys
-from casebook.vault.faults import NoSuchKey
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
 
@@ -134,6 +139,22 @@ def test_a_lost_key_is_destroyed_dead_and_followed_by_another(book: Casebook) ->
         undo.undo_last(book)
 
 
+def test_a_key_that_a_teammate_called_lost_signs_nothing_more_where_it_is(book: Casebook) -> None:
+    old = organisation.public_key(book)
+    (record,) = current.every(book.db, "publisher")
+    records.write(book, Verb.EDIT, [records.Set(record.id, "lost", "2025-06")])
+    for act in (
+        lambda: organisation.check(book),
+        lambda: organisation.public_key(book),
+        lambda: organisation.sign(book, b"message"),
+    ):
+        with pytest.raises(KeyCalledLost):
+            act()
+    new = organisation.declare_lost(book, sshsig.fingerprint(old))
+    assert organisation.public_key(book) == new != old
+    assert [one.lost for one in organisation.publishers(book)] == ["", "2025-06"]
+
+
 def test_two_losses_after_each_other(book: Casebook) -> None:
     first = organisation.public_key(book)
     second = organisation.declare_lost(book, sshsig.fingerprint(first))
@@ -157,7 +178,7 @@ def test_a_restored_casebook_does_not_sign_with_a_new_key_unasked(again: Caseboo
         with pytest.raises(KeyElsewhere) as refused:
             ask(again)
         assert refused.value.fingerprint == one.fingerprint
-    with pytest.raises(NoSuchKey):
+    with pytest.raises(KeyElsewhere):
         organisation.sign(again, b"message")
 
 

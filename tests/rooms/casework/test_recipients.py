@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -234,6 +235,13 @@ def test_the_sheet_names_every_doubt(book: Casebook, partner: RecordId) -> None:
     sheet = leaving_sheet(recipients.recipients(book), [ONE], "partner", TODAY)
     assert not sheet.warns
     assert sheet.lines[0].words == age.recipient_words(ONE)
+
+
+def test_a_date_nobody_can_read_has_passed(book: Casebook, partner: RecordId) -> None:
+    address_book.compare(book, partner, ONE, Comparison.IN_PERSON)
+    found = the(book)
+    odd = replace(found, keys=(replace(found.keys[0], until="soon"),))
+    assert leaving_sheet([odd], [ONE], "partner", TODAY).lines[0].doubts == (Doubt.EXPIRED,)
 
 
 def test_the_journal_says_the_same_as_the_tables(book: Casebook, partner: RecordId) -> None:

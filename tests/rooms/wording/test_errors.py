@@ -80,6 +80,7 @@ TOLD = {
     "OtherSigner": "found",  # a fingerprint
     "SignerRevoked": "signer",  # a fingerprint
     "KeyElsewhere": "fingerprint",
+    "KeyCalledLost": "fingerprint",
     "NoticeNotTheirs": "owner",  # fingerprints
     "OutsideRound": "next_round",  # a date
     "FileMissing": "id",
