@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from casebook.redaction import mentions
-from casebook.redaction.exact import digit_runs, exact_finds
-from casebook.redaction.hits import Lookup
+from casebook.redaction.exact import digit_runs, exact_finds, in_parts
+from casebook.redaction.hits import Lookup, forget, lookup
 from casebook.redaction.mentions import Mention
 from casebook.redaction.registry import Phrase, Registry, digits_of, plate_letters
 from casebook.search.folding import words
 
 BESIDE: Final = 40
 """Characters on each side that tell one place from another."""
-AROUND: Final = 200
+AROUND: Final = 120
 """Characters read on each side: more than the longest name with what stands beside it."""
 
 MOST_KNOWN: Final = 200_000
@@ -33,7 +33,10 @@ _LONG_NUMBER: Final = re.compile(r"\d(?:[\s().\-/\u2010-\u2015\u00ad\u200b-\u200
 _NO_DIGIT: Final = re.compile(r"\D+")
 _OF_ADDRESS: Final = re.compile(r"[@#_%/]|\w\.\w|\w-\w+-|xn--", re.IGNORECASE)
 _SPELT_OUT: Final = re.compile(r"(?<!\w)[^\W\d_](?:[\W_][^\W\d_]){3,}(?!\w)")
-_DIVIDED: Final = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\s*\n\s*([^\W\d_]+)")
+_DIVISION: Final = re.compile(r"[-\u2010\u00ad]\s*\n\s*")
+_LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
+_FIRST_LETTERS: Final = re.compile(r"[^\W\d_]+")
+LONGEST_HALF: Final = 64
 _STRANGE: Final = re.compile(r"[^\x00-\x7f\w\s«»“”„‘’‚–—―…№·•▓§©®°€₸×→−]")
 """Marks, characters without a shape, letters in circles: inside a word they part it here and not for a reader."""
 
@@ -45,12 +48,16 @@ class Sieve:
         wanted = set(people)
         self._registry = registry
         self._people = frozenset(i for i, person in enumerate(registry.people) if person in wanted)
-        self._lookup = Lookup(registry)
         self._known: dict[str, bool] = {}
         self._digits = _by_length(registry)
         self._numbers = frozenset(
             key for held in (registry.phrases, registry.plates) for key in held if key.isdigit()
         )
+
+    @property
+    def _lookup(self) -> Lookup:
+        """The one that reading uses too: a word is looked up once."""
+        return lookup(self._registry)
 
     def find(self, text: str) -> Iterator[Mention]:
         """Every mention in *text* that may name one of the people; places are those of a part of the text."""
@@ -86,9 +93,9 @@ class Sieve:
         chunks = {c for c in set(text.split()) if _OF_ADDRESS.search(c) and self._is_like_in_address(c)}
         if chunks:
             yield from (found.span() for found in _CHUNK.finditer(text) if found[0] in chunks)
-        for found in _DIVIDED.finditer(text):
-            if self._is_like(found[1] + found[2]):
-                yield found.span()
+        for start, end, word in _divided(text):
+            if self._is_like(word):
+                yield start, end
         yield from (found.span() for found in _SPELT_OUT.finditer(text))
         yield from (found.span() for found in _STRANGE.finditer(text))
         yield from self._addresses_and_numbers(text)
@@ -101,6 +108,7 @@ class Sieve:
             for found in _CHUNK.finditer(text):
                 if "@" in found[0] and exact_finds(found[0], self._registry):
                     yield found.span()
+        yield from ((exact.start, exact.end) for exact in in_parts(text, self._registry))
         for found in _LONG_NUMBER.finditer(text):
             digits = _NO_DIGIT.sub("", found[0])
             if not digits.isascii():
@@ -120,11 +128,11 @@ class Sieve:
     def _remember(self, key: str, *, known: bool) -> None:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-            self._lookup = Lookup(self._registry)
+            forget(self._registry)
         self._known[key] = known
 
     def _names(self, text: str, folded: str) -> bool:
-        phrases: tuple[Phrase, ...] = self._registry.phrases.get(folded, ())
+        phrases: tuple[Phrase, ...] = self._lookup.phrases(folded, as_it_stands=False)
         plates = self._registry.plates.get(plate_letters(text), ()) if self._registry.plates else ()
         if any(phrase.person in self._people for phrase in (*phrases, *plates)):
             return True
@@ -139,6 +147,16 @@ class Sieve:
             known = any(mentions.find(chunk, self._registry))
             self._remember(key, known=known)
         return known
+
+
+def _divided(text: str) -> Iterator[tuple[int, int, str]]:
+    """Words that a line's end divides, with a hyphen: where, and the word."""
+    for found in _DIVISION.finditer(text):
+        start = max(0, found.start() - LONGEST_HALF)
+        before = _LAST_LETTERS.search(text[start : found.start()])
+        behind = _FIRST_LETTERS.match(text, found.end(), found.end() + LONGEST_HALF)
+        if before is not None and behind is not None:
+            yield start + before.start(), behind.end(), before[0] + behind[0]
 
 
 def _by_length(registry: Registry) -> dict[int, set[str]]:

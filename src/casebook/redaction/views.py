@@ -7,6 +7,7 @@ binary content only for exact names, because random bytes spell anything sooner 
 from __future__ import annotations
 
 import base64
+import binascii
 import gzip
 import io
 import re
@@ -25,8 +26,10 @@ from casebook.redaction.escapes import GAP, unescaped
 DEEPEST: Final = 6
 _RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 LONGEST_NUMBER: Final = 32
+_DIGESTS: Final = re.compile(r"(?<=\")(?![^\"]*(?:[a-z]{6}|[A-Z]{6}))(?=[^\"]*[0-9])[A-Za-z0-9_-]{43}(?=\")")
+"""Most digests of 32 bytes as a seal lists them: 43 letters of base 64, no six of which are like a word."""
 _ALIKE: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[+/_=-]+")
-_KINDS: Final = tuple(map(re.compile, ("[0-9]", "[A-Z]", "[a-z]")))
+_DIGIT: Final = re.compile(r"[0-9]")
 _HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+|\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -37,7 +40,9 @@ _SAID: Final = re.compile(rb"\((?:\\[\s\S]|[^\\()])*+\)|%[^\r\n]*|/[A-Za-z0-9_.+
 """What a drawing says rather than draws: texts in brackets, remarks, long names."""
 _CYRILLIC_WORD: Final = re.compile(r"[а-яёА-ЯЁ]{2,}")
 _NATURAL: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]{2,4}")
+_URL_SIGNS: Final = bytes.maketrans(b"-_", b"+/")
 _OF_A_KIND: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"fLaC")
+_FOLDED: Final = (*_OF_A_KIND, b"PK\3\4", b"\x1f\x8b", b"\x78")
 _B64_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/]{4,76})*={0,2}")
 _B32_RUN: Final = re.compile(rb"[A-Z2-7]{16,}={0,6}")
 _HEX_RUN: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}[ :-]?){6,}")
@@ -133,9 +138,9 @@ def readable(data: bytes) -> str | None:
     Text has hardly a control character. Which code page it is shows in the words: in the wrong one small
     letters come out large.
     """
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
         return _legacy(data)
     return text if len(_CONTROL.findall(text)) * 50 <= len(text) else None
@@ -168,7 +173,8 @@ def of_text(text: str, where: str, depth: int = 0, how: str = "text") -> Iterato
 
 def _words(text: str, where: str, how: str) -> Iterator[View]:
     """The text without runs of digests and salts, which spell anything sooner or later; those apart."""
-    noise: list[str] = []
+    noise = _DIGESTS.findall(text)
+    text = _DIGESTS.sub(GAP, text)
 
     def without(found: re.Match[str]) -> str:
         if not _is_noise(found[0]):
@@ -188,7 +194,7 @@ def _is_noise(run: str) -> bool:
     """
     if len(run) >= LONGEST_NUMBER and _HEX.fullmatch(run):
         return True
-    if not all(kind.search(run) for kind in _KINDS):
+    if run.islower() or run.isupper() or not _DIGIT.search(run):
         return False
     return (len(_ALIKE.findall(run)) - 1) * 3 >= len(run)
 
@@ -222,20 +228,17 @@ def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
     ):
         texts: list[str] = []
         guesses: list[str] = []
-        for run in pattern.finditer(data):
-            inner = decode(run[0])
+        for run in pattern.findall(data):
+            inner = decode(run)
             text = readable(inner)
-            if text is not None and len(text.strip()) >= 4 and (text.isprintable() or "\n" in text):
+            if text is None:
+                guesses += _guesses(inner)
+                if inner.startswith(_FOLDED):
+                    yield from _unfolded(inner, where, depth)
+            elif len(text.strip()) >= 4 and (text.isprintable() or "\n" in text):
                 texts.append(text)
             else:
                 guesses += _guesses(inner)
-            if inner[:4] == b"PK\3\4" or (is_gzip(inner) and gunzipped(inner) is not None):
-                yield from views(inner, where, depth + 1)
-            elif inner.startswith(_OF_A_KIND):
-                yield Folded(where, inner)
-            packed = archives.inflated(inner)
-            if packed:
-                yield from views(packed, where, depth + 1)
         if guesses:
             yield View(where, how, GAP.join(guesses), exact=True)
         if texts:
@@ -247,10 +250,21 @@ def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
                 yield from encoded(together.encode("utf-8", "replace"), where, depth + 2)
 
 
+def _unfolded(inner: bytes, where: str, depth: int) -> Iterator[Seen]:
+    """A file of a kind we know, or one that is packed."""
+    if inner.startswith(_OF_A_KIND):
+        yield Folded(where, inner)
+    elif inner[:4] == b"PK\3\4" or (is_gzip(inner) and gunzipped(inner) is not None):
+        yield from views(inner, where, depth + 1)
+    else:
+        packed = archives.inflated(inner)
+        if packed:
+            yield from views(packed, where, depth + 1)
+
+
 def _from_base64(run: bytes) -> bytes:
-    raw = re.sub(rb"[\r\n=]", b"", run).translate(bytes.maketrans(b"-_", b"+/"))
-    raw = raw[: len(raw) - (len(raw) % 4 == 1)]
-    return base64.b64decode(raw + b"=" * (-len(raw) % 4))
+    run = run.translate(_URL_SIGNS, b"\r\n=")
+    return binascii.a2b_base64(run[: len(run) - (len(run) % 4 == 1)] + b"==")
 
 
 def _from_base32(run: bytes) -> bytes:
@@ -260,19 +274,21 @@ def _from_base32(run: bytes) -> bytes:
 
 
 def _from_hex(run: bytes) -> bytes:
-    return bytes.fromhex(re.sub(rb"[ :-]", b"", run).decode("ascii"))
+    return bytes.fromhex(run.translate(None, b" :-").decode("ascii"))
 
 
 def _guesses(data: bytes) -> Iterator[str]:
     """What bytes say if they are letters of one of three alphabets, nine in ten."""
     if len(data) < SHORTEST_GUESS:
         return
-    for start, encoding in ((0, "utf-16-le"), (1, "utf-16-be")):
-        if len(data[1 - start :: 2].translate(None, b"\0\4")) * 20 <= len(data):
-            yield data.decode(encoding, "replace")
-    for encoding, letters in _LETTER_BYTES:
-        if len(data.translate(None, letters)) * 10 <= len(data):
-            yield data.decode(encoding, "replace")
+    if (data.count(0) + data.count(4)) * 5 >= 2 * len(data):
+        for start, encoding in ((0, "utf-16-le"), (1, "utf-16-be")):
+            if len(data[1 - start :: 2].translate(None, b"\0\4")) * 20 <= len(data):
+                yield data.decode(encoding, "replace")
+    if len(data.translate(None, _ANY_LETTER)) * 10 <= len(data):
+        for encoding, letters in _LETTER_BYTES:
+            if len(data.translate(None, letters)) * 10 <= len(data):
+                yield data.decode(encoding, "replace")
 
 
 def _letters_of(encoding: str) -> bytes:
@@ -280,6 +296,7 @@ def _letters_of(encoding: str) -> bytes:
 
 
 _LETTER_BYTES: Final = tuple((encoding, _letters_of(encoding)) for encoding in ("cp1251", "koi8-r"))
+_ANY_LETTER: Final = bytes(sorted({byte for _, letters in _LETTER_BYTES for byte in letters}))
 SHORTEST_GUESS: Final = 6
 
 
