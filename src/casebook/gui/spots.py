@@ -35,6 +35,7 @@ class Place(StrEnum):
     MOVED = "moved"
     EXCHANGE = "exchange"
     LEFT = "left"
+    RECEIVED = "received"
     SIGNER = "signer"
     RECIPIENTS = "recipients"
     REDACT = "redact"
@@ -49,7 +50,7 @@ SAFEKEEPING: Final = frozenset(
 """The places behind “Safety”: the casebook itself, not what stands in it."""
 
 EXCHANGING: Final = frozenset(
-    {Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT, Place.RECIPIENTS, Place.SIGNER}
+    {Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT, Place.RECEIVED, Place.RECIPIENTS, Place.SIGNER}
 )
 """The places behind “Exchange”: what leaves, and what comes."""
 

@@ -27,6 +27,7 @@ from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.left.view import LeftView
 from casebook.gui.screens.moved.view import MovedView
+from casebook.gui.screens.received.view import ReceivedView
 from casebook.gui.screens.recipients.view import RecipientsView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.recovery.view import RecoveryView
@@ -47,6 +48,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.CONFLICTS: ConflictsView,
     Place.SAFETY: SafetyView,
     Place.EXCHANGE: ExchangeView,
+    Place.RECEIVED: ReceivedView,
     Place.SIGNER: SignerView,
     Place.WAYS: WaysView,
     Place.RECOVERY: RecoveryView,

@@ -19,5 +19,7 @@ def says(error: BaseException, tr: Translator) -> str:
     if isinstance(error, MovedOrCopied):
         return tr(WHERE)
     if isinstance(error, CasebookError):
-        return errors.sentence(error, tr)
+        told = errors.said(error, tr)
+        # What to type in a terminal is no way on in a window: the page itself has one.
+        return told.what if "`" in told.then else told.text
     return tr(N_("Something went wrong inside the program. Nothing was changed; what you typed is kept."))

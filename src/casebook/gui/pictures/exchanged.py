@@ -6,9 +6,10 @@ import hashlib
 from typing import Final
 
 from casebook.base.ids import RecordId
-from casebook.casework import address_book, disclosures
+from casebook.casework import address_book, disclosures, organisation
 from casebook.casework.book import Casebook
 from casebook.casework.disclosures import Left, ShownSeal
+from casebook.formats import sshsig
 from casebook.formats.wordlist import Comparison
 
 WATCH_KEY: Final = "age12nzezpy78t8ressc623g4drhv5avhhqxjmtt96u2rn4rrzxpuu6qqt2vzt"
@@ -54,7 +55,7 @@ def _leave(
         bundle=digest("bundle").hex()[:16],
         manifest=digest("manifest"),
         outer=digest("outer"),
-        signer=SIGNER,
+        signer=sshsig.fingerprint(organisation.public_key(book)),
         ids=digest("ids"),
         shown=tuple(
             ShownSeal(one, number, digest("seal"), written=False)

@@ -28,13 +28,11 @@ def exchange_views(camera: Camera, shown: dict[str, RecordId]) -> None:
     camera.take("74-compare")
     signer = camera.go(Spot(Place.SIGNER))
     assert isinstance(signer, SignerView)
-    camera.take("81-our-keys-before")
-    make = signer.state.make_signing
-    camera.shell.workspace.work(make, signer.show_keys)
-    camera.until(lambda: not camera.shell.workspace.tasks.waiting)
-    camera.take("82-our-keys")
+    camera.take("81-our-keys")
     signer.begin_losing("SHA256:")
-    camera.take("83-key-lost")
+    camera.take("82-key-lost")
+    camera.go(Spot(Place.RECEIVED))
+    camera.take("83-received")
     for number, name in (("75", "photograph"), ("77", "statement"), ("79", "recording")):
         _redact(camera, shown[name], int(number), name)
 

@@ -44,6 +44,12 @@ GROUPS: Final = (
         N_("Receiving"),
         (
             (
+                Place.RECEIVED,
+                N_("Received"),
+                N_("A bundle, a notice, a receipt or a slip that somebody gave you."),
+                "received",
+            ),
+            (
                 Place.IMPORT,
                 N_("Import a table"),
                 N_("A list of people or cases from a spreadsheet."),

@@ -163,7 +163,7 @@ class ExportState:
             taken = snapshots.take(book, progress)
             wanted = selection.everything(taken) if chosen is None else selection.closure(taken, chosen)
             made = planning.make(taken, wanted, audience, answers.choices(()), progress)
-            return self._told(taken, made, answers, progress)
+            return self._told(taken, made, answers, None, progress)
 
         return work
 
@@ -172,20 +172,31 @@ class ExportState:
         answers = self.answers
 
         def work(_book: Casebook, progress: Progress) -> Planned:
-            return self._told(planned.snapshot, planned.plan, answers, progress)
+            return self._told(planned.snapshot, planned.plan, answers, planned, progress)
 
         return work
 
-    def _told(self, taken: Snapshot, plan: RedactionPlan, answers: Answers, progress: Progress) -> Planned:
-        """*plan* made again with *answers*, and told."""
+    def _told(
+        self,
+        taken: Snapshot,
+        plan: RedactionPlan,
+        answers: Answers,
+        before: Planned | None,
+        progress: Progress,
+    ) -> Planned:
+        """*plan* made again with *answers*, and told; what an answer does not concern is taken from *before*."""
         made = again(taken, plan, answers.choices(plan.questions), progress)
+        same_people = before is not None and (before.plan.people, before.answers.withheld) == (
+            made.people,
+            answers.withheld,
+        )
         return Planned(
             taken,
             made,
             answers,
-            people_of(made, taken, answers, self.tr),
-            texts_of(made, taken, answers, self.tr),
-            summary_of(made, self.tr),
+            before.people if before is not None and same_people else people_of(made, taken, answers, self.tr),
+            texts_of(made, taken, answers, self.tr, before.texts if before is not None else None),
+            summary_of(made, self.tr, before.summary if before is not None else None),
         )
 
     def why(self, planned: Planned, stop: Stop) -> Callable[[Casebook, Progress], tuple[Reason, ...]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
+from casebook.base.ids import RecordId
 from casebook.base.words import N_, Translator
 from casebook.model.all_kinds import KINDS
 from casebook.redaction.plan import Fate, RecordFate, RedactionPlan
@@ -25,6 +26,16 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What one record's fate adds to the figures."""
+
+    fate: RecordFate
+    withheld: tuple[str, ...]
+    coarser: int
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """*leaving*: records by kind, as "shown of all"; *back*: what stays back, by reason; *marks* in texts."""
 
@@ -33,6 +44,7 @@ class Summary:
     withheld: tuple[Count, ...]
     coarser: int
     marks: int
+    counted: Mapping[RecordId, Counted] = field(default_factory=dict)
 
     @property
     def shown(self) -> int:
@@ -45,22 +57,34 @@ class Summary:
         return sum(total for _, _, total in self.leaving)
 
 
-def summary_of(plan: RedactionPlan, tr: Translator) -> Summary:
-    """The plan in figures."""
+def summary_of(plan: RedactionPlan, tr: Translator, before: Summary | None = None) -> Summary:
+    """The plan in figures. Records whose fate did not change since *before* are not counted anew."""
     kinds: dict[str, list[bool]] = {}
     for fate in plan.records:
         kinds.setdefault(fate.kind, []).append(fate.shown)
     leaving = tuple((tr(KINDS[kind].plural), sum(shown), len(shown)) for kind, shown in kinds.items())
     left_out = Counter(fate.why for fate in plan.records if not fate.shown)
+    known = before.counted if before is not None else {}
+    counted: dict[RecordId, Counted] = {}
     withheld: Counter[str] = Counter()
-    coarser = marks = 0
     for fate in plan.records:
-        for why, is_coarser, hidden in _units(fate):
-            if why:
-                withheld[why] += 1
-            coarser += is_coarser
-            marks += hidden
-    return Summary(leaving, _counts(left_out, tr), _counts(withheld, tr), coarser, marks)
+        held = known.get(fate.record)
+        counted[fate.record] = one = held if held is not None and held.fate is fate else _counted(fate)
+        if one.withheld:
+            withheld.update(one.withheld)
+    coarser = sum(one.coarser for one in counted.values())
+    marks = sum(one.marks for one in counted.values())
+    return Summary(leaving, _counts(left_out, tr), _counts(withheld, tr), coarser, marks, counted)
+
+
+def _counted(fate: RecordFate) -> Counted:
+    units = list(_units(fate))
+    return Counted(
+        fate,
+        tuple(why for why, _, _ in units if why),
+        sum(is_coarser for _, is_coarser, _ in units),
+        sum(hidden for _, _, hidden in units),
+    )
 
 
 def _units(fate: RecordFate) -> Iterator[tuple[str, bool, int]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -21,6 +21,9 @@ from casebook.model.kinds import Many
 from casebook.redaction.plan import Fate, Passage, Place, Question, RedactionPlan
 from casebook.redaction.touching import NEGATION, Touch, touches
 from casebook.wording import plans
+
+Where = tuple[RecordId, str, str]
+"""Record, unit and slot of a text."""
 
 
 class About(StrEnum):
@@ -67,11 +70,22 @@ class TextShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """One text with the questions asked in it and the stops made of it, numbered and answered later."""
+
+    text: TextShown
+    questions: tuple[Question, ...]
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """Texts in which something is hidden or asked, and every stop in them, in reading order."""
 
     texts: tuple[TextShown, ...]
     stops: tuple[Stop, ...]
+    made: Mapping[Where, Made] = field(default_factory=dict)
+    """Every text that was looked through, with what was found in it."""
 
     @property
     def open(self) -> int:
@@ -92,12 +106,11 @@ class Texts:
     def after(self, answers: Answers) -> Texts:
         """The same with other answers, until the plan is made again with them."""
 
-        def said(stop: Stop) -> Said:
-            if stop.question is not None:
-                return answers.of(stop.question)
-            return Said.LEFT if stop.place in answers.left else Said.OPEN
+        def again(stop: Stop) -> Stop:
+            said = _said(stop, answers)
+            return stop if said is stop.said else replace(stop, said=said)
 
-        return Texts(self.texts, tuple(replace(stop, said=said(stop)) for stop in self.stops))
+        return replace(self, stops=tuple(map(again, self.stops)))
 
 
 TOUCHED: Final = {
@@ -106,39 +119,74 @@ TOUCHED: Final = {
 }
 
 
-def texts_of(plan: RedactionPlan, snapshot: Snapshot, answers: Answers, tr: Translator) -> Texts:
-    """Every text with a mark or a question."""
-    asked: dict[tuple[RecordId, str, str], list[Question]] = {}
+def texts_of(
+    plan: RedactionPlan, snapshot: Snapshot, answers: Answers, tr: Translator, before: Texts | None = None
+) -> Texts:
+    """Every text with a mark or a question. What did not change since *before*, of the same snapshot, is taken over."""
+    asked: dict[Where, list[Question]] = {}
     for question in plan.questions:
         asked.setdefault((question.record, question.path, question.slot), []).append(question)
-    passages = list(_passages(plan, snapshot, tr))
+    passages = list(_passages(plan))
     # Of fields that are withheld whole nothing needs an answer.
-    seen = [question for text in passages for question in asked.get((text.record, text.path, text.slot), ())]
-    counts = Counter(question.word for question in seen)
+    counts = Counter(question.word for _, where, _ in passages for question in asked.get(where, ()))
+    known = before.made if before is not None else {}
     found: list[TextShown] = []
     stops: list[Stop] = []
-    for text in passages:
-        questions = asked.get((text.record, text.path, text.slot), [])
-        here = [*_asked(text, len(found), questions, counts, answers, tr)]
-        here += _touched(text, len(found), answers, tr)
-        here += _marked(text, len(found), here, tr)
+    made: dict[Where, Made] = {}
+    for kind, where, passage in passages:
+        questions = tuple(asked.get(where, ()))
+        one = known.get(where)
+        if one is None or one.text.passage is not passage or one.questions != questions:
+            one = _made(kind, where, passage, questions, snapshot, tr)
+        here = tuple(_now(stop, len(found), counts, answers) for stop in one.stops)
+        made[where] = one = one if here == one.stops else replace(one, stops=here)
         if here:
-            found.append(text)
-            stops += sorted(here, key=lambda stop: (stop.place[3], stop.about is About.MARK, stop.place[4]))
-    return Texts(tuple(found), tuple(stops))
+            stops += here
+            found.append(one.text)
+    return Texts(tuple(found), tuple(stops), made)
 
 
-def _passages(plan: RedactionPlan, snapshot: Snapshot, tr: Translator) -> Iterator[TextShown]:
+def _made(
+    kind: str,
+    where: Where,
+    passage: Passage,
+    questions: tuple[Question, ...],
+    snapshot: Snapshot,
+    tr: Translator,
+) -> Made:
+    """One text, looked through for stops."""
+    record, path, slot = where
+    title = titles.title_in(snapshot.get, record, tr.language) or tr(KINDS[kind].label)
+    text = TextShown(record, path, slot, title, _label(kind, path, slot, tr), passage)
+    here = [*_asked(text, questions, tr), *_touched(text, tr)]
+    here += _marked(text, here, tr)
+    here.sort(key=lambda stop: (stop.place[3], stop.about is About.MARK, stop.place[4]))
+    return Made(text, questions, tuple(here))
+
+
+def _said(stop: Stop, answers: Answers) -> Said:
+    if stop.question is not None:
+        return answers.of(stop.question)
+    return Said.LEFT if stop.place in answers.left and stop.about is About.TOUCH else Said.OPEN
+
+
+def _now(stop: Stop, number: int, counts: Counter[str], answers: Answers) -> Stop:
+    """*stop* with its place among the texts, the places like it, and what was answered."""
+    said = _said(stop, answers)
+    also = counts[stop.question.word] - 1 if stop.question is not None else 0
+    if (stop.text, stop.also, stop.said) == (number, also, said):
+        return stop
+    return replace(stop, text=number, also=also, said=said)
+
+
+def _passages(plan: RedactionPlan) -> Iterator[tuple[str, Where, Passage]]:
     for fate in plan.records:
         if not fate.shown:
             continue
-        title = titles.title_in(snapshot.get, fate.record, tr.language) or tr(KINDS[fate.kind].label)
         for path, unit in fate.units.items():
-            if unit.fate is Fate.WITHHELD:
-                continue
-            for slot, passage in unit.passages.items():
-                label = _label(fate.kind, path, slot, tr)
-                yield TextShown(fate.record, path, slot, title, label, passage)
+            if unit.passages and unit.fate is not Fate.WITHHELD:
+                for slot, passage in unit.passages.items():
+                    yield fate.kind, (fate.record, path, slot), passage
 
 
 def _label(kind: str, path: str, slot: str, tr: Translator) -> str:
@@ -158,41 +206,33 @@ def _place(text: TextShown, start: int, end: int) -> Place:
     return text.record, text.path, text.slot, start, end
 
 
-def _asked(
-    text: TextShown,
-    number: int,
-    questions: list[Question],
-    counts: Counter[str],
-    answers: Answers,
-    tr: Translator,
-) -> Iterator[Stop]:
+def _asked(text: TextShown, questions: tuple[Question, ...], tr: Translator) -> Iterator[Stop]:
     for question in questions:
         yield Stop(
-            number,
+            0,
             About.QUESTION,
             question.place,
             text.passage.text[question.start : question.end],
             plans.doubt(question.why, tr),
-            answers.of(question),
+            Said.OPEN,
             question,
-            counts[question.word] - 1,
+            0,
             _sentence(text.passage, question.start),
         )
 
 
-def _touched(text: TextShown, number: int, answers: Answers, tr: Translator) -> Iterator[Stop]:
+def _touched(text: TextShown, tr: Translator) -> Iterator[Stop]:
     for touch in touches(text.passage):
         place = _place(text, touch.start, touch.end)
-        said = Said.LEFT if place in answers.left else Said.OPEN
         word = text.passage.text[touch.start : touch.end]
-        yield Stop(number, About.TOUCH, place, word, _why(touch, tr), said, sentence=touch.sentence)
+        yield Stop(0, About.TOUCH, place, word, _why(touch, tr), Said.OPEN, sentence=touch.sentence)
 
 
 def _why(touch: Touch, tr: Translator) -> str:
     return tr(TOUCHED[touch.why == NEGATION]).format(word=touch.word)
 
 
-def _marked(text: TextShown, number: int, taken: list[Stop], tr: Translator) -> Iterator[Stop]:
+def _marked(text: TextShown, taken: list[Stop], tr: Translator) -> Iterator[Stop]:
     """Marks nothing is asked about: named people, and what was hidden by hand."""
     asked = [(stop.place[3], stop.place[4]) for stop in taken if stop.about is About.QUESTION]
     for start, end, why in hidden_in(text.passage):
@@ -200,7 +240,7 @@ def _marked(text: TextShown, number: int, taken: list[Stop], tr: Translator) -> 
             word = text.passage.text[start:end].strip()
             place = _place(text, start, end)
             yield Stop(
-                number,
+                0,
                 About.MARK,
                 place,
                 word,

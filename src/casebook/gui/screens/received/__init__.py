@@ -1,0 +1,1 @@
+"""What others sent: verified first, kept as a source, hidden and destroyed when they ask for it."""
