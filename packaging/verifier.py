@@ -1,6 +1,6 @@
 """Put the verifier page together from its parts, or gather the labels it calls fields and terms by.
 
-`verifier.py build` writes `resources/verifier/verifier.html`: the same parts give the same bytes.
+`verifier.py build` writes `resources/verifier/verifier.html`: the same parts give the same bytes. The guide tells its hash.
 `verifier.py labels` writes `resources/verifier/labels.json` from the declared kinds, the vocabularies and the Russian
 translation; the Kazakh labels of fields stand in `resources/verifier/kazakh.json`.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "verifier"
 PAGE = FOLDER / "verifier.html"
 LABELS = FOLDER / "labels.json"
+GUIDE = ROOT / "docs" / "guide" / "verify-a-bundle.md"
 WORDS = ROOT / "resources" / "wordlists"
 LANGUAGES = ("en", "ru", "kk")
 
@@ -60,6 +62,12 @@ def _hash(text: str) -> str:
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+
+
+def told(guide: str) -> str:
+    """The guide, with the page's hash as it is now."""
+    digest = hashlib.sha256(page()).hexdigest()
+    return re.sub(r"^[0-9a-f]{64}(?=  verifier\.html$)", digest, guide, flags=re.MULTILINE)
 
 
 def labels() -> bytes:
@@ -110,6 +118,7 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["build"]:
             PAGE.write_bytes(page())
+            GUIDE.write_text(told(GUIDE.read_text("utf-8")), "utf-8")
         case ["labels"]:
             LABELS.write_bytes(labels())
         case _:

@@ -10,8 +10,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from casebook.base.encode import b64url
-from casebook.bundle import contents
+from casebook.base.encode import b64url, label_hash, pack
+from casebook.bundle import contents, lists, notices, slips
 from casebook.formats import archive, bagit, sdjwt, sshsig
 from casebook.formats.salts import Path, derived_filler, derived_salt
 from casebook.formats.sdjwt import Hide, Issued, Unfilled
@@ -246,3 +246,44 @@ def digest_of(disclosure: Any) -> str:
     """The digest of a disclosure given as text or as JSON."""
     as_text = disclosure if isinstance(disclosure, str) else b64url(json.dumps(disclosure).encode())
     return b64url(hashlib.sha256(as_text.encode()).digest())
+
+
+# --------------------------------------------------------------------------------- what is handed over beside it
+
+
+def author_slip(jwt: str, *, key: Ed25519PrivateKey, person: str, seq: int = 7) -> bytes:
+    """A slip as the device of *key* would give it: the entry that recorded the seal, and the one that enrolled it."""
+    device, record = bytes(range(16)), bytes(range(16, 32))
+
+    def part(number: int, about: bytes, kind: str, unit: str, value: Any) -> bytes:
+        salt = hashlib.sha256(b"salt %d" % number).digest()
+        return pack([salt, 1, about, kind, unit, 0, value, []])
+
+    def commitment(each: bytes) -> bytes:
+        return hashlib.sha256(b"casebook/part/1\0" + each[3:35] + each).digest()
+
+    stamp = hashlib.sha256(b"the stamp").digest()
+    said = part(1, record, "seal", "statement", [seal_hash(jwt), bytes(32)])
+    about = [
+        part(2, device, "device", "signing", public_of(key)),
+        part(3, device, "device", "name", "Desk 3"),
+        part(4, device, "device", "person", person),
+    ]
+    origin = [public_of(key), bytes(16), bytes(range(32))]
+    feed = label_hash(b"casebook/feed/1\0", pack(origin))
+    first = pack([1, feed, 1, feed, [stamp, *map(commitment, about)], origin])
+    entry = pack([1, feed, seq, hashlib.sha256(first).digest(), [stamp, commitment(said)], None])
+    signatures = [key.sign(b"casebook/entry/1\0" + header) for header in (entry, first)]
+    return slips.write([entry, signatures[0], said, first, signatures[1], *about]).encode()
+
+
+def lost_key_list(*bundles: str, signer: Ed25519PrivateKey = SUCCESSOR) -> tuple[bytes, bytes]:
+    """The list that the owner's key really signed these, by the key after it; and its signature."""
+    data = lists.write(sshsig.fingerprint(public_of(OWNER)), bundles)
+    return data, lists.sign(data, public_of(signer), signer.sign)
+
+
+def notice(*bundles: str, signer: Ed25519PrivateKey = OWNER) -> tuple[bytes, bytes]:
+    """That a later edition takes the place of these; and its signature."""
+    made = notices.write(bundles, "", public_of(signer), signer.sign)
+    return made.data, made.signature

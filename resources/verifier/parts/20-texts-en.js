@@ -68,7 +68,7 @@ TEXTS.en = {
   ],
 
   beside: "Beside the bundle",
-  opening: "Opening: {count} places of record {record} were opened. They fit what was fixed when it was sealed, and are marked below.",
+  opening: "Opening: places opened in record {record}: {count}. They fit what was fixed when it was sealed, and are marked below.",
   slip: "Author slip: the device enrolled as {person} signed exactly the sealed text of record {record}, as entry {number} of its journal.",
   slip_nameless: "Author slip: the device with the key {fingerprint} signed exactly the sealed text of record {record}, as entry {number} of its journal.",
   slip_key: "Key of the device: {fingerprint} ({words}). The name is the device's own word until somebody compares the words.",

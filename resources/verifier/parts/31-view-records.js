@@ -29,7 +29,7 @@ class RecordView {
     for (const [name, claim] of this.ordered(seal.claims, kind, ["kind", "id"])) {
       const field = kind?.units[name];
       const fresh = before !== undefined && !before.has(name);
-      const value = this.value(claim, field, fresh ? undefined : before?.get(name), before !== undefined);
+      const value = this.value(claim, field, before?.get(name), before !== undefined && !fresh);
       rows.push(this.row(field ? label_in(field.label) : name, fresh ? el("mark", {}, value) : value));
     }
     const called = kind ? label_in(kind.label) : printable(seal.claims.get("kind"));

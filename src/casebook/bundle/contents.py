@@ -38,6 +38,11 @@ def seal_path(number: int) -> str:
     return f"{SEALS}{number:04}.sdjwt"
 
 
+def number_of(path: str) -> int:
+    """The number of the record whose seal stands there."""
+    return int(path.removeprefix(SEALS).removesuffix(".sdjwt"))
+
+
 _SEAL: Final = re.compile(r"data/records/[0-9]{4,}\.sdjwt")
 _ATTACHED: Final = re.compile(r"data/files/[0-9]{4,}\.(?:jpg|png|pdf|txt|flac)")
 _SINGLE: Final = frozenset((REPORT_PDF, REPORT_HTML, RECORDS, REMOVALS, PADDING, PSEUDONYMS, FILES_LIST))

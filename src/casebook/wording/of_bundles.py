@@ -8,7 +8,8 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.bundle import verify
+from casebook.bundle import beside, openings, verify
+from casebook.bundle.openings import OpeningProblem
 from casebook.formats import age, archive, bagit, bare, ed25519, jose, sdjwt, sealed, sshsig, stream
 from casebook.formats.age import RecipientProblem
 from casebook.formats.archive import ArchiveProblem
@@ -99,6 +100,12 @@ _ALTERED: Final[Mapping[str, str]] = {
     verify.Altered.RECORDS: N_("The list of facts says something else than the sealed records."),
     verify.Altered.NUMBERING: N_("The sealed records are not numbered one after the other."),
 }
+_OPENING: Final[Mapping[str, str]] = {
+    OpeningProblem.FORM: N_("It is cut off, or not written as an opening at all."),
+    OpeningProblem.TOO_LARGE: N_("It is larger than any opening."),
+    OpeningProblem.OTHER_BUNDLE: N_("It belongs to no seal of this bundle."),
+    OpeningProblem.DOES_NOT_FIT: N_("What it says does not fit what was fixed when the record was sealed."),
+}
 _RECIPIENT: Final[Mapping[str, str]] = {
     RecipientProblem.NONE: N_("No recipient was named."),
     RecipientProblem.MALFORMED: N_("It does not read “age1…”, or a letter of it is wrong."),
@@ -122,6 +129,16 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     verify.OtherSigner: Words(
         N_("The bundle is whole, but it is signed by {found}, and not by {expected}."),
         N_("Do not rely on it unless the owner of the first key confirms it to you in person."),
+    ),
+    beside.RevokedSigner: Words(
+        N_("The bundle is whole, but it is signed by a revoked key, {found}: do not rely on it."),
+        N_("A list that confirms it counts if you name the key that signed the list (--list, --signer)."),
+    ),
+    openings.BadOpening: Words(
+        N_("The opening does not hold."),
+        N_("It shows nothing. The bundle stands or falls without it."),
+        "problem",
+        _OPENING,
     ),
     verify.BundleAltered: Words(
         N_("The bundle is not what was signed: {paths}."), _DO_NOT_RELY, "problem", _ALTERED, shown_paths

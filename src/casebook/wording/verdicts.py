@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from casebook.base.words import N_, Translator
+from casebook.bundle.beside import Author, Judged, Noticed
+from casebook.bundle.openings import Opened
+from casebook.bundle.trust import State
 from casebook.bundle.verify import Verdict
 
 MARKS: Final = {"holds": "✓", "said": "·", "limit": "—"}
@@ -29,6 +34,68 @@ class Point:
 def points(verdict: Verdict, t: Translator) -> tuple[Point, ...]:
     """The verdict for a reader: what holds, what to compare, and what it does not say."""
     return (*_holds(verdict, t), *_said(verdict, t), *_limits(t))
+
+
+def all_points(judged: Judged, t: Translator) -> tuple[Point, ...]:
+    """The same with what lay beside the bundle, before what nothing here proves."""
+    verdict = judged.verdict
+    texts = [*_key(judged, t)]
+    for opened in judged.opened:
+        texts.extend(_opened(opened, t))
+    texts.extend(_author(author, t) for author in judged.authors)
+    texts.extend(_noticed(notice, t) for notice in judged.notices)
+    return (*_holds(verdict, t), *texts, *_said(verdict, t), *_limits(t))
+
+
+def _key(judged: Judged, t: Translator) -> Iterator[Point]:
+    if judged.trust.state is State.CONFIRMED:
+        text = t(N_("It is signed by a revoked key; confirmed by {by}, which you named."))
+        yield Point("holds", text.replace("{by}", judged.trust.by))
+
+
+def _opened(opened: Opened, t: Translator) -> Iterator[Point]:
+    text = t(N_("Places opened in record {number}: {places}. They fit what was fixed when it was sealed."))
+    yield Point("holds", text.replace("{number}", str(opened.number)).replace("{places}", str(opened.places)))
+    for change in opened.changes:
+        yield Point("said", f"{change.field}: {printable(change.after)}")
+
+
+def _author(author: Author, t: Translator) -> Point:
+    said = author.said
+    text = t(
+        N_(
+            "The device enrolled as {person} signed exactly the sealed text of record {number}, as entry"
+            " {entry} of its journal. Its key: {fingerprint} ({words})."
+        )
+    )
+    facts = {
+        "number": str(author.number),
+        "entry": str(said.number),
+        "fingerprint": said.fingerprint,
+        "words": " ".join(said.words),
+        "person": f"“{printable(said.person or said.name)}”",
+    }
+    for name, value in facts.items():
+        text = text.replace(f"{{{name}}}", value)
+    return Point("holds", text)
+
+
+def _noticed(notice: Noticed, t: Translator) -> Point:
+    if not notice.meant:
+        return Point("said", t(N_("The notice is not about this bundle.")))
+    if notice.counts:
+        text = N_("A later edition has taken the place of this bundle. Use that one, and destroy this one.")
+        return Point("said", t(text))
+    text = N_("The notice is signed by {signer}, which may not speak for this bundle. It does not count.")
+    return Point("limit", t(text).replace("{signer}", notice.signer))
+
+
+_STEERING: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """A stranger's words without what steers a terminal or turns the direction of writing."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _holds(verdict: Verdict, t: Translator) -> tuple[Point, ...]:

@@ -78,6 +78,7 @@ TOLD = {
     "BadChoices": "place",
     "BadMapping": "place",
     "OtherSigner": "found",  # a fingerprint
+    "RevokedSigner": "found",  # the same
     "SignerRevoked": "signer",  # a fingerprint
     "KeyElsewhere": "fingerprint",
     "KeyCalledLost": "fingerprint",

@@ -1,0 +1,196 @@
+"""What is handed over beside a bundle, in the page: the same words, marked; the same refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import sealed
+from casebook.bundle import contents, verify
+from casebook.formats import sshsig
+from reading import ROOT
+from sealed import OTHER, OWNER, SUCCESSOR, public_of
+
+from .conftest import Page
+
+NAME = ("narrative", 0, "text", 0, "s", 3, "t")
+NOT = ("narrative", 0, "text", 1, "s", 1, "t")
+SLIPS: dict[str, Any] = json.loads((ROOT / "tests" / "vectors" / "slip" / "slips.json").read_text())
+RECORDER = sealed.key_of("the recorder's device")
+
+
+@pytest.fixture(autouse=True)
+def fresh(page: Page) -> None:
+    page.fresh()
+
+
+def beside(page: Page) -> list[list[str]]:
+    """Of each line beside the bundle: its class, sort, code and words."""
+    found: list[list[str]] = page.browser.run(
+        "[...document.querySelectorAll('#beside > li')].map((line) =>"
+        " [line.className, line.dataset.kind, line.dataset.problem, line.innerText])"
+    )
+    return found
+
+
+def marked(page: Page) -> list[str]:
+    found: list[str] = page.browser.run(
+        "[...document.querySelectorAll('#records mark')].map((m) => m.innerText)"
+    )
+    return found
+
+
+def test_openings_add_up_and_what_they_open_is_marked(page: Page, whole: sealed.Bundle) -> None:
+    page.choose(("list.zip", whole.data()), ("one.txt", whole.opening(2, NAME)))
+    assert marked(page) == ["Saule D."]
+    assert "not sign" not in page.shown().text
+
+    shown = page.choose(("two.txt", whole.opening(2, NOT)), ("three.txt", whole.opening(2, ("torture",))))
+
+    assert sorted(word.strip() for word in marked(page)) == ["Saule D.", "not", "yes"]
+    assert "Places opened since, by the openings beside it: 3." in shown.text
+    assert [line[:3] for line in beside(page)] == [["holds", "opening", ""]] * 3
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda o: o[:-1], "form"),
+        (lambda o: o.replace(b"\n", b"\n\n", 1), "form"),
+        (lambda o: o + b"~\n", "form"),
+        (lambda o: o + b"e30\n", "does-not-fit"),
+        (lambda o: o + o.split(b"\n")[-2] + b"\n", "does-not-fit"),
+        (lambda o: o.replace(o.split(b"\n")[1], b"A" * 43), "other-bundle"),
+    ],
+)
+def test_an_opening_that_does_not_hold_opens_nothing(
+    page: Page, whole: sealed.Bundle, change: Callable[[bytes], bytes], problem: str
+) -> None:
+    shown = page.choose(("list.zip", whole.data()), ("one.txt", change(whole.opening(2, NAME))))
+
+    assert beside(page)[0][:3] == ["bad", "opening", problem]
+    assert marked(page) == []
+    assert shown.state == "compare"
+    assert "Saule" not in shown.text
+
+
+def test_an_author_slip_names_the_device(page: Page, whole: sealed.Bundle) -> None:
+    slip = sealed.author_slip(whole.issued[1].jwt, key=RECORDER, person="Monitor 7", seq=300)
+
+    page.choose(("list.zip", whole.data()), ("slip.txt", slip))
+
+    ((kind, _, _, words),) = beside(page)
+    assert kind == "holds"
+    assert "Monitor 7 signed exactly the sealed text of record 2, as entry 300 of its journal." in words
+    assert sshsig.fingerprint(public_of(RECORDER)) in words
+
+
+@pytest.mark.parametrize("case", SLIPS["accepted"], ids=lambda case: str(case["what"]))
+def test_the_vectors_of_slips_that_hold(page: Page, case: dict[str, Any]) -> None:
+    found = judged(page, case["slip"])
+
+    assert (found["fingerprint"], found["number"]) == (case["said"]["fingerprint"], case["said"]["number"])
+    assert found["person"] == (case["said"]["person"] or case["said"]["name"])
+
+
+@pytest.mark.parametrize("case", SLIPS["refused"], ids=lambda case: str(case["what"]))
+def test_the_vectors_of_slips_that_do_not(page: Page, case: dict[str, Any]) -> None:
+    assert judged(page, case["slip"]) == ["refused", "BadSlip", case["problem"]]
+
+
+def judged(page: Page, slip: str) -> Any:
+    verdict = {"seals": [{"jwt": SLIPS["jwt"], "path": contents.seal_path(1)}]}
+    return page.call(f"judge_slip(utf8({json.dumps(slip)}), {json.dumps(verdict)})")
+
+
+def line(*keys: Any) -> bytes:
+    return "".join(sshsig.public_line(public_of(key)) for key in keys).encode()
+
+
+def pair(name: str, signed: tuple[bytes, bytes]) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
+    return (name, signed[0]), (f"{name}.sig", signed[1])
+
+
+def test_the_key_that_was_named_is_compared(page: Page, whole: sealed.Bundle) -> None:
+    data = ("list.zip", whole.data())
+    assert page.choose(data).state == "compare"
+    assert page.choose(("other.pub", line(OTHER))).state == "other"
+    page.fresh()
+    signers = sshsig.allowed_signers_line(public_of(OWNER), "owner", contents.NAMESPACE).encode()
+    assert page.choose(data, ("allowed_signers", signers)).state == "known"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_words_of_the_card_can_be_typed(page: Page, whole: sealed.Bundle, language: Any) -> None:
+    page.choose(("list.zip", whole.data()))
+    words = " ".join(sshsig.fingerprint_words(public_of(OWNER), language))
+    wrong = " ".join(sshsig.fingerprint_words(public_of(OTHER), language))
+
+    for typed, state in (
+        (words, "known"),
+        (words.upper() + ".", "known"),
+        (wrong, "other"),
+        (sshsig.fingerprint(public_of(OWNER)), "known"),
+        (sshsig.fingerprint(public_of(OTHER)), "other"),
+        ("", "compare"),
+        ("road lounge", "compare"),
+    ):
+        page.browser.run(
+            "(() => { const field = byId('expected'); "
+            f"field.value = {json.dumps(typed)}; field.dispatchEvent(new Event('input')); return true; }})()"
+        )
+        page.browser.wait(f"document.querySelector('.verdict').dataset.state === '{state}'")
+
+
+def test_a_revoked_key_is_said_and_confirmed_only_by_a_list_that_names_this_bundle(
+    page: Page, whole: sealed.Bundle
+) -> None:
+    manifest = verify.verify(whole.data()).manifest
+    data, revoked = ("list.zip", whole.data()), ("revoked_keys", line(OWNER))
+
+    assert page.choose(data, revoked).state == "revoked"
+    page.fresh()
+    shown = page.choose(data, revoked, *pair("list.json", sealed.lost_key_list(manifest)))
+    assert shown.state == "confirmed"
+    assert "compare that key with the new card" in shown.verdict
+    page.fresh()
+    new = ("new.pub", line(SUCCESSOR))
+    shown = page.choose(data, revoked, new, *pair("list.json", sealed.lost_key_list(manifest)))
+    assert shown.state == "confirmed"
+    assert "its owner signed this very bundle before" in shown.verdict
+    page.fresh()
+    assert (
+        page.choose(data, revoked, new, *pair("list.json", sealed.lost_key_list("0" * 64))).state == "revoked"
+    )
+    page.fresh()
+    forged = sealed.lost_key_list(manifest, signer=OTHER)
+    assert page.choose(data, revoked, new, *pair("list.json", forged)).state == "revoked"
+
+
+def test_notices(page: Page, whole: sealed.Bundle) -> None:
+    manifest = verify.verify(whole.data()).manifest
+    files = [("list.zip", whole.data()), ("lone.json", sealed.notice(manifest)[0])]
+    for name, signed in (
+        ("ours.json", sealed.notice(manifest)),
+        ("theirs.json", sealed.notice(manifest, signer=OTHER)),
+        ("another.json", sealed.notice("0" * 64)),
+    ):
+        files += pair(name, signed)
+
+    page.choose(*files)
+
+    said = {words.splitlines()[0]: (kind, words) for kind, _, _, words in beside(page)}
+    assert said["ours.json"][0] == "bad"
+    assert "a later edition has taken the place of this bundle" in said["ours.json"][1]
+    assert "It does not count" in said["theirs.json"][1]
+    assert "not about this bundle" in said["another.json"][1]
+    assert "signature is missing" in said["lone.json"][1]
+
+
+def test_a_foreign_file_is_said_to_be_foreign(page: Page, whole: sealed.Bundle) -> None:
+    page.choose(("list.zip", whole.data()), ("notes.txt", b"hello"))
+
+    assert beside(page)[0][1] == "unknown_file"
