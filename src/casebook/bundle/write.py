@@ -31,6 +31,7 @@ from casebook.casework.touched import Touched, Verb
 from casebook.formats import age, archive, bagit, sdjwt, sshsig
 from casebook.formats.stream import padme
 from casebook.redaction import gate, leakcheck, planning, saving, seals
+from casebook.redaction.named import people_named
 from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.sealing import for_export
 from casebook.reports.document import Document
@@ -179,15 +180,16 @@ def release(
     recipients: Sequence[str] = (),
     purpose: str = "",
     date: str,
+    terms: disclosures.Terms | None = None,
     progress: Progress | None = None,
 ) -> Written:
     """Let a made bundle out: encrypted if there are recipients, written, read back, recorded, given its name.
 
-    *date* is EDTF, to the month unless the day matters. What *plan* decided is asked of the journal once more:
-    a consent may have been withdrawn while somebody looked at the preview. Raises `PlanOutdated`, disk
-    refusals, `BadRecipient`, `WrittenOtherwise`; nothing is left behind then, nothing recorded, and a file
-    that stood there stands there still. The record is written before the file has its name: what could have
-    left without a trace has not left.
+    *date* is EDTF, to the month unless the day matters; *terms*: until when, and in the place of what. What *plan*
+    decided is asked of the journal once more: a consent may have been withdrawn while somebody looked at the
+    preview. Raises `PlanOutdated`, disk refusals, `BadRecipient`, `WrittenOtherwise`; nothing is left behind then,
+    nothing recorded, and a file that stood there stands there still. The record is written before the file has its
+    name: what could have left without a trace has not left.
     """
     progress = progress or Progress()
     if made.plan != plan or hashlib.sha256(made.data).digest() != made.digest:
@@ -195,11 +197,18 @@ def release(
     if made.made_for not in (None, class_of(plan.profile.name, recipients)):
         raise ValueError("the seals are those of other recipients")
     progress.step("planning")
-    _still_holds(book, plan, made.attached, progress)
+    snapshot = _still_holds(book, plan, made.attached, progress)
     progress.step("writing-bundle")
     outer = age.encrypt(made.data, recipients) if recipients else made.data
     digest = hashlib.sha256(outer).digest()
-    left = replace(_left(made, digest, recipients, purpose, date), names=called(book, recipients))
+    terms = terms or disclosures.Terms()
+    left = replace(
+        _left(made, digest, recipients, purpose, date),
+        names=called(book, recipients),
+        mentioned=_mentioned(snapshot, made),
+        expires=terms.expires,
+        replaces=terms.replaces,
+    )
     part = to.with_name(f".{book.random(8).hex()}.bundle")
     with disk():
         try:
@@ -214,8 +223,8 @@ def release(
     return Written(made.verdict.identifier, digest, made.verdict, made.checked, disclosure, touched)
 
 
-def _still_holds(book: Casebook, plan: RedactionPlan, going: Attached, progress: Progress) -> None:
-    """Whether the plan would be the same if it were made now. Raises `PlanOutdated`."""
+def _still_holds(book: Casebook, plan: RedactionPlan, going: Attached, progress: Progress) -> Snapshot:
+    """Whether the plan would be the same if it were made now. Raises `PlanOutdated`. Returns what it asked."""
     wanted = [fate.record for fate in plan.records]
     snapshot = snapshots.take(book, progress)
     now = planning.make(snapshot, wanted, plan.profile, plan.choices, progress)
@@ -229,6 +238,7 @@ def _still_holds(book: Casebook, plan: RedactionPlan, going: Attached, progress:
     if people or records:
         raise PlanOutdated(records, people)
     gate.passed(snapshot, now)
+    return snapshot
 
 
 def _read_back(path: Path, digest: bytes) -> None:
@@ -252,6 +262,13 @@ def _keep_seals(book: Casebook, made: Made) -> None:
         kept_change(book, one.sealed.record, [one.kept]) for one in made.sealed if not one.kept.written
     ]
     book.record(Verb.DISCLOSE, changes)
+
+
+def _mentioned(snapshot: Snapshot, made: Made) -> tuple[RecordId, ...]:
+    """Whom the records in it tell of without naming them: a seal may be opened later, word by word."""
+    shown = (snapshot.get(one.sealed.record) for one in made.sealed)
+    told = people_named(snapshot, (record for record in shown if record is not None))
+    return tuple(sorted(told - saving.named(made.plan) - made.names.keys()))
 
 
 def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, date: str) -> disclosures.Left:

@@ -50,6 +50,16 @@ class ShownSeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms it leaves: *expires*, by when it is to be destroyed (EDTF, or empty); *replaces*, the
+    disclosure of the edition in whose place it comes.
+    """
+
+    expires: str = ""
+    replaces: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """What an export says of itself, to be kept.
 

@@ -51,6 +51,11 @@ class AlreadyReplaced(Refused):
     newest: RecordId
 
 
+@dataclass(eq=False)
+class OtherClass(Refused):
+    """The edition to be replaced was made for another audience, or one of the two is encrypted and the other is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """The date of the round that was last, the one that comes, and whether the last one is still open."""
@@ -178,6 +183,20 @@ def next_of(book: Casebook, disclosure: RecordId) -> Series:
     if found.newest != disclosure:
         raise AlreadyReplaced(found.newest)
     return found
+
+
+def to_replace(
+    book: Casebook, disclosure: RecordId, audience: str, *, encrypted: bool, now: bool = False
+) -> RecordId:
+    """*disclosure*, if a bundle for *audience* that leaves today may take its place.
+
+    Raises `NotADisclosure`, `AlreadyReplaced`, `OtherClass`, `OutsideRound`.
+    """
+    found = next_of(book, disclosure)
+    if found.audience != audience or found.public == encrypted:
+        raise OtherClass
+    check_round(book, now=now)
+    return disclosure
 
 
 def due(book: Casebook) -> tuple[Due, ...]:

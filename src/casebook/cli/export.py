@@ -10,7 +10,7 @@ from casebook.base.words import N_, Translator
 from casebook.bundle import write
 from casebook.bundle.write import LeakFound, Made, Written
 from casebook.casework import organisation
-from casebook.cli import delivery, leaving
+from casebook.cli import delivery, leaving, terms
 from casebook.cli.books import opened
 from casebook.cli.shell import Shell
 from casebook.redaction.leakcheck import Leak
@@ -45,6 +45,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         "--purpose", default="", metavar="TEXT", help=t(N_("what it is for; stays in the casebook"))
     )
     parser.add_argument("--lang", default="", choices=("en", "ru", "kk"), help=t(N_("of the report in it")))
+    terms.arguments(parser, t)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -56,6 +57,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         snapshot, plan = leaving.planned(args, shell, book)
         sheet = delivery.sheet(snapshot, args.recipient, plan.profile.use, shell)
         recipients = sheet.keys
+        on_terms = terms.terms(args, book, plan.profile.name, encrypted=bool(recipients))
         language = args.lang or shell.language
         names = other_names(snapshot, plan, book.random(32), language)
         report = _report(ForAudience(plan, snapshot, names), language)
@@ -82,6 +84,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             recipients=recipients,
             purpose=args.purpose,
             date=f"{snapshot.today:%Y-%m}",
+            terms=on_terms,
             progress=shell.progress,
         )
         document = _document(made, written, plan.removals)

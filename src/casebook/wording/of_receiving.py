@@ -68,6 +68,10 @@ _EDITIONS: Final[Mapping[type[CasebookError], Words]] = {
     editions.AlreadyReplaced: Words(
         N_("A newer edition stands in its place."), N_("`casebook rounds` names the newest of every series.")
     ),
+    editions.OtherClass: Words(
+        N_("The edition it should replace was made for others."),
+        N_("An edition goes to the audience of the one before it, and is encrypted if that one was."),
+    ),
     withdrawal.NotWithdrawable: Words(
         N_("This record is neither a consent nor a decision."), N_("`casebook list BOOK consent` names them.")
     ),

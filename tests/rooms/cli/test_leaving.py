@@ -57,7 +57,8 @@ def test_the_public_bundle_names_who_was_decided_and_nobody_else(
     assert {first["bundle"], second["bundle"]} >= {made["identifier"]}
     assert published.ids["aru"] in second["named"]
     assert published.ids["decision"] in second["allowed_by"]
-    assert public_desk.ok("disclosures", "--of", published.ids["timur"])["disclosures"] == []
+    told = public_desk.ok("disclosures", "--of", published.ids["timur"])["disclosures"]
+    assert [each["how"] for each in told] == [["mentioned"]] * 2
     assert re.fullmatch(r"\d{4}-\d{2}", second["date"])
 
 

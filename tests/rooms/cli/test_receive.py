@@ -131,3 +131,46 @@ def test_the_example_of_a_recipient_is_a_key(root: Path) -> None:
     assert examples
     for example in examples:
         assert parse_recipient(example) == example
+
+
+def test_notice_and_receipt_by_commands(public_desk: Desk, other: Desk, tmp_path: Path) -> None:
+    """The second edition goes to the same key; the notice hides the first; the receipt comes home."""
+    key = other.ok("signer", "--receiving")["receiving"]["key"]
+    export = ("export", "--audience", "public", "--recipient", key)
+    public_desk.ok(*export, "--to", "first.zip.age")
+    first = public_desk.ok("disclosures")["disclosures"][-1]["id"]
+    public_desk.ok(*export, "--to", "second.zip.age", "--edition-of", first, "--now")
+    newest = public_desk.ok("disclosures")["disclosures"][-1]
+    public_desk.ok("rounds", "--notice", newest["id"], "--to", "notice.json", "--now")
+    old = other.ok("receive", "first.zip.age", "--from", "Harbour Group")["kept"]
+    new = other.ok("receive", "second.zip.age", "--from", "Harbour Group")["kept"]
+
+    honoured = other.ok("receive", "notice.json")
+
+    assert [each["id"] for each in honoured["hidden"]] == [old]
+    assert honoured["replaced_by"] == new
+    other.ok("received", "--destroy", old, "--receipt", "receipt.json")
+    places = {each["id"]: each["place"] for each in received(other)}
+    assert places == {old: "destroyed", new: "here"}
+    public_desk.ok("receive", "receipt.json")
+    standing = [each["standing"] for each in public_desk.ok("disclosures")["disclosures"]]
+    assert standing == ["out", "returned", "out"]
+
+
+def test_an_edition_goes_to_those_who_have_the_one_before(public_desk: Desk) -> None:
+    [left] = public_desk.ok("disclosures")["disclosures"]
+    again = ("export", "--audience", "public", "--to", "again.zip", "--edition-of", left["id"], "--json")
+
+    early = public_desk(*again)
+    public_desk.ok(*again[:-1], "--now", "--expires", "31.12.2030")
+
+    [old, new] = public_desk.ok("disclosures")["disclosures"]
+    if early.code:
+        assert early.error["kind"] == "OutsideRound"
+    assert (old["standing"], old["replaced_by"]) == ("replaced", new["id"])
+    assert (new["edition"], new["expires"]) == (2, "2030-12-31")
+    assert [each["id"] for each in public_desk.ok("disclosures", "--due")["disclosures"]] == [new["id"]]
+    wrong = public_desk(
+        "export", "--audience", "team", "--to", "team.zip", "--edition-of", new["id"], "--now", "--json"
+    )
+    assert (wrong.code, wrong.error["kind"]) == (1, "OtherClass")
