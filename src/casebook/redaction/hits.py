@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import Final
 
 from casebook.base.words import N_
@@ -57,10 +56,20 @@ Hits = tuple[Hit, ...]
 _DECLINED: Final = frozenset(("alias", "code"))
 
 
-@lru_cache(maxsize=4)
 def lookup(registry: Registry) -> Lookup:
-    """The lookup of *registry*: one for all texts, so that a word is looked up once."""
-    return Lookup(registry)
+    """The lookup of *registry*: one for all texts, so that a word is looked up once. It goes when the registry does."""
+    known = registry.memory.get(_LOOKUP)
+    if not isinstance(known, Lookup):
+        known = registry.memory[_LOOKUP] = Lookup(registry)
+    return known
+
+
+def forget(registry: Registry) -> None:
+    """Drop what is remembered of words: a long text has more of them than memory should hold."""
+    registry.memory.pop(_LOOKUP, None)
+
+
+_LOOKUP: Final = "lookup"
 
 
 class Lookup:

@@ -11,6 +11,7 @@ from casebook.base.ids import RecordId
 from casebook.redaction import mentions, review
 from casebook.redaction.addresses import addresses
 from casebook.redaction.doubts import Doubt
+from casebook.redaction.doubts import Question as Doubtful
 from casebook.redaction.people import Treatment, meant
 from casebook.redaction.plan import Choices, Passage, Question, SentenceFate, SpanFate
 from casebook.redaction.profile import Profile
@@ -83,9 +84,9 @@ class Masker:
         hides: list[Hide] = []
         self._others.clear()
         if not self.profile.names_all:
-            found = mentions.find(text, self.registry)
+            found, doubts = review.reading(text, self.registry)
             hides += self._mentions(place, text, found)
-            hides += self._strangers(place, text, found, list(hides))
+            hides += self._strangers(place, text, doubts, list(hides))
             hides += self._shared(place, text)
             if not (place.exact and place.coordinates):
                 exact = _COORDINATES if place.exact else _EXACT
@@ -126,12 +127,12 @@ class Masker:
         return treatment is not None and treatment.named
 
     def _strangers(
-        self, place: Place, text: str, found: tuple[mentions.Mention, ...], hidden: list[Hide]
+        self, place: Place, text: str, doubts: Iterable[Doubtful], hidden: list[Hide]
     ) -> Iterator[Hide]:
         """Places that may name somebody nobody registered: hidden until a person has said they do not."""
         if not self.profile.strangers:
             return
-        for doubt in review.look(text, self.registry, found):
+        for doubt in doubts:
             if any(start <= doubt.start and doubt.end <= end for start, end, _ in hidden):
                 continue
             if place.exact and doubt.why is Doubt.COORDINATES:

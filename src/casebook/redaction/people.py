@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -141,8 +142,20 @@ def _by_decision(
 
 
 def registry_of(snapshot: Snapshot) -> Registry:
-    """Everything by which the people of the casebook can be named, compiled."""
-    return Registry.of(identities(snapshot))
+    """Everything by which the people of the casebook can be named, compiled once for each snapshot.
+
+    It is kept as long as the snapshot is, and not a moment longer: it holds every name.
+    """
+    key = id(snapshot)
+    held = _COMPILED.get(key)
+    if held is not None and held[0]() is snapshot:
+        return held[1]
+    registry = Registry.of(identities(snapshot))
+    _COMPILED[key] = (weakref.ref(snapshot, lambda _: _COMPILED.pop(key, None)), registry)
+    return registry
+
+
+_COMPILED: Final[dict[int, tuple[weakref.ref[Snapshot], Registry]]] = {}
 
 
 def identities(snapshot: Snapshot) -> list[Identity]:

@@ -105,6 +105,8 @@ class Registry:
     """For each person the folded letters a given name or patronymic may be shortened to."""
     families: tuple[frozenset[str], ...]
     """For each person the family names, in a man's form."""
+    memory: dict[str, object] = field(default_factory=dict)
+    """What those who ask it remember of it; it goes when the registry goes."""
 
     @staticmethod
     def of(identities: Iterable[Identity]) -> Registry:

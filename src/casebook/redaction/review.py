@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from casebook.redaction.addresses import pieces
 from casebook.redaction.doubts import Doubt, Question
@@ -71,6 +71,22 @@ def _joined(text: str, questions: Iterable[Question]) -> list[Question]:
                 continue
         joined.append(question)
     return joined
+
+
+Reading = tuple[tuple[Mention, ...], tuple[Question, ...]]
+MOST_REMEMBERED: Final = 20_000
+
+
+def reading(text: str, registry: Registry) -> Reading:
+    """`find` and `look` of *text*: remembered with the registry, because a plan is made again after every answer."""
+    remembered = cast("dict[str, Reading]", registry.memory.setdefault("readings", {}))
+    known = remembered.get(text)
+    if known is None:
+        found = find(text, registry)
+        if len(remembered) >= MOST_REMEMBERED:
+            remembered.clear()
+        known = remembered[text] = (found, look(text, registry, found))
+    return known
 
 
 _BEFORE: Final = re.compile(r"(?:(?<![^\W\d_])[^\W\d_a-zа-яё]{1,2}\.[\s\u00a0]?){1,2}\Z")
