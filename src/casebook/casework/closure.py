@@ -62,6 +62,8 @@ _ABOUT_A_PERSON: Final = frozenset(
 )
 _ABOUT_ANYTHING: Final = frozenset((("claim", "about"), ("evidence", "about"), ("note", "about")))
 _PROTECTING: Final = frozenset((("consent", "subject"), ("decision", "people")))
+_HIDING: Final = frozenset((("derivative", "of"),))
+"""What was hidden of a file has to be known wherever the file is: it stays hidden in whatever is made of it."""
 _NOT_FOLLOWED: Final = frozenset(
     (
         ("decision", "people"),
@@ -157,6 +159,8 @@ class _Walk:
             ]
             if record.kind == "person":
                 onward += self._pointing(record, _PROTECTING)
+            if record.kind == "evidence":
+                onward += self._pointing(record, _HIDING)
             waiting += [target for target in onward if target.id not in self.taken]
             self.taken.update(target.id for target in onward)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from casebook.base.errors import Refused
@@ -13,6 +13,8 @@ from casebook.casework.touched import Touched
 from casebook.journal import current, log
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND
 from casebook.journal.lost import LOST_KIND
+from casebook.model.evidence import FILE
+from casebook.model.fields import Value
 from casebook.model.vocabularies import vocabulary
 
 KEPT_KINDS = frozenset((ERASE_KIND, ERASED_KIND, LOST_KIND, "device", "disclosure", "publisher"))
@@ -41,7 +43,7 @@ def erase(book: Casebook, record: RecordId, unit: str | None = None, *, reason: 
         raise NotErasable
     if reason not in vocabulary("erase-reason"):
         raise UnknownReason
-    return book.erase(record, unit, reason, tuple(_confirming(book, record)))
+    return book.erase(record, unit, reason, (*_confirming(book, record), *_made_of(book, record, unit)))
 
 
 def _confirming(book: Casebook, record: RecordId) -> Iterator[tuple[RecordId, str | None]]:
@@ -54,3 +56,29 @@ def _confirming(book: Casebook, record: RecordId) -> Iterator[tuple[RecordId, st
             path = f"shown/{element}/secret"
             if shown == record and disclosure.values(path):
                 yield disclosure.id, path
+
+
+def _made_of(book: Casebook, record: RecordId, unit: str | None) -> Iterator[tuple[RecordId, str | None]]:
+    """Where its file goes, what was made of it goes along: it holds fingerprints and words.
+
+    Where the same file is kept by another record too, boxes on it stay known.
+    """
+    if unit not in (None, "file"):
+        return
+    for derivative in (*current.every(book.db, "derivative"), *current.deleted(book.db, "derivative")):
+        if record in derivative.values("of"):
+            if not _is_kept_elsewhere(book, record, derivative.values("original")):
+                yield derivative.id, None
+                continue
+            yield from ((derivative.id, name) for name in ("caption", "why") if derivative.values(name))
+
+
+def _is_kept_elsewhere(book: Casebook, record: RecordId, originals: Iterable[Value]) -> bool:
+    """Whether another record holds a file of one of these fingerprints."""
+    wanted = set(originals)
+    return any(
+        FILE.part(value, "sha256") in wanted
+        for other in current.every(book.db, "evidence")
+        if other.id != record
+        for value in other.values("file")
+    )

@@ -21,6 +21,7 @@ from casebook.jail.tables import MAX_BYTES, UnreadableTable
 from casebook.jail.task import Task
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _MOST_XML: Final = 64 << 20
@@ -134,7 +135,7 @@ def _docx(archive: zipfile.ZipFile, names: set[str]) -> Iterator[Words]:
 
 
 def _docx_words(element: ET.Element, part: str) -> Iterator[Words]:
-    name = element.tag.removeprefix(_W)
+    name = element.tag.removeprefix(_W).removeprefix(_MC)
     if name in ("ins", "moveTo"):
         part = "inserted"
     elif name in ("del", "moveFrom"):
@@ -149,7 +150,7 @@ def _docx_words(element: ET.Element, part: str) -> Iterator[Words]:
         yield Words(part, _LINE)
     elif name == "noBreakHyphen":
         yield Words(part, "-")
-    elif name not in ("rPr", "pPr", "sectPr", "tblPr", "instrText", "delInstrText", "pict", "Fallback"):
+    elif name not in ("rPr", "pPr", "sectPr", "tblPr", "instrText", "delInstrText", "Fallback"):
         for child in element:
             yield from _docx_words(child, part)
     if name == "p":

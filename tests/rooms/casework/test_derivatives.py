@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+import books
 import media
 from casebook.base.ids import RecordId
-from casebook.casework import derivatives, deriving, evidence, records, undo
+from casebook.casework import closure, derivatives, deriving, erasing, evidence, records, snapshot, undo
 from casebook.casework.book import Casebook
 from casebook.casework.derivatives import Box, Decision, Form, Hidden, Redaction, RedactionUnfit, Span
 from casebook.casework.deriving import DerivativeOutdated, LooksDifferent
@@ -169,6 +170,48 @@ def test_a_table_and_a_text_leave_as_text(book: Casebook, tmp_path: Path) -> Non
     assert deriving.derive(book, table, Redaction(Form.TEXT)).data.decode() == "Name\tYear\nAina\t2024\n"
     hidden = deriving.derive(book, text, Redaction(Form.TEXT, hidden=(Span(0, 9),)))
     assert hidden.data.decode() == "▓▓▓ говорил долго.\n"
+
+
+def test_what_was_made_goes_with_its_original(book: Casebook, photo: RecordId) -> None:
+    record, _, preview = deriving.save(book, photo, Redaction(Form.IMAGE, (Box(1, 1, 9, 9),)), FACES)
+    original = evidence.kept(book, photo).sha256
+
+    erasing.erase(book, photo, reason="consent-withdrawn")
+
+    assert book.get(record) is None
+    raw = books.raw(book)
+    assert all(gone not in raw for gone in (original, preview.sha256, b"At the gate"))
+
+
+def test_boxes_stay_known_while_the_same_file_is_kept(
+    book: Casebook, photo: RecordId, tmp_path: Path
+) -> None:
+    twin = attached(book, tmp_path, media.lying(800, 600, 6), "the-same-again.jpg")
+    deriving.save(book, photo, Redaction(Form.IMAGE, (Box(1, 1, 9, 9),)), FACES)
+
+    erasing.erase(book, photo, reason="consent-withdrawn")
+
+    assert derivatives.earlier(book, twin).boxes == (Box(1, 1, 9, 9),)
+    assert b"At the gate" not in books.raw(book)
+
+
+def test_a_description_goes_alone(book: Casebook, photo: RecordId) -> None:
+    records.write(book, Verb.EDIT, [records.Set(photo, "description", "Two people at a gate")])
+    deriving.save(book, photo, Redaction(Form.IMAGE, (Box(1, 1, 9, 9),)), FACES)
+
+    erasing.erase(book, photo, "description", reason="consent-withdrawn")
+
+    assert len(derivatives.redactions_of(book, photo)) == 1
+
+
+def test_boxes_travel_with_their_file(book: Casebook, photo: RecordId) -> None:
+    record, _, _ = deriving.save(book, photo, Redaction(Form.IMAGE, (Box(1, 1, 9, 9),)), FACES)
+    (person,) = (value for _, value in book.need(photo).each("about", "record"))
+    assert isinstance(person, bytes)
+
+    taken = closure.closure(snapshot.take(book), [RecordId(person)])
+
+    assert {photo, record} <= set(taken.records)
 
 
 @pytest.mark.parametrize(

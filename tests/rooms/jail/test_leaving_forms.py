@@ -136,7 +136,7 @@ def muted(data: bytes, *spans: Span, start: int = 0, end: int = 0) -> Muted:
 
 
 def samples(found: Muted) -> list[int]:
-    with av.open(io.BytesIO(found.data)) as container:
+    with av.open(io.BytesIO(found.data), "r") as container:
         data = b"".join(bytes(frame.planes[0])[: frame.samples * 2] for frame in container.decode(audio=0))
     return list(struct.unpack(f"<{len(data) // 2}h", data))
 
