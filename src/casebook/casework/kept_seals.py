@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from casebook.base.encode import label_hash
+from casebook.base.errors import Refused
 from casebook.base.ids import EntryId, FeedId, RecordId
+from casebook.casework import disclosures
 from casebook.casework.book import Casebook
 from casebook.journal import log
 from casebook.journal.entry import Change, Op
@@ -24,6 +26,13 @@ SEAL_KIND: Final = "seal"
 STATEMENT: Final = "statement"
 SEALING_KIND: Final = "sealing"
 SEALING_LABEL: Final = b"casebook/sealing/1\0"
+
+
+@dataclass(eq=False)
+class SealNotKept(Refused):
+    """What builds the seal again is not here: the record was not in that bundle, or its text was erased since, or it
+    left before such things were kept.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,18 @@ def kept(book: Casebook, record: RecordId) -> tuple[Kept, ...]:
         if any(part.entry in each.entries for each in held):
             found += _decode(part.change.value, part.entry)
     return tuple(found)
+
+
+def in_bundle(book: Casebook, disclosure: RecordId, record: RecordId) -> Kept:
+    """The seal of *record* in a bundle that left. Raises `NoSuchRecord`, `NotADisclosure`, `SealNotKept`."""
+    left = disclosures.need(book, disclosure)
+    for element, shown in left.each("shown", "record"):
+        if shown == record:
+            name = left.value(f"shown/{element}/seal")
+            for one in kept(book, record):
+                if one.name == name:
+                    return one
+    raise SealNotKept
 
 
 def _encode(one: Kept) -> Value:

@@ -7,8 +7,9 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.bundle import slips
+from casebook.bundle import author_slips, slips, unhiding
 from casebook.bundle.slips import SlipProblem
+from casebook.casework import kept_seals
 from casebook.redaction import sealing, seals
 from casebook.wording.said import Words
 
@@ -37,6 +38,18 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     sealing.WrittenElsewhere: Words(
         N_("The text as it stands was written on another device; records: {records}."),
         N_("Seal it there: a seal says which device recorded the text. Nothing was sealed."),
+    ),
+    kept_seals.SealNotKept: Words(
+        N_("What builds this seal again is not in the casebook."),
+        N_("The record was not in that bundle, or its text was erased since. Nothing was written."),
+    ),
+    author_slips.SealedAtExport: Words(
+        N_("This seal was made when the bundle was, so there is no author slip for it."),
+        N_("Seal records on the device that recorded them before they leave: `casebook seal`."),
+    ),
+    unhiding.NotInSeal: Words(
+        N_("The record as it left has nothing at that place."),
+        N_("Look at the field and the words again. Nothing was written."),
     ),
     seals.SealChanged: Words(N_("A seal that was built again is not what was signed."), _LOOK),
 }

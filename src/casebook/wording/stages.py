@@ -53,6 +53,7 @@ STAGES: Final[Mapping[str, str]] = {
     "wiping": N_("Overwriting everything else"),
     "planning": N_("Deciding what may be shown"),
     "sealing": N_("Sealing records"),
+    "looking-at-seals": N_("Counting seals"),
     "typesetting": N_("Setting the pages"),
     "setting-pages": N_("Setting the pages"),
     "judging-bundle": N_("Verifying the bundle as its receiver will"),
