@@ -15,6 +15,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import consents, decisions, derivatives
 from casebook.casework.derivatives import Form, Saved
+from casebook.casework.receiving import held_back
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.kinds import Sensitivity
@@ -168,6 +169,8 @@ class Attaching:
         """Why nothing is said of a piece of evidence; empty if something is."""
         if not about:
             return "nothing-shown"
+        if held_back(self.snapshot, record):
+            return "received"
         if self.plan.profile.names_all:
             return ""
         if record.state.newer:

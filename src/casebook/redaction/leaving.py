@@ -13,6 +13,7 @@ from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.casework import consents
+from casebook.casework.receiving import held_back
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.journal.fold import Life
@@ -79,6 +80,8 @@ class Leaving:
     def _why_not(self, record: Record) -> str:
         if record.id in self.chosen:
             return "chosen"
+        if held_back(self.snapshot, record):
+            return "received"
         classes = [_CLASSES.get(str(value), 3) for value in record.values("sensitivity")]
         if classes and max(classes) > self.profile.limit:
             return "sensitivity"

@@ -41,6 +41,7 @@ REASONS: Final[Mapping[str, str]] = {
     "other-name": N_("appears under another name in this bundle"),
     "no-person": N_("the person it is about has no record"),
     "sensitivity": N_("too sensitive for this audience"),
+    "received": N_("came from others, who have not allowed to hand it on"),
     "health": N_("health goes nowhere without consent"),
     "key": N_("only the program reads it"),
     "numbering": N_("gaps in the numbers would tell who is missing"),

@@ -303,3 +303,16 @@ def test_a_speaker_lets_health_be_told_or_not(book: Casebook) -> None:
     assert unit(fate(book, told), "acts/type").fate is Fate.SHOWN
     lists.cell(book, given, "public", "health", "no")
     assert unit(fate(book, told), "acts/type").why == "health"
+
+
+# ------------------------------------------------------------------------------------ what others sent
+
+
+@pytest.mark.parametrize("audience", ["public", "partner", "team"])
+def test_what_others_sent_stays_until_they_allow_it(book: Casebook, audience: str) -> None:
+    sent = lists.record(book, "source", title="Their bundle", manifest=bytes(32))
+
+    assert (fate(book, sent, audience).shown, fate(book, sent, audience).why) == (False, "received")
+
+    records.write(book, Verb.EDIT, [Set(sent, "permission", "They wrote that we may")])
+    assert fate(book, sent, audience).why != "received"
