@@ -20,9 +20,11 @@ from casebook.search.folding import words
 
 BESIDE: Final = 40
 """Characters on each side that tell one place from another."""
-AROUND: Final = 120
+AROUND: Final = 64
 """Characters read on each side: more than the longest name with what stands beside it."""
 
+LONGEST_CHUNK: Final = 4096
+"""Characters without white space, of which no part is left out."""
 MOST_KNOWN: Final = 200_000
 """Words remembered at most: a text of a gigabyte has more than memory should hold."""
 
@@ -169,7 +171,9 @@ def _by_length(registry: Registry) -> dict[int, set[str]]:
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """With what stands around it, to the white space beyond."""
-    begin = max(text.rfind(" ", 0, max(0, start - AROUND)), text.rfind("\n", 0, max(0, start - AROUND))) + 1
-    stops = [at for at in (text.find(" ", end + AROUND), text.find("\n", end + AROUND)) if at >= 0]
-    return begin, min(stops, default=len(text))
+    """With what stands around it, to the white space beyond, if that is not far."""
+    first, last = max(0, start - AROUND), end + AROUND
+    lowest, highest = max(0, first - LONGEST_CHUNK), min(len(text), last + LONGEST_CHUNK)
+    begin = max(text.rfind(" ", lowest, first), text.rfind("\n", lowest, first)) + 1 or lowest
+    stops = [at for at in (text.find(" ", last, highest), text.find("\n", last, highest)) if at >= 0]
+    return begin, min(stops, default=highest)
