@@ -53,6 +53,13 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         help=t(N_("the key others encrypt to as well, made now if there is none")),
     )
     parser.add_argument(
+        "--new-receiving",
+        action="store_true",
+        help=t(
+            N_("another key for others to encrypt to; what was encrypted to the one before opens no more")
+        ),
+    )
+    parser.add_argument(
         "--lost",
         default="",
         metavar="SHA256:…",
@@ -83,7 +90,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             organisation.declare_lost(book, lost, _line_of(lost, args.old) if args.old else None)
         public = organisation.public_key(book)
         line = sshsig.allowed_signers_line(public, args.principal, NAMESPACE)
-        recipient = receiving_key.our_recipient(book) if _gives_recipient(args, book) else ""
+        recipient = _recipient(args, book)
         if to is not None:
             with disk():
                 write_whole(to, line.encode())
@@ -100,8 +107,12 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     return 0
 
 
-def _gives_recipient(args: argparse.Namespace, book: Casebook) -> bool:
-    return bool(args.receiving) or receiving_key.has_recipient(book)
+def _recipient(args: argparse.Namespace, book: Casebook) -> str:
+    """The key others encrypt to, made if it is asked for; empty if nobody ever asked."""
+    if args.new_receiving:
+        return receiving_key.renew_recipient(book)
+    wanted = args.receiving or receiving_key.has_recipient(book)
+    return receiving_key.our_recipient(book) if wanted else ""
 
 
 def _new_folder(text: str) -> Path:

@@ -213,6 +213,16 @@ def test_the_card_says_how_to_check_and_not_whose_it_is(
     assert "Harbour Group" in words_of(tmp_path / "named.pdf")
 
 
+def test_another_key_for_others_to_encrypt_to(desk: Desk) -> None:
+    assert "receiving" not in desk.ok("signer")
+    first = desk.ok("signer", "--receiving")["receiving"]
+    assert desk.ok("signer")["receiving"] == first
+    second = desk.ok("signer", "--new-receiving")["receiving"]
+    assert second["key"] != first["key"]
+    assert second["words"] == list(age.recipient_words(second["key"]))
+    assert desk.ok("signer")["receiving"] == second
+
+
 def test_a_lost_key_is_dead_and_what_really_left_is_confirmed(public_desk: Desk, tmp_path: Path) -> None:
     before = public_desk.ok("signer")
     manifest = public_desk.ok("disclosures")["disclosures"][0]["manifest"]
