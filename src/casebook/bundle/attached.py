@@ -18,8 +18,9 @@ from casebook.casework.book import Casebook
 from casebook.casework.derivatives import Form
 from casebook.casework.disclosures import FileLeft
 from casebook.casework.snapshot import Snapshot
+from casebook.journal.current import Record
 from casebook.redaction.attaching import CAPTION, FILE, Attaching, Item
-from casebook.redaction.plan import RedactionPlan
+from casebook.redaction.plan import Passage, Question, RedactionPlan
 from casebook.reports.attachments import Listed, with_attachments
 from casebook.reports.document import Document
 
@@ -164,6 +165,40 @@ def attached(
     return Attached((*going, *(Going(item) for item in described)))
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text that would go along with attachments: its *path* in the derivative's record (`FILE`, `CAPTION`), what
+    may be seen of it, and the places a person has to look at. Answers are `Choices`, as for every text.
+    """
+
+    item: Item
+    path: str
+    passage: Passage
+    questions: tuple[Question, ...]
+
+
+def looked(
+    book: Casebook, snapshot: Snapshot, plan: RedactionPlan, progress: Progress | None = None
+) -> list[Looked]:
+    """The texts of attachments that were chosen, before a bundle is made. Raises as `attached` does."""
+    progress = progress or Progress()
+    attaching = Attaching(snapshot, plan)
+    hiding = (*snapshot.every("derivative"), *derivatives.left_although_deleted(book))
+    found = []
+    for item in attaching.items():
+        saved = item.saved
+        if saved is None:
+            continue
+        texts = {CAPTION: saved.decision.caption}
+        if saved.redaction.form is Form.TEXT:
+            hidden = derivatives.hidden_in(hiding, saved.original)
+            texts[FILE] = deriving.made(book, saved, hidden, progress).data.decode()
+        found += [
+            Looked(item, path, *attaching.look(item, path, text)) for path, text in texts.items() if text
+        ]
+    return found
+
+
 def decided(snapshot: Snapshot, plan: RedactionPlan) -> frozenset[Item]:
     """What `attached` would let go along now, without making it. Raises `NotAttachable`."""
     return frozenset(Attaching(snapshot, plan).items())
@@ -174,7 +209,7 @@ def _made(
     attaching: Attaching,
     item: Item,
     number: int,
-    hiding: tuple[Any, ...],
+    hiding: tuple[Record, ...],
     progress: Progress,
 ) -> Going:
     saved = item.saved

@@ -8,7 +8,8 @@ and a document need the leave of those they are about besides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from casebook.base.errors import Refused
@@ -67,20 +68,24 @@ class Attaching:
 
     snapshot: Snapshot
     plan: RedactionPlan
-    leaving: Leaving = field(init=False)
-    masker: Masker = field(init=False)
 
-    def __post_init__(self) -> None:
-        plan, snapshot = self.plan, self.snapshot
-        chosen = frozenset(record for record, path in plan.choices.leave_out if not path)
-        self.leaving = Leaving(snapshot, plan.profile, plan.people, chosen, stricter.floor(plan.choices))
-        self.masker = Masker(
-            plan.profile,
-            plan.people,
-            snapshot.deleted.keys(),
-            registry_of(snapshot),
-            plan.choices,
-            shared_addresses(snapshot, self.leaving),
+    @cached_property
+    def leaving(self) -> Leaving:
+        """Asked about records and people, as the plan asked."""
+        chosen = frozenset(record for record, path in self.plan.choices.leave_out if not path)
+        floor = stricter.floor(self.plan.choices)
+        return Leaving(self.snapshot, self.plan.profile, self.plan.people, chosen, floor)
+
+    @cached_property
+    def masker(self) -> Masker:
+        """Looks texts through, as the plan did; made only where there is one."""
+        return Masker(
+            self.plan.profile,
+            self.plan.people,
+            self.snapshot.deleted.keys(),
+            registry_of(self.snapshot),
+            self.plan.choices,
+            shared_addresses(self.snapshot, self.leaving),
         )
 
     # ------------------------------------------------------------------------------------------- which

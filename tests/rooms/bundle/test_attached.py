@@ -14,14 +14,14 @@ from PIL import Image
 import lists
 import media
 from casebook.base.ids import RecordId
-from casebook.bundle import contents, write
+from casebook.bundle import attached, contents, write
 from casebook.bundle.write import PlanOutdated
 from casebook.casework import derivatives, deriving, disclosures, evidence, records
 from casebook.casework.derivatives import Box, Decision, Form, Redaction, Span
 from casebook.casework.deriving import DerivativeOutdated
 from casebook.casework.touched import Verb
 from casebook.formats import archive
-from casebook.redaction.attaching import Attaching, NotAttachable
+from casebook.redaction.attaching import NotAttachable
 from casebook.redaction.plan import Choices
 
 from .conftest import Export
@@ -30,7 +30,7 @@ NAME = "IMG_Dzhandosova_20240102.jpg"
 FACE, NONE, PAPER = Decision(True, False, "At the gate"), Decision(False, False), Decision(False, True)
 
 
-def attached(
+def kept(
     export: Export, folder: Path, data: bytes, *about: RecordId, name: str = NAME, **units: str
 ) -> RecordId:
     """A file of somebody who is named, or of *about*."""
@@ -65,7 +65,7 @@ def listed(made: write.Made) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def photo(export: Export, tmp_path: Path) -> RecordId:
-    return attached(export, tmp_path, media.lying(800, 600, 6), type="photo")
+    return kept(export, tmp_path, media.lying(800, 600, 6), type="photo")
 
 
 def test_nothing_is_attached_by_itself(export: Export, photo: RecordId) -> None:
@@ -124,7 +124,7 @@ def test_what_left_is_on_record(export: Export, photo: RecordId, tmp_path: Path)
 
 
 def test_numbers_say_nothing(export: Export, tmp_path: Path) -> None:
-    files = [attached(export, tmp_path, media.saved(media.quarters(64 + n, 48), "PNG")) for n in range(6)]
+    files = [kept(export, tmp_path, media.saved(media.quarters(64 + n, 48), "PNG")) for n in range(6)]
     for each in files:
         decided(export, each, Redaction(Form.IMAGE), NONE)
 
@@ -167,10 +167,8 @@ def test_a_document_needs_leave_and_a_wall_does_not(export: Export, photo: Recor
 
 
 def test_of_whom_nothing_is_shown_nothing_is_said(export: Export, tmp_path: Path) -> None:
-    hidden = attached(export, tmp_path, media.saved(media.quarters(64, 64), "PNG"), export.protected)
-    both = attached(
-        export, tmp_path, media.saved(media.quarters(65, 64), "PNG"), export.named, export.protected
-    )
+    hidden = kept(export, tmp_path, media.saved(media.quarters(64, 64), "PNG"), export.protected)
+    both = kept(export, tmp_path, media.saved(media.quarters(65, 64), "PNG"), export.named, export.protected)
     for each in (hidden, both):
         decided(export, each, Redaction(Form.IMAGE), NONE)
 
@@ -188,7 +186,7 @@ def test_what_nobody_decided_about_is_not_attached(export: Export, photo: Record
 
 
 def test_sound_does_not_go_where_only_stills_go(export: Export, tmp_path: Path) -> None:
-    tape = attached(export, tmp_path, media.wav(4), name="tape.wav")
+    tape = kept(export, tmp_path, media.wav(4), name="tape.wav")
     decided(export, tape, Redaction(Form.SOUND, muted=(Span(1000, 2000),)), FACE)
 
     with pytest.raises(NotAttachable) as caught:
@@ -202,17 +200,17 @@ def test_sound_does_not_go_where_only_stills_go(export: Export, tmp_path: Path) 
 
 def test_a_text_is_redacted_like_every_text(export: Export, tmp_path: Path) -> None:
     words = "The statement of Marat Oskenov and of Saule Dzhandosova, taken by Qanatgul Beisembek.\n"
-    note = attached(export, tmp_path, words.encode(), name="note.txt")
+    note = kept(export, tmp_path, words.encode(), name="note.txt")
     record = decided(export, note, Redaction(Form.TEXT), Decision(False, True, "Saule Dzhandosova saw it"))
 
     made = making(export, note)
     found = inside(made)["data/files/0001.txt"].decode()
-    questions = Attaching(export.seen, export.plan)
-    (item,) = questions.items()
-    _, asked = questions.look(item, "file", words)
+    caption, text = attached.looked(export.book, export.seen, export.plan)
+    asked = text.questions
 
     assert found == f"The statement of Marat Oskenov and of {contents.MARK}, taken by {contents.MARK}.\n"
     assert listed(made)[0]["caption"] == f"{contents.MARK} saw it"
+    assert caption.passage.plain("…") == "… saw it"
     assert [(each.record, each.path) for each in asked] == [(record, "file")]
     let = making(export, note, let=frozenset(each.place for each in asked))
     assert "Qanatgul Beisembek" in inside(let)["data/files/0001.txt"].decode()
