@@ -40,3 +40,14 @@ class Question:
     why: Doubt
     people: tuple[PersonKey, ...] = ()
     """Whom it may name, for `Doubt.POSSIBLE_MENTION`; whose relative it names, for `Doubt.RELATIVE`."""
+
+
+def gravity(code: str) -> int:
+    """How grave the reason of a plan's question is, 0 the gravest: a `Doubt` in small letters, or a plan's own reason.
+
+    A registered name without a record weighs as much as a possible mention; a shared address as little as its words.
+    """
+    found = next((doubt for doubt in Doubt if doubt.name.lower() == code), None)
+    if found is not None:
+        return found.gravity
+    return 0 if code == "no_record" else len(Doubt) - 1

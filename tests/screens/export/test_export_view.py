@@ -24,6 +24,7 @@ from casebook.gui.screens.export.card import HIDE, SAME
 from casebook.gui.screens.export.texts import About
 from casebook.gui.screens.export.view import CHOOSE, LEFT, LOOK, PREVIEW, ExportView
 from casebook.gui.workspace import Place, Spot
+from casebook.redaction.doubts import gravity
 from casebook.reports.document import Document, Paragraph, Text
 from desk import Desk
 from leaving_list import Story
@@ -162,10 +163,41 @@ def test_an_answer_is_one_key(table: Desk) -> None:
     assert shown == {"Togzhanbek"}
 
 
+def test_the_last_answer_is_taken_back_with_one_key(table: Desk) -> None:
+    screen = looking(table)
+    asking = screen.looking.asking
+    first, left = word(screen), told(asking)
+    table.press(Qt.Key.Key_H)
+    assert told(asking) != left
+    table.press(Qt.Key.Key_S)
+    table.press(Qt.Key.Key_Z)
+    table.press(Qt.Key.Key_Z)
+    assert word(screen) == first
+    assert asking.stop is not None
+    assert asking.stop.open
+    assert told(asking) == left
+    assert not screen.answering.stale
+    table.press(Qt.Key.Key_Z)
+    assert told(asking) == left, "there is nothing more to take back"
+
+
+def test_one_can_go_through_the_gravest_first(table: Desk) -> None:
+    screen = looking(table)
+    asking = screen.looking.asking
+    asking.gravest.click()
+    weights = [gravity(stop.question.why) for stop in asking.stops if stop.question is not None]
+    assert weights == sorted(weights)
+    assert asking.stops[0].about is About.TOUCH
+    assert asking.stop == next(stop for stop in asking.stops if stop.open)
+    asking.gravest.click()
+    places = [(stop.text, stop.place[3]) for stop in asking.stops]
+    assert places == sorted(places)
+
+
 def test_the_keys_of_a_plan_are_bound_on_both_layouts(table: Desk) -> None:
     screen = looking(table)
     keys = {key.toString() for action in screen.looking.asking.actions() for key in action.shortcuts()}
-    assert keys == {*"HSAWKJV", *"РЫФЦЛОМ"}
+    assert keys == {*"HSAWKJVZ", *"РЫФЦЛОМЯ"}
 
 
 def test_the_same_for_all_places_of_a_word(table: Desk) -> None:

@@ -38,6 +38,7 @@ class Answering(QObject):
         asking.shown.connect(self._show)
         asking.same.connect(self._same)
         asking.cut.connect(self._cut)
+        asking.taken_back.connect(self._take_back)
         asking.asked_why.connect(self._ask_why)
 
     @property
@@ -109,6 +110,15 @@ class Answering(QObject):
         if self.planned is not None and self._state.same(stop, self.planned):
             self._panel.asking.take(self._state.answers)
             self._panel.asking.go_to_open()
+            self._answered()
+
+    def _take_back(self) -> None:
+        """The last answer, whatever it was: one is where it was given again."""
+        if self._state.can_undo:
+            stop = self._state.undo()
+            self._panel.asking.take(self._state.answers)
+            if stop is not None:
+                self._panel.asking.return_to(stop)
             self._answered()
 
     def _cut(self, stop: Stop, start: int, end: int) -> None:

@@ -14,7 +14,7 @@ from casebook.gui.parts.empty import Empty
 from casebook.gui.parts.marked import Marked
 from casebook.gui.parts.text import Elided, label
 from casebook.gui.screens.export.answers import Answers
-from casebook.gui.screens.export.card import BEFORE, HIDE, NEXT, SAME, SHOW, WHY, Card, key_button
+from casebook.gui.screens.export.card import BACK, BEFORE, HIDE, NEXT, SAME, SHOW, WHY, Card, key_button
 from casebook.gui.screens.export.texts import About, Stop, Texts, pieces
 from casebook.gui.theme import Look
 
@@ -28,6 +28,7 @@ class AskingPane(QFrame):
     shown = Signal(object)
     same = Signal(object)
     asked_why = Signal(object)
+    taken_back = Signal()
     cut = Signal(object, int, int)
     finished = Signal()
 
@@ -51,7 +52,7 @@ class AskingPane(QFrame):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.space(8))
         self._where = Elided("", "strong")
-        inner.addWidget(self._where)
+        inner.addLayout(self._build_place())
         self.text = Marked(look, tr(N_("The text")))
         self.text.setMinimumHeight(theme.px(96))
         inner.addWidget(self.text, 1)
@@ -85,6 +86,19 @@ class AskingPane(QFrame):
         row.addWidget(self.seen)
         return row
 
+    def _build_place(self) -> QHBoxLayout:
+        """Where the text stands, and in which order one goes through the places."""
+        tr, row = self.look.tr, QHBoxLayout()
+        row.setSpacing(self.look.theme.space(8))
+        row.addWidget(self._where, 1)
+        self.gravest = Button(self.look, tr(N_("Gravest first")), role="quiet", icon="sort-down")
+        self.gravest.setCheckable(True)
+        told = N_("Go first to what may name somebody the casebook knows, last to words of addresses")
+        self.gravest.setToolTip(tr(told))
+        self.gravest.clicked.connect(self._sort)
+        row.addWidget(self.gravest)
+        return row
+
     def _listen(self) -> None:
         for name, slot in (
             (HIDE, self._hide),
@@ -93,6 +107,7 @@ class AskingPane(QFrame):
             (WHY, self._ask_why),
             (BEFORE, self.go_back),
             (NEXT, self.go_on),
+            (BACK, self.taken_back),
         ):
             self.card.buttons[name].clicked.connect(slot)
             shortcuts.action(name, self, self.look.tr, everywhere=False).triggered.connect(slot)
@@ -106,7 +121,8 @@ class AskingPane(QFrame):
         """The places one walks through: those in question, or every mark."""
         if self._all_marks:
             return self._texts.stops
-        return tuple(stop for stop in self._texts.stops if stop.about is not About.MARK)
+        stops = self._texts.by_gravity if self.gravest.isChecked() else self._texts.stops
+        return tuple(stop for stop in stops if stop.about is not About.MARK)
 
     def show_texts(self, texts: Texts) -> None:
         """Another plan, or the same after an answer: one stays where one was."""
@@ -122,6 +138,11 @@ class AskingPane(QFrame):
         """What was answered, before the plan is made again with it."""
         self._texts = self._texts.after(answers)
         self.stop = self._again(self.stop)
+
+    def return_to(self, stop: Stop) -> None:
+        """To a place, if it is still there."""
+        self.stop = self._texts.same_as(stop) or self.stop
+        self._draw()
 
     def _again(self, before: Stop | None) -> Stop | None:
         """The place one was at, if it is still there; else the one behind it."""
@@ -159,7 +180,15 @@ class AskingPane(QFrame):
 
     def _walk_marks(self) -> None:
         self._all_marks = self.marks.isChecked()
+        self.gravest.setChecked(False)
         self.stop = self._again(self.stop) or next(iter(self.stops), None)
+        self._draw()
+
+    def _sort(self) -> None:
+        if self.gravest.isChecked():
+            self._all_marks = False
+            self.marks.setChecked(False)
+            self.stop = next((stop for stop in self.stops if stop.open), self.stop)
         self._draw()
 
     def _show_as_seen(self) -> None:

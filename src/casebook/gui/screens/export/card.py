@@ -1,4 +1,4 @@
-"""The card of one place to look at: the word, why it is asked or hidden, and six keys."""
+"""The card of one place to look at: the word, why it is asked or hidden, and seven keys."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from casebook.gui.screens.export.why import Reason
 from casebook.gui.theme import Look
 
 HIDE, SHOW, SAME, WHY, BEFORE, NEXT = ("hide", "let-stand", "same", "why", "previous-place", "next-place")
+BACK = "box-back"
 STATES: Final = {
     (About.QUESTION, Said.OPEN): (N_("hidden until you have looked"), "amber"),
     (About.QUESTION, Said.HIDDEN): (N_("stays hidden"), "violet"),
@@ -67,6 +68,7 @@ class Card(QFrame):
             WHY: key_button(look, WHY, N_("Why?"), "quiet"),
             BEFORE: key_button(look, BEFORE, N_("Back"), "quiet"),
             NEXT: key_button(look, NEXT, N_("Next"), "quiet"),
+            BACK: key_button(look, BACK, N_("Take back"), "quiet"),
         }
         for button in self.buttons.values():
             keys.addWidget(button)

@@ -43,6 +43,7 @@ from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.profile import profile
 
 NAMED_AT_MOST: Final = 12
+UNDONE_AT_MOST: Final = 200
 AUDIENCES: Final = (
     (
         "public",
@@ -103,6 +104,8 @@ class ExportState:
         self.everything = not records
         self.audience = "public"
         self.answers = Answers()
+        self._before: list[tuple[Answers, Stop | None]] = []
+        """Answers as they were before each of the last changes, and the place it was made at."""
         self.wanted = Wanted(language=tr.language)
 
     def concerns(self, touched: Touched) -> bool:
@@ -211,46 +214,66 @@ class ExportState:
 
     # ------------------------------------------------------------------------------------ answering
 
+    def _answer(self, answers: Answers, stop: Stop | None) -> None:
+        if answers != self.answers:
+            self._before = [*self._before[1 - UNDONE_AT_MOST :], (self.answers, stop)]
+            self.answers = answers
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an answer to take back."""
+        return bool(self._before)
+
+    def undo(self) -> Stop | None:
+        """Take the last answer back, whatever it was. Gives the place it was made at."""
+        if not self._before:
+            return None
+        self.answers, stop = self._before.pop()
+        return stop
+
     def hide(self, stop: Stop) -> None:
         """The word stays hidden; beside a negation or a number, the whole sentence goes."""
         if stop.question is not None:
-            self.answers = self.answers.answer(stop.question, Said.HIDDEN)
+            self._answer(self.answers.answer(stop.question, Said.HIDDEN), stop)
         elif stop.about is About.TOUCH:
-            self.answers = self.answers.cutting((*stop.place[:3], *stop.sentence))
+            self._answer(self.answers.cutting((*stop.place[:3], *stop.sentence)), stop)
 
     def show(self, stop: Stop) -> bool:
         """The word names nobody here and stays. False where no answer can show it: consent and protection stand."""
         if stop.question is not None:
-            self.answers = self.answers.answer(stop.question, Said.SHOWN)
+            self._answer(self.answers.answer(stop.question, Said.SHOWN), stop)
             return True
         if stop.about is About.TOUCH:
-            self.answers = self.answers.leaving(stop.place)
+            self._answer(self.answers.leaving(stop.place), stop)
             return True
         by_hand = [place for place in self.answers.cut if _overlap(place, stop.place)]
+        answers = self.answers
         for place in by_hand:
-            self.answers = self.answers.cutting(place)
+            answers = answers.cutting(place)
+        self._answer(answers, stop)
         return bool(by_hand)
 
     def same(self, stop: Stop, planned: Planned) -> bool:
         """The answer given here, for every place of this word. False while there is none."""
         if stop.question is None or self.answers.of(stop.question) is Said.OPEN:
             return False
-        self.answers = self.answers.same(stop.question, planned.plan.questions)
+        self._answer(self.answers.same(stop.question, planned.plan.questions), stop)
         return True
 
     def cut(self, stop: Stop, start: int, end: int) -> None:
         """Hide more of the text in which *stop* stands."""
         place = (*stop.place[:3], start, end)
         if place not in self.answers.cut:
-            self.answers = self.answers.cutting(place)
+            self._answer(self.answers.cutting(place), stop)
 
     def withhold(self, person: RecordId) -> None:
         """Do not name somebody who might be named; or name them again."""
-        self.answers = self.answers.withholding(person)
+        self._answer(self.answers.withholding(person), None)
 
     def forget(self, touched: Touched) -> None:
         """Records changed: what was answered for places in them may now mean other words."""
         self.answers = self.answers.without(touched.records)
+        self._before.clear()
 
     # ------------------------------------------------------------------------------------ leaving
 

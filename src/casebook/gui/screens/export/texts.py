@@ -18,6 +18,7 @@ from casebook.gui.screens.export.answers import Answers, Said
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Struct
 from casebook.model.kinds import Many
+from casebook.redaction.doubts import Doubt, gravity
 from casebook.redaction.plan import Fate, Passage, Place, Question, RedactionPlan
 from casebook.redaction.touching import NEGATION, Touch, touches
 from casebook.wording import plans
@@ -97,6 +98,11 @@ class Texts:
         """How many stops were questions to begin with."""
         return sum(stop.about is not About.MARK for stop in self.stops)
 
+    @property
+    def by_gravity(self) -> tuple[Stop, ...]:
+        """The stops, those first that weigh most; of one weight in reading order."""
+        return tuple(sorted(self.stops, key=_gravity))
+
     def same_as(self, before: Stop | None) -> Stop | None:
         """The stop that asks the same in the same place, if there still is one."""
         if before is None:
@@ -162,6 +168,13 @@ def _made(
     here += _marked(text, here, tr)
     here.sort(key=lambda stop: (stop.place[3], stop.about is About.MARK, stop.place[4]))
     return Made(text, questions, tuple(here))
+
+
+def _gravity(stop: Stop) -> int:
+    """A mark that may turn a sentence weighs most: it makes the export say what nobody said."""
+    if stop.about is About.TOUCH:
+        return -1
+    return gravity(stop.question.why) if stop.question is not None else len(Doubt)
 
 
 def _said(stop: Stop, answers: Answers) -> Said:
