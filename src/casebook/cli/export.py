@@ -35,13 +35,6 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     )
     parser.add_argument("--replace", action="store_true", help=t(N_("write over a file that stands there")))
     parser.add_argument(
-        "--recipient",
-        action="append",
-        default=[],
-        metavar="WHO",
-        help=t(N_("encrypt it to this key (age1…) or to somebody of the address book; may be said again")),
-    )
-    parser.add_argument(
         "--purpose", default="", metavar="TEXT", help=t(N_("what it is for; stays in the casebook"))
     )
     parser.add_argument("--lang", default="", choices=("en", "ru", "kk"), help=t(N_("of the report in it")))
@@ -54,8 +47,11 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     delivery.check_typed(args.recipient)
     with opened(args, shell) as book:
         organisation.check(book)
-        snapshot, plan = leaving.planned(args, shell, book)
-        sheet = delivery.sheet(snapshot, args.recipient, plan.profile.use, shell)
+        asked = leaving.asked(args, shell, book)
+        snapshot, plan = asked.snapshot, asked.plan
+        if asked.keys and not args.recipient:
+            to = delivery.destination(args.to, replace=args.replace, encrypted=True)
+        sheet = delivery.sheet(snapshot, asked.keys, plan.profile.use, shell)
         recipients = sheet.keys
         on_terms = terms.terms(args, book, plan.profile.name, encrypted=bool(recipients))
         language = args.lang or shell.language

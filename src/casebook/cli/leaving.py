@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -11,13 +12,15 @@ import msgspec
 
 from casebook.base.ids import RecordId
 from casebook.base.words import N_, Translator
+from casebook.casework import plans, recipients
 from casebook.casework import snapshot as snapshots
 from casebook.casework.addressing import record_at
 from casebook.casework.book import Casebook
+from casebook.casework.plans import Draft
 from casebook.casework.snapshot import Snapshot
 from casebook.cli import books
-from casebook.cli.shell import Shell, read_file
-from casebook.redaction import plan, planning, selection
+from casebook.cli.shell import Shell, UsageWrong, read_file
+from casebook.redaction import othernames, plan, planning, saving, selection
 from casebook.redaction.plan import Choices, Place, RedactionPlan
 from casebook.redaction.precision import DateStep, PlaceStep
 from casebook.redaction.profile import PROFILES, Naming, profile
@@ -90,7 +93,13 @@ class Reviewed(msgspec.Struct, forbid_unknown_fields=True):
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare BOOK, the audience, the selection and the reviewed choices."""
     books.arguments(parser, t)
-    parser.add_argument("--audience", required=True, metavar="PROFILE", help=", ".join(PROFILES))
+    parser.add_argument("--audience", default="", metavar="PROFILE", help=", ".join(PROFILES))
+    parser.add_argument(
+        "--saved",
+        default="",
+        metavar="ID",
+        help=t(N_("a plan kept with `casebook plan --save`, as it is today")),
+    )
     parser.add_argument(
         "--partner",
         default="",
@@ -109,6 +118,18 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         help=t(N_("only these records and what belongs to them")),
     )
     parser.add_argument(
+        "--recipient",
+        action="append",
+        default=[],
+        metavar="WHO",
+        help=t(N_("encrypt it to this key (age1…) or to somebody of the address book; may be said again")),
+    )
+    parser.add_argument(
+        "--keep-names",
+        action="store_true",
+        help=t(N_("other names stay those of the last bundle for these recipients: then both can be joined")),
+    )
+    parser.add_argument(
         "--plan",
         default="",
         metavar="FILE",
@@ -121,20 +142,57 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     )
 
 
-def planned(args: argparse.Namespace, shell: Shell, book: Casebook) -> tuple[Snapshot, RedactionPlan]:
-    """A verified snapshot, and the plan for what was chosen.
-
-    Raises `UnknownAudience`, `BadChoices`, `NothingChosen`, `Damaged`.
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A verified snapshot, and the plan for what was chosen. *chosen*: the records named, none for everything;
+    *saved*: the kept plan it comes from, and its record; *keys*: whom it would be encrypted to.
     """
-    audience = replace(profile(args.audience), partner=args.partner)
-    chosen = _chosen(args, book)
+
+    snapshot: Snapshot
+    plan: RedactionPlan
+    chosen: tuple[RecordId, ...] | None
+    saved: Draft | None
+    record: RecordId | None
+    keys: tuple[str, ...]
+
+
+def planned(args: argparse.Namespace, shell: Shell, book: Casebook) -> tuple[Snapshot, RedactionPlan]:
+    """A verified snapshot, and the plan for what was chosen. Raises as `asked`."""
+    found = asked(args, shell, book)
+    return found.snapshot, found.plan
+
+
+def asked(args: argparse.Namespace, shell: Shell, book: Casebook) -> Planned:
+    """What the command line asks for.
+
+    Raises `UnknownAudience`, `BadChoices`, `NothingChosen`, `NoSuchPlan`, `Damaged`, and as
+    `recipients.keys_for`.
+    """
+    if bool(args.audience) is bool(args.saved):
+        raise UsageWrong(N_("say --audience, or --saved and a plan that has one"))
+    record = record_at(book, args.saved) if args.saved else None
+    saved = plans.read(book.need(record)) if record is not None else None
+    if saved is None:
+        audience, chosen = replace(profile(args.audience), partner=args.partner), _chosen(args, book)
+    else:
+        audience = replace(profile(saved.audience), partner=args.partner or saved.partner)
+        chosen = _chosen(args, book) if args.dossier or args.select else saved.selection
     choices = _choices(args.plan, book) if args.plan else None
+    if choices is None and saved is not None:
+        choices = saving.choices_of(saved)
     taken = snapshots.take(book, shell.progress)
+    keys = tuple(recipients.keys_for(recipients.recipients(taken), args.recipient))
+    if not keys and saved is not None:
+        keys = saved.recipients
+    if args.keep_names:
+        kept = othernames.earlier_names(taken, audience.name, frozenset(keys))
+        choices = replace(choices or Choices(), kept=frozenset(kept.items()))
     wanted = selection.everything(taken) if chosen is None else selection.closure(taken, chosen)
-    return taken, planning.make(taken, wanted, audience, choices, shell.progress)
+    made = planning.make(taken, wanted, audience, choices, shell.progress)
+    return Planned(taken, made, None if chosen is None else tuple(chosen), saved, record, keys)
 
 
-def _chosen(args: argparse.Namespace, book: Casebook) -> list[RecordId] | None:
+def _chosen(args: argparse.Namespace, book: Casebook) -> Sequence[RecordId] | None:
     if args.dossier:
         return [record_at(book, name) for name in args.dossier]
     if args.select:

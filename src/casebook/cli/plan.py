@@ -8,16 +8,20 @@ from typing import Any, Final
 
 from casebook.base.ids import RecordId, id_text
 from casebook.base.words import N_, Translator
+from casebook.casework import plans, settings
+from casebook.casework.book import Casebook
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.titles import title_in
-from casebook.cli import leaving
+from casebook.cli import leaving, plan_told
 from casebook.cli.books import opened
-from casebook.cli.shell import Shell
+from casebook.cli.shell import Shell, UsageWrong
 from casebook.model.all_kinds import KINDS
+from casebook.redaction import combinations, saving
+from casebook.redaction.again import again
 from casebook.redaction.plan import Fate, Passage, Question, RecordFate, RedactionPlan, UnitFate
-from casebook.wording import plans
+from casebook.wording import plans as words
 
-EXAMPLE: Final = "casebook plan harbour --audience public --json"
+EXAMPLE: Final = "casebook plan harbour --audience public --save 'Spring list'"
 AROUND: Final = 24
 """Characters shown on either side of a word in question."""
 
@@ -25,14 +29,92 @@ AROUND: Final = 24
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare its arguments."""
     leaving.arguments(parser, t)
+    parser.add_argument(
+        "--save",
+        default="",
+        metavar="NAME",
+        help=t(N_("keep it in the casebook; with --saved, keep the changes")),
+    )
+    parser.add_argument("--note", default="", metavar="TEXT", help=t(N_("a note kept with it")))
+    parser.add_argument(
+        "--compare", action="store_true", help=t(N_("what is new since the last bundle for these recipients"))
+    )
+    parser.add_argument(
+        "--follow",
+        action="store_true",
+        help=t(N_("take every step proposed where few people share what is shown")),
+    )
+    parser.add_argument(
+        "--approve",
+        action="store_true",
+        help=t(N_("record that a second person (--by) looked at the --saved plan")),
+    )
+    parser.add_argument(
+        "--by",
+        default="",
+        metavar="NAME",
+        help=t(N_("who makes or approves it, if not the author of the settings")),
+    )
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
-    """Make the plan and print it. Nothing is written."""
+    """Make the plan and print it. Nothing is written but what ``--save`` and ``--approve`` say."""
+    if args.approve and (not args.saved or not args.by or args.save or args.plan or args.follow):
+        raise UsageWrong(N_("--approve needs --saved and --by, and changes nothing of the plan"))
     with opened(args, shell) as book:
-        snapshot, plan = leaving.planned(args, shell, book)
-        shell.tell(document(plan, snapshot), _lines(plan, snapshot, shell.t))
+        asked = leaving.asked(args, shell, book)
+        snapshot, plan = asked.snapshot, asked.plan
+        few = combinations.check(snapshot, plan)
+        if args.follow and any(each.steps for each in few):
+            choices = combinations.following(plan.choices, (each for each in few if each.blocks))
+            plan = again(snapshot, plan, choices, shell.progress)
+            few = combinations.check(snapshot, plan)
+        told = document(plan, snapshot) | plan_told.document(few, plan)
+        lines = [*_lines(plan, snapshot, shell.t), *plan_told.lines(few, snapshot, shell.t)]
+        for name, since in _since(args, asked, plan):
+            told[name] = plan_told.since_document(since)
+            lines += plan_told.since_lines(name, since, snapshot, shell.t)
+        record = _kept(args, book, asked, plan)
+        if record is not None:
+            told["plan"] = id_text(record)
+            lines.append(shell.t(N_("The plan: {value}")).replace("{value}", id_text(record)))
+        shell.tell(told, lines)
     return 0
+
+
+def _since(
+    args: argparse.Namespace, asked: leaving.Planned, plan: RedactionPlan
+) -> Iterator[tuple[str, saving.Since | None]]:
+    if asked.saved is not None:
+        yield "since_saved", saving.since_saved(asked.saved, plan)
+    if args.compare:
+        yield "since_last", saving.since_last(asked.snapshot, plan, asked.keys)
+
+
+def _kept(
+    args: argparse.Namespace, book: Casebook, asked: leaving.Planned, plan: RedactionPlan
+) -> RecordId | None:
+    """Save it, or record the approval; the plan's record, if there is one."""
+    if args.approve and asked.record is not None:
+        today = f"{asked.snapshot.today:%Y-%m-%d}"
+        plans.approve(
+            book, asked.record, decided=saving.decided(plan), by=args.by, date=today, note=args.note
+        )
+    if not args.save:
+        return asked.record
+    saved = asked.saved
+    draft = saving.draft(
+        plan,
+        asked.chosen,
+        name=args.save,
+        made_by=args.by or str(settings.setting(book, "author") or ""),
+        recipients=asked.keys,
+        language=saved.language if saved is not None else "",
+        purpose=saved.purpose if saved is not None else "",
+        note=args.note or (saved.note if saved is not None else ""),
+    )
+    record, _ = plans.save(book, draft, asked.record)
+    return record
 
 
 def document(plan: RedactionPlan, snapshot: Snapshot) -> dict[str, Any]:
@@ -46,6 +128,9 @@ def document(plan: RedactionPlan, snapshot: Snapshot) -> dict[str, Any]:
                 "id": id_text(person),
                 "code": _code(snapshot, person),
                 "named": treated.named,
+                "naming": treated.naming.value,
+                "dates": treated.precision.date.name.lower(),
+                "places": treated.precision.place.name.lower(),
                 "why": treated.why,
                 "by": [id_text(each) for each in treated.by],
             }
@@ -126,12 +211,12 @@ def _record_lines(fate: RecordFate, snapshot: Snapshot, t: Translator) -> Iterat
     title = title_in(snapshot.get, fate.record, t.language)
     name = f"{_code(snapshot, fate.record)} {t(KINDS[fate.kind].label)} {title}".rstrip()
     if not fate.shown:
-        yield f"− {name}: {t(N_('left out'))}, {plans.reason(fate.why, t)}"
+        yield f"− {name}: {t(N_('left out'))}, {words.reason(fate.why, t)}"
         return
     yield f"+ {name}"
     for path, unit in fate.units.items():
         if unit.fate is not Fate.SHOWN:
-            yield f"    {path}: {plans.fate(unit.fate, t)}, {plans.reason(unit.why, t)}"
+            yield f"    {path}: {words.fate(unit.fate, t)}, {words.reason(unit.why, t)}"
 
 
 def _question_line(each: Question, plan: RedactionPlan, snapshot: Snapshot, t: Translator) -> str:
@@ -141,5 +226,5 @@ def _question_line(each: Question, plan: RedactionPlan, snapshot: Snapshot, t: T
     text = passage.text if passage is not None else ""
     before, after = text[max(0, each.start - AROUND) : each.start], text[each.end : each.end + AROUND]
     excerpt = " ".join(f"…{before}[{text[each.start : each.end]}]{after}…".split()) if text else ""
-    why = plans.doubt(each.why, t)
+    why = words.doubt(each.why, t)
     return f"  {_code(snapshot, each.record)} {each.path}  {each.word}  {excerpt}  ({why})"

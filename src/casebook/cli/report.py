@@ -15,8 +15,9 @@ from casebook.cli import books
 from casebook.cli.books import opened
 from casebook.cli.export import leak_line
 from casebook.cli.shell import Shell, new_file
-from casebook.redaction import leakcheck, planning, selection
+from casebook.redaction import gate, leakcheck, planning, selection
 from casebook.redaction.leakcheck import Protected
+from casebook.redaction.othernames import other_names
 from casebook.redaction.profile import PROFILES, profile
 from casebook.reports import all_reports
 from casebook.reports.all_reports import REPORTS, Asked
@@ -53,14 +54,23 @@ def asked(args: argparse.Namespace, shell: Shell) -> Asked:
     return Asked(args.lang or shell.language, args.as_of, for_others=args.audience != TEAM)
 
 
-def shown(args: argparse.Namespace, shell: Shell, book: Casebook) -> tuple[Shown, Protected | None]:
-    """What the audience sees, and whom the finished file must not name (nobody to look for: the team)."""
+def shown(
+    args: argparse.Namespace, shell: Shell, book: Casebook, *, tells_of_people: bool = True
+) -> tuple[Shown, Protected | None]:
+    """What the audience sees, and whom the finished file must not name (nobody to look for: the team).
+
+    Raises `TooFewShare`, `NotReviewed`: a report for others leaves by the same gate as a bundle, figures aside,
+    which tell of nobody.
+    """
     audience = profile(args.audience)
     if audience.names_all:
         return ForTeam.of_book(book), None
     taken = snapshots.take(book, shell.progress)
     plan = planning.make(taken, selection.everything(taken), audience, progress=shell.progress)
-    return ForAudience(plan, taken), leakcheck.protected(taken, plan)
+    if tells_of_people:
+        gate.passed(taken, plan)
+    names = other_names(taken, plan, book.random(32), args.lang or shell.language)
+    return ForAudience(plan, taken, names), leakcheck.protected(taken, plan)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:

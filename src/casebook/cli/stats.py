@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Count and print."""
     with opened(args, shell) as book:
-        seen, _ = report.shown(args, shell, book)
+        seen, _ = report.shown(args, shell, book, tells_of_people=False)
         wanted = report.asked(args, shell)
         found = all_reports.count(args.table, seen, wanted)
         if args.csv and not shell.json:

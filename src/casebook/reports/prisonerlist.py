@@ -38,9 +38,7 @@ ARTICLES: Final = N_("“Political” articles used in this list")
 CRITERIA: Final = N_("Criteria for inclusion")
 METHODOLOGY: Final = N_("How the list was made")
 OTHER_NAMES: Final = N_("Other names")
-WHAT_THEY_ARE: Final = N_(
-    "A name behind ▓ was given for this report alone; the person’s own name is withheld."
-)
+WHAT_THEY_ARE: Final = N_("A name in ‹ › was given for this report alone; the person’s own name is withheld.")
 LEAST_COUNT: Final = 5
 """People left out are counted from this many up: a smaller number may tell who they are."""
 

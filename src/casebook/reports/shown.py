@@ -40,7 +40,7 @@ class OtherName(str):
     @property
     def marked(self) -> str:
         """As it is printed where only plain text can stand."""
-        return f"▓ {self}"
+        return f"‹{self}›"
 
 
 class Shown(Protocol):

@@ -129,7 +129,7 @@ class _Writer:
                 words = f"<em>{words}</em>" if italic else words
                 return f"<strong>{words}</strong>" if bold else words
             case Withheld(name=name):
-                said = f"▓ {name}" if name else self._t(WITHHELD)
+                said = f"‹{name}›" if name else self._t(WITHHELD)
                 return f"<span class='withheld'>{html.escape(said)}</span>"
             case Note(runs=inside):
                 self._notes.append(self._line(inside))

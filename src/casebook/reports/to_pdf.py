@@ -15,10 +15,11 @@ import msgspec
 from casebook.base import resources
 from casebook.base.errors import Refused
 from casebook.base.progress import Progress
-from casebook.base.words import N_, translator
+from casebook.base.words import N_, Translator, translator
 from casebook.jail import launch
 from casebook.jail.limits import MIB, Limits
 from casebook.reports.document import (
+    MARK,
     Block,
     Box,
     Document,
@@ -74,16 +75,22 @@ def to_pdf(document: Document, *, template: bytes | None = None, progress: Progr
 def _as_data(document: Document) -> dict[str, Any]:
     """The document as the template sees it. The keys are described in resources/templates/README.md."""
     t = translator(document.language)
+    title, running = (_spelt(text, t) for text in (document.title, document.running_title or document.title))
     return {
         "language": document.language,
-        "title": document.title,
+        "title": title,
         "subtitle": document.subtitle,
-        "facts": document.facts,
-        "running_title": document.running_title or document.title,
+        "facts": [[name, _spelt(value, t)] for name, value in document.facts],
+        "running_title": running,
         "large": document.large_letters,
         "words": {"withheld": t(WITHHELD), "page": t(PAGE_OF)},
         "blocks": [_block(block) for block in document.blocks],
     }
+
+
+def _spelt(text: str, t: Translator) -> str:
+    """*text* with its marks as words: no font of ours has the block of shade, and a page without a letter is none."""
+    return text.replace(MARK, f"‹{t(WITHHELD)}›")
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -113,6 +120,6 @@ def _run(run: Text | Withheld | Note) -> dict[str, Any]:
         case Text(text=text, bold=bold, italic=italic):
             return {"kind": "text", "text": text, "bold": bold, "italic": italic}
         case Withheld(name=name):
-            return {"kind": "withheld", "name": f"▓ {name}" if name else ""}
+            return {"kind": "withheld", "name": f"‹{name}›" if name else ""}
         case Note(runs=inside):
             return {"kind": "note", "runs": _line(inside)}

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from casebook.base.words import N_, Translator
+from casebook.redaction.doubts import Doubt
 from casebook.redaction.leakcheck import Leak
 from casebook.redaction.mentions import Why
 from casebook.redaction.plan import Fate
-from casebook.redaction.doubts import Doubt
 from casebook.search.keys import Match
 from casebook.search.similarity import Grade, Likeness
 
@@ -142,6 +142,18 @@ FILE_KINDS: Final[Mapping[str, str]] = {
     "padding": N_("zeros"),
     "unknown": N_("unknown kind"),
 }
+
+
+STEPS: Final[Mapping[str, str]] = {
+    "leave-out": N_("leave out"),
+    "coarser-dates": N_("tell dates by the year"),
+    "coarser-places": N_("tell places by the country"),
+}
+
+
+def step(what: str, t: Translator) -> str:
+    """What would make more people share what is shown."""
+    return t(STEPS[what])
 
 
 def fate(which: Fate, t: Translator) -> str:

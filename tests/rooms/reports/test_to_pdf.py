@@ -197,3 +197,12 @@ def test_cancelling_stops_it() -> None:
 
     with pytest.raises(Cancelled):
         to_pdf(document(*EVERYTHING), progress=progress)
+
+
+def test_a_mark_in_the_title_and_another_name_have_letters_in_our_fonts() -> None:
+    """A page with a letter no font has is refused: marks are printed in words."""
+    marks = Paragraph((Text("Taken: "), Withheld("Person 418"), Withheld()))
+    made = to_pdf(Document("en", "The case of ▓▓▓", (marks,), facts=(("By", "▓▓▓"),)))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
+    assert "The case of ‹withheld›" in text
+    assert "‹Person 418›" in text
