@@ -5,33 +5,24 @@ Both name one seal. The bundle is read in the jail, out of the encrypted store, 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from casebook.base.errors import Damaged, Refused
+from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
-from casebook.bundle import contents, reading, slips
+from casebook.bundle import contents, openings, reading, slips, verify
+from casebook.bundle.openings import Change
 from casebook.bundle.slips import AuthorSaid
 from casebook.casework import evidence, receiving
 from casebook.casework.book import Casebook
 from casebook.casework.receiving import Place, Received, Text
-from casebook.formats import archive, jose, sdjwt
-from casebook.formats.sealhash import seal_hash
 from casebook.jail import launch
 from casebook.jail.errors import AnswerUnreadable
 from casebook.jail.task import Task
 
-OPENING: Final = "casebook-opening/1"
 TASK: Final = "casebook.bundle.fitting:fit_task"
-MOST: Final = 16 * 1024 * 1024
-
-
-@dataclass(eq=False)
-class BadOpening(Damaged):
-    """It is not written as an opening, or does not fit the seal it names."""
 
 
 @dataclass(eq=False)
@@ -43,7 +34,7 @@ class FitsNothing(Refused):
 class Fit:
     """What a slip shows of a bundle. *number* is 0 where no seal of the bundle is meant.
 
-    *shown*: lines that were hidden before; *author*: of an author slip, what it proves.
+    *shown*: fields that were opened, as they read now; *author*: of an author slip, what it proves.
     """
 
     number: int
@@ -69,54 +60,25 @@ class Fitted:
 
 
 def fit_task(task: Task) -> Fit:
-    """For the jail: the slip is the argument, the bundle the first file. Raises `BadOpening`, `slips.BadSlip`."""
+    """For the jail: the slip is the argument, the bundle the first file. Raises `BadOpening`, `BadSlip`."""
     text = task.argument
+    tokens = verify.examine(verify.mapped(task.files[0]), None, task.progress).tokens
     is_author = text.startswith(slips.TITLE.encode())
-    wanted = slips.seal_of(text) if is_author else _opening(text)[0]
-    members = archive.read(task.files[0].read())
-    folder = contents.FOLDER + contents.SEALS
-    for name in members:
-        token = members[name].decode("ascii", "replace") if name.startswith(folder) else ""
-        if token and seal_hash(token.partition("~")[0]) == wanted:
-            number = int(name.removeprefix(folder).partition(".")[0])
-            author = slips.judge(text, wanted) if is_author else None
-            added = () if is_author else _opening(text)[1]
-            return _fit(number, token, added, author)
-    return Fit(0, "", "", (), None)
+    wanted = slips.seal_of(text) if is_author else openings.read(text)[0]
+    path = openings.by_name(tokens).get(wanted)
+    if path is None:
+        return Fit(0, "", "", (), None)
+    _, claims = verify.read_seal(tokens[path], path)
+    told = reading.told(contents.number_of(path), contents.facts_of(claims))
+    if is_author:
+        return Fit(told.number, told.kind, told.id, (), slips.judge(text, wanted))
+    opened, _, _ = openings.apply(text, tokens)
+    shown = tuple(piece for each in opened.changes for piece in _pieces(each))
+    return Fit(told.number, told.kind, told.id, shown, None)
 
 
-def _opening(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The seal it names, and its disclosures. Raises `BadOpening`."""
-    try:
-        title, named, *disclosures, end = data.decode("ascii").split("\n")
-        seal = jose.decode64(named)
-    except (UnicodeDecodeError, ValueError, jose.BadBase64):
-        raise BadOpening from None
-    fine = title == OPENING and len(seal) == 32 and disclosures and not end and len(data) <= MOST
-    if not fine or not all(re.fullmatch(r"[A-Za-z0-9_-]+", each) for each in disclosures):
-        raise BadOpening
-    return seal, tuple(disclosures)
-
-
-def _fit(number: int, token: str, added: tuple[str, ...], author: AuthorSaid | None) -> Fit:
-    before = _facts(token)
-    jwt, *known, _ = token.split("~")
-    new = [each for each in added if each not in known]
-    try:
-        after = _facts("~".join((jwt, *known, *new, "")))
-    except sdjwt.BadSdJwt:
-        raise BadOpening from None
-    told, more = reading.told(number, before), reading.told(number, after)
-    old = {line for piece in told.pieces for line in piece.split("\n")}
-    shown = [line for piece in more.pieces for line in piece.split("\n") if line not in old]
-    return Fit(number, more.kind, more.id, tuple(shown), author)
-
-
-def _facts(token: str) -> Mapping[str, Any]:
-    claims = sdjwt.verify(token, typ=contents.SEAL_TYPE).opened.claims
-    claims.pop("v", None)
-    found = contents.facts_of(claims)
-    return found if isinstance(found, dict) else {}
+def _pieces(change: Change) -> Iterator[str]:
+    yield from reading.cut(reading.plain(f"{change.field}: {change.after}"))
 
 
 def take_slip(

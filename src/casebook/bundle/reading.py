@@ -22,7 +22,7 @@ from casebook.jail.limits import MIB, Limits
 from casebook.jail.task import Task
 
 TASK: Final = "casebook.bundle.reading:read_task"
-LIMITS: Final = Limits(memory=2048 * MIB, cpu_s=300, wall_s=600.0, answer=64 * MIB, served=1024 * MIB)
+LIMITS: Final = Limits(memory=4096 * MIB, cpu_s=300, wall_s=600.0, answer=64 * MIB, served=1024 * MIB)
 MOST_RECORDS: Final = 5_000
 MOST_TEXT: Final = 16 * MIB
 """Characters of all texts together."""
@@ -83,7 +83,7 @@ class Read:
 
 def read_task(task: Task) -> Read:
     """For the jail: the bundle is the first file. Raises as `verify.verify` does, and `TooMuchToKeep`."""
-    data = task.files[0].read()
+    data = verify.mapped(task.files[0])
     verdict = verify.verify(data, None, task.progress)
     members = archive.read(data)
     facts = json.loads(members[contents.FOLDER + contents.RECORDS])

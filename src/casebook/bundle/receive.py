@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -260,7 +261,7 @@ def _decrypt(book: Casebook, handle: int, plain: int, identities: Sequence[Ident
         with (
             contextlib.suppress(NotForThisIdentity),
             open(handle, "rb", closefd=False) as source,
-            open(plain, "wb", closefd=False) as sink,
+            io.FileIO(plain, "w", closefd=False) as sink,
         ):
             way(source, sink)
             return

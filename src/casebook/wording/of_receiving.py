@@ -28,10 +28,6 @@ _NOTICE: Final[Mapping[str, str]] = {
 }
 
 _EDITIONS: Final[Mapping[type[CasebookError], Words]] = {
-    fitting.BadOpening: Words(
-        N_("The file is no opening, or does not fit the seal it names."),
-        N_("Nothing was kept. Ask whoever handed it over."),
-    ),
     fitting.FitsNothing: Words(
         N_("No bundle that is here holds the record it is for."),
         N_("Nothing was kept. Receive the bundle first."),
