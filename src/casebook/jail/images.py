@@ -15,6 +15,8 @@ from casebook.jail.shapes import MOST_PIXELS, Ask, BadImage, Box, ImageTooLarge,
 from casebook.jail.task import Task
 
 KINDS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF")
+JPEGS: Final = ("JPEG", "MPO")
+"""What Pillow calls a JPEG; MPO one that is followed by more, as telephones write them. The first is looked at."""
 TURNED: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -43,7 +45,7 @@ def draw(task: Task) -> Picture:
 
 
 def _picture(image: Image.Image, ask: Ask) -> Picture:
-    if image.format != "JPEG":
+    if image.format not in JPEGS:
         check_size(image)  # first of all: to ask a PNG for its Exif unfolds the whole of it
     way = image.getexif().get(ExifTags.Base.Orientation, 1)
     way = way if way in TURNED else 1
@@ -52,7 +54,7 @@ def _picture(image: Image.Image, ask: Ask) -> Picture:
     box = ask.box.pixels(*whole)
     size = ask.fit(box[2] - box[0], box[3] - box[1])
     box, size = before_turning(box, whole, way), (size[1], size[0]) if way in LYING else size
-    if image.format == "JPEG":
+    if image.format in JPEGS:
         _decode_smaller(image, box, size)
         check_size(image)
     image.load()

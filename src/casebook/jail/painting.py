@@ -71,7 +71,7 @@ def _painted(image: Image.Image, areas: Sequence[Area], task: Task) -> Painted:
 def _block(image: Image.Image) -> tuple[int, int, int]:
     """Width and height of what the codec codes together, and over how many pixels more a block is spread."""
     kind = image.format or ""
-    if kind == "JPEG":
+    if kind in images.JPEGS:
         # Not in Pillow's documentation: (id, horizontal, vertical, table) of each component, as read (T.81, B.2.2).
         layers: Any = getattr(image, "layer", None) or [(0, 4, 4, 0)]
         wide, high = 8 * max(layer[1] for layer in layers), 8 * max(layer[2] for layer in layers)

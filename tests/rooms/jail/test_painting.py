@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 import media
@@ -58,6 +60,7 @@ def with_secret(image: Image.Image, box: tuple[int, int, int, int]) -> Image.Ima
         ("JPEG", {"quality": 25, "subsampling": 0}),
         ("JPEG", {"quality": 60, "subsampling": 1}),
         ("JPEG", {"quality": 60, "progressive": True}),
+        ("MPO", {"quality": 60, "save_all": True, "append_images": [Image.new("RGB", (64, 64))]}),
         ("PNG", {}),
         ("BMP", {}),
         ("TIFF", {"compression": "jpeg"}),
@@ -75,6 +78,50 @@ def test_what_is_under_a_box_influences_no_byte(kind: str, how: dict[str, Any]) 
 
     assert first.data == second.data
     assert smaller.data != second.data  # what would be seen if the box were too small is seen
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    left=st.integers(0, 380),
+    top=st.integers(0, 280),
+    width=st.integers(1, 200),
+    height=st.integers(1, 200),
+    way=st.integers(1, 8),
+    sampling=st.sampled_from([0, 1, 2]),
+)
+def test_wherever_the_box_lies(left: int, top: int, width: int, height: int, way: int, sampling: int) -> None:
+    """Of pictures lying in any way, in JPEGs of every sampling: what is under the box is nowhere."""
+    exif = Image.Exif()
+    exif[0x0112] = way
+    box = (left, top, min(400, left + width), min(300, top + height))
+    area = Area(*_upright(box, way))
+    plain = rough(400, 300)
+
+    first, second = (
+        paint(media.saved(each, "JPEG", quality=50, subsampling=sampling, exif=exif.tobytes()), area)
+        for each in (plain, with_secret(plain, box))
+    )
+
+    assert first.data == second.data
+
+
+def _upright(box: tuple[int, int, int, int], way: int) -> tuple[int, int, int, int]:
+    """Where a box of a file of 400 by 300 pixels lies when it is shown upright."""
+    left, top, right, bottom = box
+    image = Image.new("L", (400, 300))
+    image.paste(255, (left, top, right, bottom))
+    turned = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    found = (image.transpose(turned[way]) if way in turned else image).getbbox()
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("way", range(1, 9))
