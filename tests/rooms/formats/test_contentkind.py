@@ -10,7 +10,7 @@ import media
 from casebook.formats.contentkind import LOOKED_AT, ContentKind, content_kind
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF"])
 def test_images(kind: str) -> None:
     assert content_kind(media.saved(media.quarters(32, 32), kind)[:LOOKED_AT]) is ContentKind.IMAGE
 
