@@ -19,7 +19,7 @@ from casebook.bundle import attached, contents, verify
 from casebook.bundle.attached import Attached
 from casebook.bundle.numbering import Numbering
 from casebook.bundle.sealed import Leaving, in_shown_order, seal_all
-from casebook.casework import disclosures, organisation, records
+from casebook.casework import disclosures, organisation, records, settings
 from casebook.casework import snapshot as snapshots
 from casebook.casework.book import Casebook
 from casebook.casework.disclosures import ShownSeal
@@ -33,6 +33,7 @@ from casebook.formats.stream import padme
 from casebook.redaction import gate, leakcheck, planning, saving, seals
 from casebook.redaction.named import people_named
 from casebook.redaction.plan import RedactionPlan
+from casebook.redaction.released import ReleasedHit, judge
 from casebook.redaction.sealing import for_export
 from casebook.reports.document import Document
 from casebook.reports.to_html import to_html
@@ -102,6 +103,7 @@ class Made:
     names: Mapping[RecordId, str] = field(default_factory=dict)
     attached: Attached = field(default_factory=Attached)
     passed: gate.Passed = field(default_factory=gate.Passed)
+    released: tuple[ReleasedHit, ...] = ()
 
 
 def make(
@@ -114,6 +116,7 @@ def make(
     recipients: Sequence[str] = (),
     padded: bool = False,
     numbering: Numbering | None = None,
+    released: Sequence[ReleasedHit] = (),
     progress: Progress | None = None,
 ) -> Made:
     """The bundle's bytes, judged and searched. Nothing is written but the seals that a class still lacks.
@@ -123,6 +126,8 @@ def make(
     to seal, the same input gives the same bytes.
 
     *names*: the other names (`redaction.othernames`) that stand in *report*; *report* is made from the same plan.
+    *released*: hits of the leak check that somebody looked at and let pass; with the *numbering* of the bundle they
+    were found in, they are found again at the same places.
     Raises `NotAPublisher`, `KeyElsewhere`, `NothingToShow`, `TooFewShare`, `NotReviewed`,
     `LeakFound`, `Cancelled`, and what typesetting raises; a `Damaged` leaf of `verify` or
     `seals` here would be our own bug, or a journal that is not as it was, and is raised on.
@@ -152,8 +157,9 @@ def make(
     verdict = verify.verify(data, progress=progress)
     progress.step("searching-leaks")
     found = leakcheck.check(data, leakcheck.protected(snapshot, plan), progress)
-    if found.leaks:
-        raise LeakFound(found.leaks)
+    judged = judge(found.leaks, released)
+    if judged.leaks:
+        raise LeakFound(judged.leaks)
     made_for = None if written is None else written.of_set.bound
     digest = hashlib.sha256(data).digest()
     return Made(
@@ -168,6 +174,7 @@ def make(
         names or {},
         going,
         gone_through,
+        judged.used,
     )
 
 
@@ -208,6 +215,7 @@ def release(
         mentioned=_mentioned(snapshot, made),
         expires=terms.expires,
         replaces=terms.replaces,
+        released_by=str(settings.setting(book, "author") or "") if made.released else "",
     )
     part = to.with_name(f".{book.random(8).hex()}.bundle")
     with disk():
@@ -300,6 +308,7 @@ def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, dat
         pseudonyms=tuple(made.names.items()),
         overrides=made.passed.overrides,
         reviewed_by=made.passed.reviewed_by,
+        released=tuple(each.reason for each in made.released),
     )
 
 

@@ -11,7 +11,7 @@ from casebook.casework.backups import Backup
 from casebook.casework.book import ORGANISATION_KEY, Casebook
 from casebook.formats import sshsig
 from casebook.journal import current, drafts, log
-from casebook.model.all_kinds import HOUSEHOLD, ORDERS
+from casebook.model.all_kinds import HOUSEHOLD, KINDS, ORDERS
 from casebook.vault import slots, wiping
 from casebook.vault.place import Place
 from casebook.vault.slots import Opening
@@ -47,7 +47,7 @@ def before(book: Casebook) -> Before:
     has_publisher = ORGANISATION_KEY in keyring.names()
     paths = (path for path in book.safe.folder.rglob("*") if path.is_file() and not path.is_symlink())
     return Before(
-        records=sum(count for kind, count in counts.items() if kind not in HOUSEHOLD | ORDERS),
+        records=sum(count for kind, count in counts.items() if kind in KINDS.keys() - HOUSEHOLD - ORDERS),
         entries=log.heads(book.db).count,
         last_ms=log.last_wall_ms(book.db),
         files=len(book.safe.files.ids()),

@@ -33,7 +33,9 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 
 def _facts(book: Casebook) -> dict[str, Any]:
-    counts = {kind: count for kind, count in current.counts(book.db).items() if kind not in ORDERS}
+    counts = {
+        kind: count for kind, count in current.counts(book.db).items() if kind in KINDS and kind not in ORDERS
+    }
     feeds = log.feeds(book.db)
     return {
         "name": settings.setting(book, "organisation") or "",

@@ -22,7 +22,7 @@ from casebook.casework.touched import Touched, Verb
 from casebook.formats.sealhash import seal_hash
 from casebook.journal import current
 from casebook.journal.current import Record
-from casebook.journal.entry import Change
+from casebook.journal.entry import Change, Entry
 from casebook.journal.fold import Life
 from casebook.journal.frontier import frontier, of_feed, record_at
 from casebook.model.all_kinds import HOUSEHOLD, KINDS, ORDERS
@@ -33,6 +33,9 @@ from casebook.vault.keys import OneTimeKey
 
 SEALABLE: Final = frozenset(KINDS) - HOUSEHOLD - ORDERS - {"disclosure"}
 """Kinds whose records may be sealed: whatever can leave."""
+
+_IN_AN_ENTRY: Final = 500
+"""Seals of one text in one entry, which holds a thousand parts and a mebibyte at most."""
 
 
 @dataclass(eq=False)
@@ -98,28 +101,23 @@ def seal(
     if elsewhere:
         raise WrittenElsewhere(elsewhere)
     chosen = seal_sets.to_seal_in(book) if sets is None else tuple(sets)
-    act = book.new_act() if len(found) > 1 else None
-    sealed: list[RecordId] = []
-    count = 0
-    touched = Touched(Verb.SEAL, frozenset(), frozenset(), None)
+    act = book.new_act() if len(found) > 1 or len(chosen) > _IN_AN_ENTRY else None
+    sealed: dict[RecordId, int] = {}
+    entry: Entry | None = None
     with book.db.transaction():
         for i, record in enumerate(found):
             progress.step("sealing", i, len(found))
-            changes = _changes(book, record, chosen)
-            if changes:
-                entry = book.append(Verb.SEAL, changes, act)[-1]
-                touched = Touched(
-                    Verb.SEAL,
-                    frozenset((record.id,)),
-                    frozenset((record.kind,)),
-                    entry.id,
-                    act or entry.id[:16],
-                )
-                sealed.append(record.id)
-                count += len(changes) - 1
-    if sealed:
-        book.anchor()
-    return Act(tuple(sealed), count, touched)
+            for start in range(0, len(chosen), _IN_AN_ENTRY):
+                changes = _changes(book, record, chosen[start : start + _IN_AN_ENTRY])
+                if changes:
+                    entry = book.append(Verb.SEAL, changes, act)[-1]
+                    sealed[record.id] = sealed.get(record.id, 0) + len(changes) - 1
+    if entry is None:
+        return Act((), 0, Touched(Verb.SEAL, frozenset(), frozenset(), None))
+    book.anchor()
+    kinds = frozenset(record.kind for record in found if record.id in sealed)
+    touched = Touched(Verb.SEAL, frozenset(sealed), kinds, entry.id, act or entry.id[:16])
+    return Act(tuple(sealed), sum(sealed.values()), touched)
 
 
 def _as_it_stands(book: Casebook, record: RecordId) -> Record:
