@@ -35,6 +35,8 @@ class Place(StrEnum):
     MOVED = "moved"
     EXCHANGE = "exchange"
     LEFT = "left"
+    ROUNDS = "rounds"
+    WITHDRAW = "withdraw"
     RECEIVED = "received"
     SIGNER = "signer"
     RECIPIENTS = "recipients"
@@ -50,7 +52,10 @@ SAFEKEEPING: Final = frozenset(
 """The places behind “Safety”: the casebook itself, not what stands in it."""
 
 EXCHANGING: Final = frozenset(
-    {Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT, Place.RECEIVED, Place.RECIPIENTS, Place.SIGNER}
+    {
+        *(Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT, Place.RECEIVED, Place.RECIPIENTS),
+        *(Place.SIGNER, Place.ROUNDS),
+    }
 )
 """The places behind “Exchange”: what leaves, and what comes."""
 

@@ -32,6 +32,7 @@ from casebook.gui.screens.recipients.view import RecipientsView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.recovery.view import RecoveryView
 from casebook.gui.screens.redact.view import RedactView
+from casebook.gui.screens.rounds.view import RoundsView
 from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.signer.view import SignerView
@@ -40,6 +41,7 @@ from casebook.gui.screens.travel.view import TravelView
 from casebook.gui.screens.viewer.view import ViewerView
 from casebook.gui.screens.ways.view import WaysView
 from casebook.gui.screens.wipe.view import WipeView
+from casebook.gui.screens.withdraw.view import WithdrawView
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -48,6 +50,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.CONFLICTS: ConflictsView,
     Place.SAFETY: SafetyView,
     Place.EXCHANGE: ExchangeView,
+    Place.ROUNDS: RoundsView,
     Place.RECEIVED: ReceivedView,
     Place.SIGNER: SignerView,
     Place.WAYS: WaysView,
@@ -106,6 +109,8 @@ class Stage(QStackedWidget):
                 self._show_read(RedactView(self.workspace, self.look, spot))
             case Place.RECIPIENTS:
                 self._show_read(RecipientsView(self.workspace, self._editors))
+            case Place.WITHDRAW if spot.record is not None:
+                self._show_read(WithdrawView(self.workspace, self._editors, spot))
             case Place.LEFT:
                 self._show_read(LeftView(self.workspace, self.look, spot))
             case Place.IMPORT:

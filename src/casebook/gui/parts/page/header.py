@@ -16,6 +16,8 @@ from casebook.gui.theme import Look
 
 _HOUSEHOLD = frozenset(("disclosure", "device", "setting"))
 """Kinds that never leave: nobody outside holds them."""
+_ENDING = frozenset(("consent", "decision"))
+"""Kinds that somebody can withdraw."""
 
 
 class Header(QFrame):
@@ -24,6 +26,7 @@ class Header(QFrame):
     delete_wanted = Signal()
     attach_wanted = Signal()
     holders_wanted = Signal()
+    withdraw_wanted = Signal()
 
     def __init__(self, look: Look, kind: str) -> None:
         super().__init__()
@@ -58,6 +61,10 @@ class Header(QFrame):
         self.attach.clicked.connect(self.attach_wanted)
         self.attach.hide()
         row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignTop)
+        self.withdraw = Button(look, tr(N_("Withdraw…")), role="quiet")
+        self.withdraw.clicked.connect(self.withdraw_wanted)
+        self.withdraw.hide()
+        row.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignTop)
         self.holders = icon_button(look, "left", tr(N_("Who holds this outside")))
         self.holders.clicked.connect(self.holders_wanted)
         self.holders.hide()
@@ -74,6 +81,7 @@ class Header(QFrame):
         kind = tr(shown.kind.label)
         self._title.setText(shown.title or (new_words(shown.kind.name, tr) if shown.new else kind))
         self._delete.setVisible(not shown.new and not shown.deleted)
+        self.withdraw.setVisible(not shown.new and not shown.deleted and shown.kind.name in _ENDING)
         self.holders.setVisible(not shown.new and shown.kind.name not in _HOUSEHOLD)
         self.attach.setVisible(not shown.new and not shown.deleted and shown.kind.name != "evidence")
         self._show_chips(shown)

@@ -47,6 +47,7 @@ class Page(QWidget):
         self.header = Header(self.look, state.kind.name)
         self.header.delete_wanted.connect(self._delete_record)
         self.header.holders_wanted.connect(self._show_holders)
+        self.header.withdraw_wanted.connect(self._show_withdrawal)
         outside.addWidget(self.header)
         page = QWidget()
         page.setProperty("role", "page")
@@ -197,6 +198,9 @@ class Page(QWidget):
 
     def _show_holders(self) -> None:
         self.workspace.go(Spot(Place.LEFT, record=self.state.record))
+
+    def _show_withdrawal(self) -> None:
+        self.workspace.go(Spot(Place.WITHDRAW, record=self.state.record))
 
     def _restore(self, _how: object) -> None:
         self._write(self.state.restore)

@@ -27,6 +27,12 @@ GROUPS: Final = (
                 "left",
             ),
             (
+                Place.ROUNDS,
+                N_("Rounds"),
+                N_("Which new editions and notices are due to whom."),
+                "date",
+            ),
+            (
                 Place.RECIPIENTS,
                 N_("Recipients"),
                 N_("The address book: their keys, and whether somebody compared them."),

@@ -36,6 +36,7 @@ MORE_LISTS: Final = (
 EXCHANGE: Final = (
     ("exchange", N_("Exchange"), "exchange"),
     ("left", N_("What left"), "left"),
+    ("rounds", N_("Rounds"), "date"),
     ("received", N_("Received"), "received"),
     ("recipients", N_("Recipients"), "recipients"),
     ("signer", N_("Our keys"), "sign"),

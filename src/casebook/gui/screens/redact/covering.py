@@ -80,13 +80,14 @@ class Covering(QWidget):
         self.leaves = QCheckBox(tr(N_("This page leaves")))
         self.leaves.setChecked(True)
         self.leaves.toggled.connect(self._leave_page)
-        self.leaves.setVisible(self._paged)
         self._count = label("", "meta")
         for widget in (self.add_box, self.take_box, self.undo, self.redo, self.blind):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._count)
         row.addWidget(self.leaves)
+        if not self._paged:
+            self.leaves.hide()  # shown before it has a parent, it would be a window of its own
         for key, button, act in (
             ("box", self.add_box, self.canvas.add_in_the_middle),
             ("box-back", self.undo, self._take_back),

@@ -64,8 +64,9 @@ class Cutting(QWidget):
                 check.toggled.connect(self.changed)
                 self._parts[part] = check
                 flow.addWidget(check)
-        chosen.setVisible(len(self._parts) > 1)
         box.addWidget(chosen)
+        if len(self._parts) < 2:
+            chosen.hide()
         self.text = Marked(look, name)
         box.addWidget(self.text, 1)
         self.hide_words.clicked.connect(self._take_out)

@@ -165,8 +165,11 @@ class SignerView(QScrollArea):
 
     def _making(self, verb: str, work: Callable[..., Keys]) -> Doing:
         doing = Doing(self.workspace, self.look, verb, icon="key")
-        doing.wanted.connect(lambda: doing.run(work, self.show_keys))
+        doing.wanted.connect(partial(self._make, doing, work))
         return doing
+
+    def _make(self, doing: Doing, work: Callable[..., Keys]) -> None:
+        doing.run(work, self.show_keys)
 
     # ------------------------------------------------------------------------------------ acting
 
