@@ -19,6 +19,7 @@ from casebook.casework.snapshot import Snapshot
 from casebook.formats import sshsig
 from casebook.journal.current import Record
 from casebook.vault.faults import disk
+from casebook.vault.whole import whole_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,14 @@ def _addresses(left: Record) -> Iterator[str]:
 
 
 def write_out(found: Confirmed, to: Path) -> None:
-    """Write ``revoked_keys`` and a folder for each list into the new folder *to*. Raises disk refusals."""
-    with disk():
-        to.mkdir()
+    """Write ``revoked_keys`` and a folder for each list into the new folder *to*, all of it or nothing.
+
+    Raises `FolderNotEmpty`, disk refusals.
+    """
+    with whole_folder(to) as part, disk():
         if found.revoked:
-            write_whole(to / lists.REVOKED, found.revoked)
+            write_whole(part / lists.REVOKED, found.revoked)
         for each in found.lists:
-            (to / each.folder).mkdir()
-            write_whole(to / each.folder / lists.LIST, each.data)
-            write_whole(to / each.folder / lists.SIGNATURE, each.signature)
+            (part / each.folder).mkdir(mode=0o700)
+            write_whole(part / each.folder / lists.LIST, each.data)
+            write_whole(part / each.folder / lists.SIGNATURE, each.signature)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from casebook.base.errors import Refused
-from casebook.base.ids import RecordId
+from casebook.base.ids import RecordId, id_text
 from casebook.casework.book import Casebook
 from casebook.casework.snapshot import Snapshot
 from casebook.formats import age, sshsig
@@ -209,7 +209,7 @@ def find(everybody: Sequence[Recipient], text: str) -> Recipient:
         one
         for one in everybody
         if wanted
-        and wanted in (one.code.casefold(), one.id.hex(), one.name.casefold(), one.organisation.casefold())
+        and wanted in (one.code.casefold(), id_text(one.id), one.name.casefold(), one.organisation.casefold())
     ]
     if not found:
         raise NobodyCalledSo

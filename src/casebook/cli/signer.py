@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from casebook.base.files import write_whole
+from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
 from casebook.bundle import confirming
 from casebook.bundle.confirming import Confirmed
@@ -156,7 +157,7 @@ def _tell(public: bytes, line: str, recipient: str, confirmed: Confirmed | None,
             {
                 "folder": each.folder,
                 "key": each.key,
-                "recipient": each.to.id.hex() if each.to else None,
+                "recipient": id_text(each.to.id) if each.to else None,
                 "address": each.address,
                 "audience": each.audience,
                 "bundles": each.bundles,

@@ -19,6 +19,7 @@ from casebook.casework.book import Casebook
 from casebook.casework.disclosures import Left, note
 from casebook.formats import age, sshsig
 from casebook.formats.wordlist import Comparison
+from casebook.vault.faults import DiskFull
 
 ONE, TWO, STRANGER = (age.Identity.made().recipient for _ in range(3))
 
@@ -141,6 +142,16 @@ def test_what_is_written_is_what_the_stock_tool_takes(book: Casebook, tmp_path: 
         capture_output=True,
     )
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["001", lists.REVOKED]
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_it(book: Casebook, small_disk: Path) -> None:
+    for number in range(1200):
+        left(book, f"bundle {number}", "public")
+    found = lose(book)
+    assert len(found.lists[0].data) > 64 * 1024
+    with pytest.raises(DiskFull):
+        confirming.write_out(found, small_disk / "out")
+    assert list(small_disk.iterdir()) == []
 
 
 def test_a_key_known_by_fingerprint_alone_is_said(book: Casebook) -> None:

@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casebook.bundle import lists
 from casebook.bundle.contents import write_json
@@ -86,6 +88,18 @@ def test_no_other_spelling_is_read_though_it_is_signed(problem: str, old: Key, n
     data = altered(problem, old.fingerprint)
     with pytest.raises(BadList):
         lists.read(data, signed(data, new))
+
+
+@given(st.integers(0, 10_000), st.binary(max_size=3))
+def test_whatever_is_read_has_one_spelling(at: int, put: bytes) -> None:
+    old, new = Key(), Key()
+    good = lists.write(old.fingerprint, BUNDLES)
+    data = good[: at % len(good)] + put + good[at % len(good) + len(put) :]
+    try:
+        found = lists.read(data, signed(data, new))
+    except BadList:
+        return
+    assert lists.write(found.key, found.bundles) == data
 
 
 def test_a_lost_key_cannot_confirm_itself(old: Key) -> None:

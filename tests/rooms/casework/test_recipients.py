@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import books
-from casebook.base.ids import RecordId
+from casebook.base.ids import RecordId, id_text
 from casebook.casework import address_book, recipients, records, snapshot, undo
 from casebook.casework.address_book import KeyAlreadyTheirs, KeyNotTheirs, NameMissing
 from casebook.casework.book import Casebook
@@ -182,7 +182,7 @@ def test_whom_a_name_means(book: Casebook, partner: RecordId) -> None:
     address_book.add(book, name="No Key")
     everybody = recipients.recipients(book)
     assert recipients.keys_for(everybody, ["ilse  BRANDT", TWO, ONE]) == (ONE, TWO)
-    assert recipients.find(everybody, partner.hex()).id == partner
+    assert recipients.find(everybody, id_text(partner)).id == partner
     with pytest.raises(SeveralCalledSo):
         recipients.keys_for(everybody, ["Northern Watch"])
     for text in ("", "Nobody", "."):
