@@ -211,8 +211,10 @@ class Attaching:
         if self.plan.profile.names_all:
             return ""
         for show in _shows(saved):
-            if not item.people:
-                return f"nobody-asked-{show}"
+            if not item.people and show == "face-voice":
+                return (
+                    "nobody-asked"  # somebody can be recognised, and nobody knows who could have allowed it
+                )
             for person in item.people:
                 if not self._leave(person, show):
                     return f"consent-{show}"

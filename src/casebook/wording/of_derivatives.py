@@ -18,8 +18,6 @@ UNFIT: Final = {
     "part": N_("No part of the text is chosen, or one there is not."),
     "moment": N_("The recording shows another frame each time it is asked for this one."),
     "too-many-pages": N_("More pages are chosen than leave in one file."),
-    "form": N_("This cannot be made of a file of that kind."),
-    "nothing": N_("Nothing is left of it."),
 }
 OUTDATED: Final = {
     "original": N_("The file of the record is not the one it was decided about."),
@@ -35,10 +33,9 @@ NOT_ATTACHED: Final = {
     "chosen": N_("Its record was left out by hand."),
     "withheld": N_("It is about somebody who is not shown to this audience."),
     "media": N_("This audience gets no attachments of that kind."),
-    "nobody-asked-face-voice": N_(
+    "nobody-asked": N_(
         "A face or a voice can be recognised, and it is about nobody who could have allowed it."
     ),
-    "nobody-asked-documents": N_("It shows a document, and is about nobody who could have allowed it."),
     "consent-face-voice": N_(
         "Not everybody it is about allowed this audience to see their face or hear their voice."
     ),

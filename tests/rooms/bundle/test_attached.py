@@ -166,6 +166,18 @@ def test_a_document_needs_leave_and_a_wall_does_not(export: Export, photo: Recor
     assert making(export, wall).attached.files
 
 
+def test_what_is_about_nobody(export: Export, tmp_path: Path) -> None:
+    law = kept(export, tmp_path, media.document(1), export.listed.edition, name="law.pdf")
+    crowd = kept(export, tmp_path, media.saved(media.quarters(64, 64), "PNG"), export.listed.edition)
+    decided(export, law, Redaction(Form.PAGES), PAPER)
+    decided(export, crowd, Redaction(Form.IMAGE), FACE)
+
+    assert list(making(export, law).attached.files) == ["data/files/0001.pdf"]
+    with pytest.raises(NotAttachable) as caught:
+        making(export, crowd)
+    assert caught.value.why == "nobody-asked"
+
+
 def test_of_whom_nothing_is_shown_nothing_is_said(export: Export, tmp_path: Path) -> None:
     hidden = kept(export, tmp_path, media.saved(media.quarters(64, 64), "PNG"), export.protected)
     both = kept(export, tmp_path, media.saved(media.quarters(65, 64), "PNG"), export.named, export.protected)
