@@ -5,12 +5,29 @@ from __future__ import annotations
 import hashlib
 
 from casebook.base.ids import RecordId
-from casebook.casework import disclosures
+from casebook.casework import address_book, disclosures, records
 from casebook.casework.book import Casebook
 from casebook.casework.disclosures import FileLeft, Left, ShownSeal
+from casebook.casework.touched import Verb
+from casebook.formats import sshsig
+from casebook.formats.age import Identity
+from casebook.vault import keys
 
-HERON = "age1heron"
-EGRET = "age1egret"
+HERON, EGRET = Identity.made().recipient, Identity.made().recipient
+"""Two recipients. Nobody knows the private halves."""
+
+
+def known(book: Casebook, key: str, name: str) -> str:
+    """Put a recipient into the address book; returns the fingerprint of the key they sign with."""
+    signing = sshsig.fingerprint(keys.make_signing()[1])
+    address_book.add(book, name=name, keys=[key], signing=[signing])
+    return signing
+
+
+def receive_receipt(book: Casebook, disclosure: RecordId, signer: str, number: int = 0) -> None:
+    """A receipt for a bundle, signed by a key of that fingerprint."""
+    inside = (("signer", signer), ("date", "2025-09"), ("sha256", manifest(200 + number)))
+    records.write(book, Verb.DISCLOSE, [records.Add(disclosure, "receipts", inside)])
 
 
 def manifest(number: int) -> bytes:

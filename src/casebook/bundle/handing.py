@@ -75,10 +75,13 @@ class _Came:
 
 @dataclass(frozen=True, slots=True)
 class Receipted:
-    """A receipt that was taken in: for which disclosures, and by which key."""
+    """A receipt that was taken in: for which disclosures, by which key, and whose key that is as far as the address
+    book knows: a receipt by a key nobody knows is kept, and proves nothing.
+    """
 
     disclosures: tuple[RecordId, ...]
     signer: str
+    by: RecordId | None
 
 
 def notice(book: Casebook, disclosure: RecordId, *, now: bool = False, alone: bool = False) -> Signed:
@@ -160,4 +163,5 @@ def take_receipt(book: Casebook, data: bytes, signature: bytes) -> Receipted:
         raise ReceiptKnown
     inside = (("date", disclosures.today(book).isoformat()), ("signer", said.signer), ("sha256", digest))
     records.write(book, Verb.DISCLOSE, [records.Add(row.id, "receipts", inside) for row in new])
-    return Receipted(tuple(row.id for row in new), said.signer)
+    owner = knowing.signer_of(book, said.signer)
+    return Receipted(tuple(row.id for row in new), said.signer, None if owner is None else owner.id)

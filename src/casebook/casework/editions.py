@@ -16,7 +16,7 @@ from casebook.base.ids import RecordId
 from casebook.casework import disclosures, records, settings
 from casebook.casework.book import Casebook
 from casebook.casework.disclosures import ids_in, keys_of, left_on
-from casebook.casework.holders import Recipient, receipts_of, recipients_of
+from casebook.casework.holders import Recipient, all_returned, recipients_of, signing_keys
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import current
 from casebook.journal.current import Record
@@ -241,7 +241,8 @@ def replaced(book: Casebook, disclosure: RecordId, *, now: bool = False, alone: 
     old = found.editions if alone else found.editions[:-1]
     rows = [disclosures.need(book, each) for each in old]
     # One that every recipient destroyed needs no notice.
-    out = [row for row in rows if receipts_of(row) < len(keys_of(row))]
+    signing = signing_keys(book)
+    out = [row for row in rows if not all_returned(row, signing)]
     manifests = tuple(disclosures.manifest_of(row) for row in out if disclosures.manifest_of(row))
     if not manifests:
         raise NothingReplaced

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from casebook.base.ids import RecordId
-from casebook.casework import disclosures
+from casebook.casework import disclosures, recipients
 from casebook.casework.book import Casebook
 from casebook.casework.disclosures import edition_of, ids_in, is_over, left_on
 from casebook.journal import current
@@ -163,6 +163,7 @@ class Ledger:
 
     today: dt.date
     replaced: Mapping[RecordId, RecordId]
+    signing: Mapping[str, frozenset[str]]
 
     @staticmethod
     def of(book: Casebook, rows: Iterable[Record]) -> Ledger:
@@ -172,7 +173,7 @@ class Ledger:
             for before in row.values("replaces"):
                 if isinstance(before, bytes):
                     replaced[RecordId(before)] = row.id
-        return Ledger(disclosures.today(book), replaced)
+        return Ledger(disclosures.today(book), replaced, signing_keys(book))
 
     def newest(self, disclosure: RecordId) -> RecordId:
         """The newest edition of the series that *disclosure* belongs to."""
@@ -183,11 +184,8 @@ class Ledger:
         return disclosure
 
     def standing(self, row: Record) -> Standing:
-        """What became of a bundle: returned counts once every recipient sent a receipt, and never of what left
-        unencrypted.
-        """
-        keys = len(disclosures.keys_of(row))
-        if keys and receipts_of(row) >= keys:
+        """What became of a bundle."""
+        if all_returned(row, self.signing):
             return Standing.RETURNED
         if is_over(row.text("expires"), self.today):
             return Standing.OVERDUE
@@ -230,6 +228,27 @@ def recipients_of(row: Record) -> tuple[Recipient, ...]:
     """Whom a bundle was encrypted to."""
     paths = (f"recipients/{key}" for key in row.elements("recipients"))
     return tuple(Recipient(row.text(f"{path}/name"), row.text(f"{path}/key")) for path in paths)
+
+
+def signing_keys(book: Casebook) -> dict[str, frozenset[str]]:
+    """By age recipient the fingerprints of the keys its owner signs with, as the address book knows them; lost ones
+    left out.
+    """
+    return {
+        key.key: frozenset(held.fingerprint for held in one.signing if not held.revoked)
+        for one in recipients.recipients(book)
+        for key in one.keys
+    }
+
+
+def all_returned(row: Record, signing: Mapping[str, frozenset[str]]) -> bool:
+    """Whether every recipient sent a receipt, signed with a key the address book knows as theirs.
+
+    A receipt by any other key is kept and shown, and proves nothing. What left unencrypted is never returned.
+    """
+    keys = disclosures.keys_of(row)
+    signers = {str(value) for _, value in row.each("receipts", "signer")}
+    return bool(keys) and all(signers & signing.get(key, frozenset()) for key in keys)
 
 
 def receipts_of(row: Record) -> int:

@@ -173,13 +173,24 @@ def _notice_lines(book: Casebook, done: Honoured, t: Translator) -> Iterator[str
 
 
 def _receipt_document(taken: Receipted) -> dict[str, Any]:
-    return {"disclosures": [id_text(each) for each in taken.disclosures], "signer": taken.signer}
+    return {
+        "disclosures": [id_text(each) for each in taken.disclosures],
+        "signer": taken.signer,
+        "by": "" if taken.by is None else id_text(taken.by),
+    }
 
 
 def _receipt_lines(book: Casebook, taken: Receipted, t: Translator) -> Iterator[str]:
     for each in taken.disclosures:
-        text = t(N_("{code}: whoever holds the key {signer} says that it was destroyed."))
-        yield text.replace("{code}", book.need(each).code).replace("{signer}", taken.signer)
+        text = t(_KNOWN if taken.by is not None else _UNKNOWN).replace("{code}", book.need(each).code)
+        who = "" if taken.by is None else shown.called(book, taken.by, t.language)
+        yield text.replace("{signer}", taken.signer).replace("{who}", who)
+
+
+_KNOWN: Final = N_("{code}: {who} says that it was destroyed.")
+_UNKNOWN: Final = N_(
+    "{code}: the key {signer} says that it was destroyed. It counts once the address book knows whose key that is."
+)
 
 
 def _slip_document(fitted: Fitted) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What comes after a bundle: an opening shows hidden words of it, an author slip leads to its device; of no other one."""
+"""What comes after a bundle: an opening shows hidden words of it, an author slip leads to its device."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from casebook.bundle.known import Known
 from casebook.bundle.lists import SignedList
 from casebook.bundle.notices import BadNotice, NoticeProblem, Signed
 from casebook.bundle.trust import Comparison, KnownKey
-from casebook.casework import disclosures, holders, organisation, receiving, records, snapshot
+from casebook.casework import address_book, disclosures, holders, organisation, receiving, records, snapshot
 from casebook.casework.book import Casebook
 from casebook.casework.holders import Standing
 from casebook.casework.receiving import NotWithdrawn, Place, ReceivedBefore
@@ -162,8 +162,14 @@ def test_a_receipt_comes_back_and_the_ledger_shows_it(exchange: Exchange) -> Non
 
     assert taken.disclosures == (exchange.first.disclosure,)
     assert taken.signer == sshsig.fingerprint(organisation.public_key(other))
-    standing = {each.disclosure: each.standing for each in holders.every_holding(book)}
-    assert standing == {exchange.first.disclosure: Standing.RETURNED, second.disclosure: Standing.OUT}
+
+    def standing() -> dict[RecordId, Standing]:
+        return {each.disclosure: each.standing for each in holders.every_holding(book)}
+
+    assert standing() == {exchange.first.disclosure: Standing.REPLACED, second.disclosure: Standing.OUT}
+    line = sshsig.public_line(organisation.public_key(other))
+    address_book.add(book, name="Egret", keys=[exchange.ours.recipient], signing=[line])
+    assert standing() == {exchange.first.disclosure: Standing.RETURNED, second.disclosure: Standing.OUT}
     with pytest.raises(ReceiptKnown):
         handing.take_receipt(book, receipt.data, receipt.signature)
     with pytest.raises(ReceiptOfNothing):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import books
 import lists
 from casebook.base.ids import RecordId
-from casebook.casework import disclosures, editions, holders, records, settings, withdrawal
+from casebook.casework import disclosures, editions, holders, settings, withdrawal
 from casebook.casework.book import Casebook
 from casebook.casework.editions import (
     AlreadyReplaced,
@@ -22,10 +22,8 @@ from casebook.casework.editions import (
     Round,
 )
 from casebook.casework.holders import How
-from casebook.casework.records import Add
-from casebook.casework.touched import Verb
 from casebook.casework.withdrawal import NotWithdrawable, Todo
-from disclosed import EGRET, HERON, leave, manifest
+from disclosed import EGRET, HERON, known, leave, manifest, receive_receipt
 
 DAY_MS = 86_400_000
 
@@ -111,8 +109,7 @@ def test_a_notice_names_every_edition_that_is_still_out(desk: Desk) -> None:
     said = editions.replaced(desk.book, third)
     assert (said.replaces, said.by) == ((manifest(1), manifest(2)), manifest(3))
 
-    inside = (("signer", "SHA256:heron"), ("sha256", bytes(32)))
-    records.write(desk.book, Verb.DISCLOSE, [Add(first, "receipts", inside)])
+    receive_receipt(desk.book, first, known(desk.book, HERON, "Heron"))
     assert editions.replaced(desk.book, third).replaces == (manifest(2),)
     assert editions.replaced(desk.book, third, alone=True).replaces == (manifest(2), manifest(3))
     assert editions.replaced(desk.book, third, alone=True).by == b""
@@ -157,8 +154,7 @@ def test_withdrawing_lists_every_bundle_and_what_to_do(desk: Desk) -> None:
     leave(book, 4, recipients=(EGRET,), replaces=old)
     told = leave(book, 5, recipients=(HERON, EGRET), mentioned=(marat,))
     gone = leave(book, 6, purpose="Hearing", allowed_by=(consent,))
-    inside = (("signer", "SHA256:heron"), ("sha256", bytes(32)))
-    records.write(book, Verb.DISCLOSE, [Add(gone, "receipts", inside)])
+    receive_receipt(book, gone, known(book, HERON, "Heron"))
     leave(book, 7, named=(saule,), allowed_by=(other,))
 
     done = withdrawal.withdraw(book, consent, why="Afraid for the brother", by="Marat")
@@ -194,8 +190,7 @@ def test_a_decision_is_withdrawn_alike(desk: Desk) -> None:
 
 def test_what_left_unencrypted_is_never_called_returned(desk: Desk) -> None:
     public = leave(desk.book, 1, audience="public", recipients=())
-    inside = (("signer", "SHA256:anybody"), ("sha256", bytes(32)))
-    records.write(desk.book, Verb.DISCLOSE, [Add(public, "receipts", inside)])
+    receive_receipt(desk.book, public, known(desk.book, HERON, "Heron"))
 
     assert holders.every_holding(desk.book)[0].standing is holders.Standing.OUT
     assert disclosures.today(desk.book) == date(2025, 5, 20)

@@ -8,14 +8,12 @@ import pytest
 
 import books
 import lists
-from casebook.casework import disclosures, evidence, holders, records
+from casebook.casework import disclosures, evidence, holders
 from casebook.casework.book import Casebook
 from casebook.casework.disclosures import FileLeft, NotADisclosure
 from casebook.casework.holders import Holding, How, Standing
 from casebook.casework.holders import holders as held_by
-from casebook.casework.records import Add
-from casebook.casework.touched import Verb
-from disclosed import EGRET, HERON, leave, manifest
+from disclosed import EGRET, HERON, known, leave, receive_receipt
 
 
 def by_bundle(found: tuple[Holding, ...]) -> dict[str, Holding]:
@@ -93,13 +91,17 @@ def test_what_became_of_it(tmp_path: Path) -> None:
     assert standing()["bundle1"] is Standing.OVERDUE
     assert [each.bundle for each in holders.to_be_destroyed(book)] == ["bundle1", "bundle4"]
 
-    for signer in ("SHA256:heron", "SHA256:heron"):
-        inside = (("signer", signer), ("date", "2025-09"), ("sha256", manifest(9)))
-        records.write(book, Verb.DISCLOSE, [Add(each, "receipts", inside) for each in (first, two)])
+    receive_receipt(book, first, "SHA256:anybody")
+    assert standing()["bundle1"] is Standing.OVERDUE, "a key nobody knows proves nothing"
+    heron, egret = known(book, HERON, "Heron"), known(book, EGRET, "Egret")
+    for each in (first, two):
+        receive_receipt(book, each, heron, 1)
 
     assert standing()["bundle1"] is Standing.RETURNED
-    assert standing()["bundle4"] is not Standing.RETURNED, "one of two answered, twice"
+    assert standing()["bundle4"] is not Standing.RETURNED, "one of two answered"
     assert [each.bundle for each in holders.to_be_destroyed(book)] == ["bundle4"]
+    receive_receipt(book, two, egret, 2)
+    assert standing()["bundle4"] is Standing.RETURNED
     book.close()
 
 

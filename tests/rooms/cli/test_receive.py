@@ -152,7 +152,9 @@ def test_notice_and_receipt_by_commands(public_desk: Desk, other: Desk, tmp_path
     other.ok("received", "--destroy", old, "--receipt", "receipt.json")
     places = {each["id"]: each["place"] for each in received(other)}
     assert places == {old: "destroyed", new: "here"}
-    public_desk.ok("receive", "receipt.json")
+    fingerprint = other.ok("signer")["fingerprint"]
+    public_desk.ok("recipients", "add", "--name", "Egret", "--key", key, "--key", fingerprint)
+    assert public_desk.ok("receive", "receipt.json")["by"]
     standing = [each["standing"] for each in public_desk.ok("disclosures")["disclosures"]]
     assert standing == ["out", "returned", "out"]
 
