@@ -52,6 +52,12 @@ class LeavingSheet:
         return tuple(line.key for line in self.lines)
 
     @property
+    def language(self) -> str:
+        """The language all its recipients read; empty where they differ, or nobody said."""
+        found = {line.recipient.language if line.recipient else "" for line in self.lines}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
     def warns(self) -> bool:
         """Whether there is anything to think about before it leaves."""
         return bool(self.doubts) or any(line.doubts for line in self.lines)

@@ -6,7 +6,7 @@ import argparse
 from typing import Any, Final
 
 from casebook.base.ids import id_text
-from casebook.base.words import N_, Translator
+from casebook.base.words import LANGUAGES, N_, Translator
 from casebook.bundle import write
 from casebook.bundle.write import LeakFound, Made, Written
 from casebook.casework import organisation
@@ -37,7 +37,12 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--purpose", default="", metavar="TEXT", help=t(N_("what it is for; stays in the casebook"))
     )
-    parser.add_argument("--lang", default="", choices=("en", "ru", "kk"), help=t(N_("of the report in it")))
+    parser.add_argument(
+        "--lang",
+        default="",
+        choices=("en", "ru", "kk"),
+        help=t(N_("of the report in it; else its recipients' own")),
+    )
     terms.arguments(parser, t)
 
 
@@ -54,7 +59,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         sheet = delivery.sheet(snapshot, asked.keys, plan.profile.use, shell)
         recipients = sheet.keys
         on_terms = terms.terms(args, book, plan.profile.name, encrypted=bool(recipients))
-        language = args.lang or shell.language
+        language = args.lang or (sheet.language if sheet.language in LANGUAGES else shell.language)
         names = other_names(snapshot, plan, book.random(32), language)
         report = _report(ForAudience(plan, snapshot, names), language)
         try:

@@ -237,6 +237,13 @@ def test_the_sheet_names_every_doubt(book: Casebook, partner: RecordId) -> None:
     assert sheet.lines[0].words == age.recipient_words(ONE)
 
 
+def test_the_language_all_of_them_read(book: Casebook, partner: RecordId) -> None:
+    address_book.add(book, name="Otto", language="ru", keys=[TWO])
+    everybody = recipients.recipients(book)
+    for wanted, language in (([ONE], "en"), ([TWO], "ru"), ([ONE, TWO], ""), ([ONE, THREE], ""), ([], "")):
+        assert leaving_sheet(everybody, wanted, "partner", TODAY).language == language
+
+
 def test_a_date_nobody_can_read_has_passed(book: Casebook, partner: RecordId) -> None:
     address_book.compare(book, partner, ONE, Comparison.IN_PERSON)
     found = the(book)

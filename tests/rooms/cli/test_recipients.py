@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +157,19 @@ def test_a_compared_key_is_said_without_doubt_and_a_stranger_with_one(
         ["age", "-d", "-i", identity, tmp_path / "a.zip.age"], check=True, capture_output=True
     )
     assert opened.stdout.startswith(b"PK")
+
+
+def test_the_report_is_in_the_language_of_who_gets_it(
+    public_desk: Desk, identity: Path, tmp_path: Path
+) -> None:
+    public_desk.ok("recipients", "add", "--name", "Otto", "--lang", "ru", "--key", public(identity))
+    public_desk.ok("export", "--audience", "public", "--to", "a.age", "--recipient", "Otto")
+    opened = subprocess.run(
+        ["age", "-d", "-i", identity, tmp_path / "a.age"], check=True, capture_output=True
+    )
+    with zipfile.ZipFile(io.BytesIO(opened.stdout)) as bundle:
+        report = bundle.read("bundle/data/report.html").decode()
+    assert 'lang="ru"' in report
 
 
 def test_what_is_not_for_the_public_and_goes_in_clear_warns(public_desk: Desk, tmp_path: Path) -> None:
