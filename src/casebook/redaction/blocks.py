@@ -17,7 +17,7 @@ AROUND: Final = 24 * 1024
 """Bytes of a text that two blocks share: more than the longest tag that is looked at."""
 _ENDS: Final = re.compile(rb"[\n ~\t,;<>]")
 _SEARCHED: Final = 256 * 1024
-_NO_RUN: Final = re.compile(rb"[^A-Za-z0-9+/_=-][A-Za-z0-9+/_=-]*\Z")
+_OF_RUNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="
 _ALIGNED: Final = 8
 """Letters of base 32 that make whole bytes; of base 64, four do, of base 16, two."""
 _MAGIC: Final = (
@@ -106,7 +106,6 @@ def _cut(block: bytes) -> tuple[int, int]:
         ]
         return ends[-1], around[-1] if around else ends[-1]
     # A run without an end: what is folded up in it stays whole if it is cut by whole groups of its letters.
-    found = _NO_RUN.search(block, max(0, len(block) - len(block) // 2))
-    begins = found.start() + 1 if found is not None else 0
+    begins = len(block.rstrip(_OF_RUNS))
     cut = len(block) - (len(block) - begins) % _ALIGNED
     return cut, cut - AROUND // _ALIGNED * _ALIGNED
