@@ -14,6 +14,7 @@ from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
 from casebook.model.kinds import Sensitivity
+from casebook.model.shared import PLACE
 from casebook.redaction.dictionary import is_word
 from casebook.redaction.precision import COARSE, EXACT, DateStep, Precision
 from casebook.redaction.profile import Health, Naming, Profile, strictest
@@ -298,7 +299,28 @@ def identity_of(person: Record) -> Identity:
         handles=tuple(found["handles"]),
         plates=tuple(found["plates"]),
         numbers=tuple(found["numbers"]),
+        coordinates=tuple(_coordinates(person)),
     )
+
+
+def _coordinates(person: Record) -> Iterator[str]:
+    """Where a person was born, lives or is kept safe. Where the State holds them is no key: others are held there."""
+    for path in person.state.units:
+        if path.split("/", maxsplit=1)[0] in ("custody", "procedure"):
+            continue
+        unit = KINDS[person.kind].find(path)
+        if unit is None or unit.field is not PLACE:
+            continue
+        for value in person.values(path):
+            if isinstance(value, tuple) and len(value) > max(_LATITUDE, _LONGITUDE):
+                north, east = value[_LATITUDE], value[_LONGITUDE]
+                if north and east:
+                    yield f"{north}° N, {east}° E"
+
+
+_LATITUDE, _LONGITUDE = (
+    next(at for at, slot in enumerate(PLACE.slots) if slot.name == name) for name in ("latitude", "longitude")
+)
 
 
 def _contact_kind(kind: str, address: str) -> str:

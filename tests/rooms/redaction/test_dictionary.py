@@ -41,7 +41,18 @@ def test_russian_forms_lead_to_their_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["english.txt", "names.txt", "places.txt", "central-asia.txt", "kinship.tsv"]
+    "name",
+    [
+        "english.txt",
+        "names.txt",
+        "places.txt",
+        "central-asia.txt",
+        "kinship.tsv",
+        "kazakh.txt",
+        "kazakh-names.txt",
+        "short-forms.tsv",
+        "known-words.txt",
+    ],
 )
 def test_every_list_says_where_it_is_from(name: str) -> None:
     assert resources.text("words", name).startswith("#")

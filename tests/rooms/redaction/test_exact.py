@@ -60,3 +60,30 @@ def test_runs_keep_the_place_of_each_digit(text: str) -> None:
         assert len(run.digits) == len(run.places)
         assert all(text[place].isdecimal() for place in run.places)
         assert list(run.places) == sorted(run.places)
+
+
+PARTS = st.sampled_from(["8 701 555 45 67", "+7 701 555 45 67", "701 555 45 67"])
+
+
+@given(PARTS, st.integers(2, 7), st.sampled_from([" (mobile) ", " then ", ",\nthen ", " и ещё ", " … "]))
+def test_a_phone_is_found_with_words_between_its_parts(number: str, at: int, between: str) -> None:
+    registry = Registry.of([Identity("p", phones=("+7 701 555 45 67",))])
+    places = [i for i, letter in enumerate(number) if letter == " "]
+    cut = places[at % len(places)]
+    text = f"call {number[:cut]}{between}{number[cut + 1 :]} now"
+    spans = {(one.start, one.end) for one in exact_finds(text, registry)}
+    last = text.index(" now")
+    assert any(end == last and start <= text.index("701") for start, end in spans), text
+
+
+def test_numbers_that_only_stand_near_are_no_phone() -> None:
+    registry = Registry.of([Identity("p", phones=("+7 701 555 45 67",))])
+    assert exact_finds("701 people came on the first day, and after a week 5554567 more", registry) == []
+    assert exact_finds("701 and 555", registry) == []
+
+
+def test_a_case_number_is_found_with_two_digits_of_its_year() -> None:
+    registry = Registry.of([Identity("p", numbers=("1-264/2023",))])
+    for text in ("case 1-264/2023", "№1-264/23", "дело № 1-264/23."):
+        assert len(exact_finds(text, registry)) == 1, text
+    assert exact_finds("case 1-264/2024", registry) == []

@@ -382,3 +382,35 @@ def test_a_latin_registry_finds_kazakh_cases(
             text = f"Кеше {form}{ending} туралы айтылды."
             found = [m for m in find(text, people) if m.is_marked and name in m.people]
             assert [text[m.start : m.end] for m in found] == [f"{form}{ending}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("в протоколе он назван Беркутом-7.", "Беркутом-7"),
+        ("Кеше Ақ Бүркіттің үйінде болды", "Ақ Бүркіттің"),
+        ("о Белом Соколе", None),
+        ("write to @sapar_77 now", "@sapar_77"),
+        ("mail x@sapar_77.example", None),
+    ],
+)
+def test_aliases_are_declined_and_accounts_taken_with_their_sign(text: str, expected: str | None) -> None:
+    registry = Registry.of(
+        [Identity("p", aliases=("Ақ Бүркіт",), code_names=("Беркут-7",), handles=("sapar_77",))]
+    )
+    found = [text[m.start : m.end] for m in find(text, registry) if m.is_marked]
+    assert (expected in found) if expected is not None else not any(f.startswith("@") for f in found)
+
+
+def test_an_initial_belongs_to_the_name_before_the_comma() -> None:
+    text = "Гафурова Э., Мырзалин А."
+    registry = Registry.of(
+        [Identity("g", (PersonName("Эльмира Гафурова"),)), Identity("m", (PersonName("Асхат Мырзалин"),))]
+    )
+    assert [text[m.start : m.end] for m in find(text, registry)] == ["Гафурова Э.", "Мырзалин А."]
+
+
+def test_a_given_name_written_small_is_asked_about() -> None:
+    registry = Registry.of([Identity("m", (PersonName("Мадина Оразалиева"),))])
+    (found,) = find("қай мадинаға айттың", registry)
+    assert found.certainty is Certainty.POSSIBLE
