@@ -19,6 +19,7 @@ from casebook.formats import bare, imagepdf
 from casebook.jail import launch
 from casebook.jail.derived import (
     MOST_LEAVING,
+    MOST_SOUND_MS,
     SOUND_RATE,
     Area,
     Mute,
@@ -34,7 +35,15 @@ from casebook.jail.derived import (
 from casebook.jail.errors import AnswerUnreadable
 from casebook.jail.limits import MIB, Limits
 from casebook.jail.pdf import BadPdf
-from casebook.jail.shapes import BadOffice, BadSound, NoFrame, NoSuchPage, PagesTooMany, TextTooLong
+from casebook.jail.shapes import (
+    BadOffice,
+    BadSound,
+    NoFrame,
+    NoSuchPage,
+    PagesTooMany,
+    SoundTooLong,
+    TextTooLong,
+)
 from casebook.jail.tables import UnreadableTable
 
 T = TypeVar("T")
@@ -203,6 +212,11 @@ def test_sound_leaves_without_anything_beside_it() -> None:
     for more in (data, found.data[:4] + b"\0" + found.data[5:], b"ID3" + found.data, b""):
         with pytest.raises(AnswerUnreadable):
             Muted(more, found.ms).check()
+
+
+def test_sound_without_end_is_refused() -> None:
+    with pytest.raises(SoundTooLong):
+        muted(media.silence(MOST_SOUND_MS // 1000 + 2))
 
 
 def test_no_sound_is_refused() -> None:
