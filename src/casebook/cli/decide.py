@@ -34,6 +34,14 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--risk", default="", metavar="TEXT", help=t(N_("what could happen to them, and what was weighed"))
     )
+    parser.add_argument(
+        "--covers",
+        default="",
+        metavar="CODE,…",
+        help=t(N_("what may be told again besides the name; needs --risk: {codes}")).replace(
+            "{codes}", _codes("decision-topic")
+        ),
+    )
     parser.add_argument("--date", default="", metavar="DATE", help=t(N_("when it was decided")))
     parser.add_argument("--decided-by", default="", metavar="NAME", help=t(N_("who decided")))
 
@@ -60,6 +68,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             risk=shell.value_of(args.risk),
             date=args.date,
             decided_by=args.decided_by,
+            covers=[code.strip() for code in args.covers.split(",") if code.strip()],
         )
         code = current.code_of(book.db, book.need(record))
         shell.tell({"id": id_text(record), "code": code, "people": len(set(people))}, [id_text(record)])

@@ -46,13 +46,19 @@ _COORDINATES: Final = re.compile(
     r"|[0-9]{1,3}°\s?[0-9]{1,2}['′’](?:\s?[0-9.]+[\"″”]?)?\s?[NSEWСЮВЗ]?",
     re.IGNORECASE,
 )
+_MONTHS: Final = re.compile(
+    rf"\b{_MONTH}{_YEAR}|\b(?:19|20)[0-9]{{2}}[-./](?:1[0-2]|0?[1-9])(?![0-9])"
+    r"|(?<![0-9.])(?:1[0-2]|0?[1-9])[-./](?:19|20)[0-9]{2}(?![0-9])",
+    re.IGNORECASE,
+)
+"""Months: what goes besides where only the year is told."""
 _SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*://|^www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a text stands: record, unit, slot; whom the record belongs to; whether exact dates may stand, and
-    where they do, whether coordinates may.
+    where they do, whether coordinates may; whether months may.
     """
 
     record: RecordId
@@ -61,6 +67,7 @@ class Place:
     owners: Collection[RecordId]
     exact: bool
     coordinates: bool = True
+    months: bool = True
 
 
 @dataclass
@@ -91,6 +98,8 @@ class Masker:
             if not (place.exact and place.coordinates):
                 exact = _COORDINATES if place.exact else _EXACT
                 hides += [(m.start(), m.end(), "exact") for m in exact.finditer(text)]
+            if not place.months:
+                hides += [(m.start(), m.end(), "exact") for m in _MONTHS.finditer(text) if _is_month(m[0])]
         for chosen in self.choices.hide:
             if chosen[:3] == (place.record, place.path, place.slot):
                 hides.append((chosen[3], chosen[4], "chosen"))
@@ -163,6 +172,11 @@ class Masker:
         question = Question(place.record, place.path, place.slot, start, end, word, why)
         self.questions.append(question)
         return word not in self.choices.stand and question.place not in self.choices.let
+
+
+def _is_month(text: str) -> bool:
+    """Whether it is no small English word that only looks like one: may, march."""
+    return not text.isascii() or text[0].isupper() or any(map(str.isdigit, text))
 
 
 def plain_address(address: str) -> str:

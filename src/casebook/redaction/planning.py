@@ -326,8 +326,9 @@ class _Planner:
         return UnitFate(path, Fate.MASKED, passage.why, text, text, {"": passage})
 
     def _passage(self, path: str, slot: str, text: str, about: _About) -> Passage:
-        step = about.precision.place
-        place = Place(about.record.id, path, slot, about.owners, about.exact, step is PlaceStep.EXACT)
+        told = about.precision
+        coordinates, months = told.place is PlaceStep.EXACT, told.date is not DateStep.YEAR
+        place = Place(about.record.id, path, slot, about.owners, about.exact, coordinates, months)
         return self.masker.passage(place, text)
 
     def _plain(self, path: str, field_: object, value: Value, about: _About) -> UnitFate:

@@ -17,7 +17,8 @@ from casebook.casework.touched import Verb
 from casebook.model.shared import PLACE
 from casebook.redaction import planning, selection
 from casebook.redaction.people import Treatment, treatments
-from casebook.redaction.plan import Fate, RedactionPlan, UnitFate
+from casebook.redaction.plan import Choices, Fate, RedactionPlan, Stricter, UnitFate
+from casebook.redaction.precision import DateStep
 from casebook.redaction.profile import PROFILES, Naming, profile
 
 
@@ -205,3 +206,24 @@ def test_which_name_of_ours_is_whose_leaves_to_nobody(book: Casebook) -> None:
     plan = planned(book, "court")
     assert unit(plan, who, "code_name").why == "team-only"
     assert unit(plan, who, "protection").why == "team-only"
+
+
+# ------------------------------------------------------------------------------------------ coarser texts
+
+
+def test_where_only_the_year_is_told_texts_tell_no_month(book: Casebook) -> None:
+    listed = lists.edition(book)
+    entry = lists.entry(
+        book,
+        listed,
+        "a",
+        "Marat Oskenov",
+        "He may go. Held since March 2024. Судили в марте. Since 2024 he waits.",
+    )
+    lists.consent(book, listed.people["a"], level="5")
+    strict = Choices(stricter=frozenset((Stricter(listed.people["a"], date=DateStep.YEAR),)))
+    seen = snapshot.take(book)
+    plan = planning.make(seen, selection.everything(seen), profile("public"), strict)
+    text = unit(plan, entry, "narrative/text").passages[""].plain("▓")
+    assert text == "He may go. Held since ▓. ▓Since 2024 he waits."
+    assert unit(plan, entry, "convicted").shown == "2024"
