@@ -21,6 +21,8 @@ from casebook.formats import jose, sdjwt
 from casebook.formats.salts import Path as ClaimPath
 from casebook.journal.current import Record
 from casebook.journal.frontier import record_at
+from casebook.model.all_kinds import KINDS
+from casebook.model.fields import Struct, Text
 from casebook.redaction import seals
 from casebook.redaction.seals import Making, Sealed
 
@@ -59,6 +61,58 @@ class Opening:
     def text(self) -> str:
         """The file."""
         return "\n".join((TITLE, b64url(self.name), *self.disclosures, ""))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Openable:
+    """Something of a record as it left that can be opened: a text with its words, or (*whole*) any other value."""
+
+    path: str
+    slot: str
+    text: str
+    whole: bool
+
+
+def openable(book: Casebook, disclosure: RecordId, record: RecordId) -> tuple[Openable, ...]:
+    """All that the seal of *record* in a bundle holds, in the order of the record. Raises as `open_words` does."""
+    kept = kept_seals.in_bundle(book, disclosure, record)
+    then, sealed = _as_it_left(book, record, kept), _again(book, record, kept)
+    every = sealed.issued.disclosures
+    return tuple(
+        found
+        for path, at in seals.places(then, sealed.making).items()
+        for found in _openable(then, path, at, every)
+    )
+
+
+def _openable(then: Record, path: str, at: ClaimPath, every: Mapping[ClaimPath, str]) -> Iterator[Openable]:
+    unit = KINDS[then.kind].find(path)
+    if unit is None:
+        return
+    if isinstance(unit.field, Text):
+        yield from _text_at(path, "", at, every)
+    elif isinstance(unit.field, Struct):
+        told = " ".join(filter(None, (_plain(every[each]) for each in sorted(_below(every, at)))))
+        yield Openable(path, "", told, whole=True)
+        for slot in unit.field.slots:
+            if isinstance(slot.field, Text):
+                yield from _text_at(path, slot.name, (*at, slot.name), every)
+    else:
+        told = "-".join(
+            filter(None, (_plain(every[each]) for each in sorted(_below(every, at), key=_by_size)))
+        )
+        yield Openable(path, "", told, whole=True)
+
+
+def _text_at(path: str, slot: str, at: ClaimPath, every: Mapping[ClaimPath, str]) -> Iterator[Openable]:
+    text = "".join(text for _, text in _spans(every, at))
+    if text:
+        yield Openable(path, slot, text, whole=False)
+
+
+def _by_size(path: ClaimPath) -> tuple[bool, bool]:
+    """Of a date year, month and day in that order."""
+    return path[-1] == "d", path[-1] == "m"
 
 
 def text_as_it_left(book: Casebook, disclosure: RecordId, record: RecordId, path: str, slot: str = "") -> str:

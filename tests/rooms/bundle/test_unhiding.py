@@ -283,3 +283,16 @@ def test_records_of_another_book_have_no_opening(export: Export, tmp_path: Path)
     stranger = lists.person(export.book, "Ferry Lantern")
     with pytest.raises(SealNotKept):
         unhiding.open_words(export.book, left, stranger, [Words("names")])
+
+
+def test_everything_that_can_be_opened_is_told_as_it_left(export: Export, tmp_path: Path) -> None:
+    left, _ = leave(export, tmp_path)
+    records.write(export.book, Verb.EDIT, [Set(export.entry, unit_of(export), "Something else altogether.")])
+
+    found = {(one.path, one.slot): one for one in unhiding.openable(export.book, left, export.entry)}
+
+    text = found[unit_of(export), ""]
+    assert (text.text, text.whole) == (NARRATIVE, False)
+    for (path, slot), one in found.items():
+        opened = unhiding.open_words(export.book, left, export.entry, [Words(path, slot)])
+        assert opened.disclosures, one.path
