@@ -35,6 +35,8 @@ class Place(StrEnum):
     MOVED = "moved"
     EXCHANGE = "exchange"
     LEFT = "left"
+    COURT = "court"
+    SEALS = "seals"
     ROUNDS = "rounds"
     WITHDRAW = "withdraw"
     RECEIVED = "received"
@@ -54,7 +56,7 @@ SAFEKEEPING: Final = frozenset(
 EXCHANGING: Final = frozenset(
     {
         *(Place.EXCHANGE, Place.EXPORT, Place.IMPORT, Place.LEFT, Place.RECEIVED, Place.RECIPIENTS),
-        *(Place.SIGNER, Place.ROUNDS),
+        *(Place.SIGNER, Place.ROUNDS, Place.SEALS),
     }
 )
 """The places behind “Exchange”: what leaves, and what comes."""

@@ -17,6 +17,7 @@ from casebook.gui.parts.recordfinder import RecordFinder
 from casebook.gui.screens.backups.view import BackupsView
 from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.conflicts.view import ConflictsView
+from casebook.gui.screens.court.view import CourtView
 from casebook.gui.screens.decide.view import DecideView
 from casebook.gui.screens.drill.view import DrillView
 from casebook.gui.screens.exchange.view import ExchangeView
@@ -34,6 +35,7 @@ from casebook.gui.screens.recovery.view import RecoveryView
 from casebook.gui.screens.redact.view import RedactView
 from casebook.gui.screens.rounds.view import RoundsView
 from casebook.gui.screens.safety.view import SafetyView
+from casebook.gui.screens.seals.view import SealsView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.signer.view import SignerView
 from casebook.gui.screens.traces.view import TracesView
@@ -111,6 +113,10 @@ class Stage(QStackedWidget):
                 self._show_read(RecipientsView(self.workspace, self._editors))
             case Place.WITHDRAW if spot.record is not None:
                 self._show_read(WithdrawView(self.workspace, self._editors, spot))
+            case Place.COURT if spot.record is not None:
+                self._show_read(CourtView(self.workspace, self.look, spot))
+            case Place.SEALS:
+                self._show_read(SealsView(self.workspace, self.look, spot))
             case Place.LEFT:
                 self._show_read(LeftView(self.workspace, self.look, spot))
             case Place.IMPORT:

@@ -45,6 +45,7 @@ PLACES = (
     Spot(Place.IMPORT),
     Spot(Place.EXCHANGE),
     Spot(Place.LEFT),
+    Spot(Place.SEALS),
     Spot(Place.ROUNDS),
     Spot(Place.RECEIVED),
     Spot(Place.SIGNER),

@@ -13,6 +13,7 @@ from casebook.gui.parts.names import KIND_ICONS, new_words
 from casebook.gui.parts.page.shown import Shown
 from casebook.gui.parts.text import Elided, chip, label, picture
 from casebook.gui.theme import Look
+from casebook.redaction.sealing import SEALABLE
 
 _HOUSEHOLD = frozenset(("disclosure", "device", "setting"))
 """Kinds that never leave: nobody outside holds them."""
@@ -27,6 +28,8 @@ class Header(QFrame):
     attach_wanted = Signal()
     holders_wanted = Signal()
     withdraw_wanted = Signal()
+    court_wanted = Signal()
+    seals_wanted = Signal()
 
     def __init__(self, look: Look, kind: str) -> None:
         super().__init__()
@@ -65,6 +68,14 @@ class Header(QFrame):
         self.withdraw.clicked.connect(self.withdraw_wanted)
         self.withdraw.hide()
         row.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignTop)
+        self.court = Button(look, tr(N_("For a court…")), role="quiet", icon="opened")
+        self.court.clicked.connect(self.court_wanted)
+        self.court.hide()
+        row.addWidget(self.court, 0, Qt.AlignmentFlag.AlignTop)
+        self.seals = icon_button(look, "stamp", tr(N_("Seals of this record")))
+        self.seals.clicked.connect(self.seals_wanted)
+        self.seals.hide()
+        row.addWidget(self.seals, 0, Qt.AlignmentFlag.AlignTop)
         self.holders = icon_button(look, "left", tr(N_("Who holds this outside")))
         self.holders.clicked.connect(self.holders_wanted)
         self.holders.hide()
@@ -82,6 +93,8 @@ class Header(QFrame):
         self._title.setText(shown.title or (new_words(shown.kind.name, tr) if shown.new else kind))
         self._delete.setVisible(not shown.new and not shown.deleted)
         self.withdraw.setVisible(not shown.new and not shown.deleted and shown.kind.name in _ENDING)
+        self.court.setVisible(shown.kind.name == "disclosure")
+        self.seals.setVisible(not shown.new and not shown.deleted and shown.kind.name in SEALABLE)
         self.holders.setVisible(not shown.new and shown.kind.name not in _HOUSEHOLD)
         self.attach.setVisible(not shown.new and not shown.deleted and shown.kind.name != "evidence")
         self._show_chips(shown)

@@ -47,6 +47,8 @@ class Page(QWidget):
         self.header = Header(self.look, state.kind.name)
         self.header.delete_wanted.connect(self._delete_record)
         self.header.holders_wanted.connect(self._show_holders)
+        self.header.court_wanted.connect(self._show_court)
+        self.header.seals_wanted.connect(self._show_seals)
         self.header.withdraw_wanted.connect(self._show_withdrawal)
         outside.addWidget(self.header)
         page = QWidget()
@@ -201,6 +203,12 @@ class Page(QWidget):
 
     def _show_withdrawal(self) -> None:
         self.workspace.go(Spot(Place.WITHDRAW, record=self.state.record))
+
+    def _show_court(self) -> None:
+        self.workspace.go(Spot(Place.COURT, record=self.state.record))
+
+    def _show_seals(self) -> None:
+        self.workspace.go(Spot(Place.SEALS, record=self.state.record))
 
     def _restore(self, _how: object) -> None:
         self._write(self.state.restore)

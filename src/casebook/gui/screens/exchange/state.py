@@ -33,6 +33,12 @@ GROUPS: Final = (
                 "date",
             ),
             (
+                Place.SEALS,
+                N_("Seals"),
+                N_("Which records are fixed as they read now."),
+                "stamp",
+            ),
+            (
                 Place.RECIPIENTS,
                 N_("Recipients"),
                 N_("The address book: their keys, and whether somebody compared them."),

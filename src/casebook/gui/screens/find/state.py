@@ -37,6 +37,7 @@ EXCHANGE: Final = (
     ("exchange", N_("Exchange"), "exchange"),
     ("left", N_("What left"), "left"),
     ("rounds", N_("Rounds"), "date"),
+    ("seals", N_("Seals"), "stamp"),
     ("received", N_("Received"), "received"),
     ("recipients", N_("Recipients"), "recipients"),
     ("signer", N_("Our keys"), "sign"),

@@ -123,7 +123,8 @@ class ImportState:
     def tell(self, book: Casebook, plan: ImportPlan) -> Shown:
         """The dry run in words."""
         tr = self.tr
-        rows = tuple(self._row(book, row) for row in plan.rows)
+        made_so = _made(plan, tr)
+        rows = tuple(self._row(book, row, made_so) for row in plan.rows)
         counted = [
             tr(N_("{count} {fate}")).format(count=plan.count(fate), fate=tr(FATES[fate][0]))
             for fate in Fate
@@ -139,9 +140,9 @@ class ImportState:
             doubted=sum(bool(row.doubts) for row in plan.rows),
         )
 
-    def _row(self, book: Casebook, row: RowPlan) -> RowShown:
+    def _row(self, book: Casebook, row: RowPlan, made_so: Mapping[RecordId, str]) -> RowShown:
         word, icon, tone = FATES[row.fate]
-        names = _Titles(book, row, self.tr.language)
+        names = _Titles(book, row, self.tr.language, made_so)
         lines = tuple(self._lines(row, names.name))
         doubts = tuple(self._doubt(book, doubt) for doubt in row.doubts)
         first = doubts[0].text if doubts else ""
@@ -186,11 +187,33 @@ class ImportState:
         yield Way(tr(N_("Leave this row out")), replace(now, leave=frozenset((*now.leave, doubt.row))))
 
 
-class _Titles:
-    """How the records of one row are called: those that stand, and those the row would make."""
+def _made(plan: ImportPlan, tr: Translator) -> dict[RecordId, str]:
+    """How records are called that any row would make: by their title units, else by their kind."""
+    found: dict[RecordId, str] = {}
+    called: set[RecordId] = set()
+    for row in plan.rows:
+        for planned in row.planned:
+            kind = KINDS.get(planned.kind)
+            if kind is None or not planned.new:
+                continue
+            found.setdefault(planned.record, tr(kind.label))
+            titled = planned.unit.partition("/")[0] in kind.title
+            if titled and planned.after and planned.record not in called:
+                unit = kind.find(planned.unit)
+                if unit is not None and not isinstance(unit.field, Link):
+                    called.add(planned.record)
+                    found[planned.record] = planned.after.partition(" {")[0]
+    return found
 
-    def __init__(self, book: Casebook, row: RowPlan, language: str) -> None:
+
+class _Titles:
+    """How the records of one row are called: those that stand, and those that would be made (*made_so*)."""
+
+    def __init__(
+        self, book: Casebook, row: RowPlan, language: str, made_so: Mapping[RecordId, str]
+    ) -> None:
         self._book = book
+        self._made = made_so
         self._language = language
         self._new: dict[RecordId, str] = {}
         for planned in row.planned:
@@ -202,7 +225,11 @@ class _Titles:
 
     def name(self, record: RecordId) -> str:
         """The record's name."""
-        return self._new.get(record) or record_name(self._book, record, self._language)
+        return (
+            self._new.get(record)
+            or self._made.get(record)
+            or record_name(self._book, record, self._language)
+        )
 
 
 def _in_words(field: Field, text: str, tr: Translator, names: Callable[[RecordId], str]) -> str:
