@@ -101,7 +101,9 @@ def read_task(task: Task) -> Read:
 def told(number: int, fact: Mapping[str, Any]) -> Told:
     """The plain facts of one seal as lines."""
     kind, own = str(fact.get("kind", "")), str(fact.get("id", ""))
-    lines = [f"{path}: {text}" for path, text in _lines("", fact) if path not in ("kind", "id")]
+    # Further lines of a text are indented: none of them can pass for another field.
+    found = ((path, text.replace("\n", "\n    ")) for path, text in _lines("", fact))
+    lines = [f"{path}: {text}" for path, text in found if path not in ("kind", "id")]
     return Told(
         number,
         kind if _KIND.fullmatch(kind) else "unknown",
@@ -120,7 +122,7 @@ def _lines(path: str, fact: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -
         for place, part in enumerate(fact, 1):
             yield from _lines(f"{path}.{place}", part)
     else:
-        yield plain(path)[:LONGEST_LINE], contents.MARK if fact is None else plain(str(fact))
+        yield line(path), contents.MARK if fact is None else plain(str(fact))
 
 
 def plain(text: str) -> str:

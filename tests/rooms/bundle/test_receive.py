@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import lists
 from casebook.base.errors import CasebookError
 from casebook.bundle import receive, write
 from casebook.bundle.known import Known
-from casebook.bundle.receive import ChangedMeanwhile, Handed, OurOwnBundle, SignerRevoked
+from casebook.bundle.receive import ChangedMeanwhile, Handed, OurOwnBundle, SignerRevoked, TooLargeToReceive
 from casebook.bundle.trust import Comparison, KnownKey, State
 from casebook.bundle.verify import OtherSigner
 from casebook.casework import evidence, receiving, records, snapshot
@@ -194,7 +196,18 @@ def flipped(data: bytes) -> bytes:
     return data[:place] + b"X" + data[place + 1 :]
 
 
+def bomb(data: bytes) -> bytes:
+    """The same files, one more that unpacks to far more than it is."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in archive.read(data).items():
+            out.writestr(name, content)
+        out.writestr("bundle/data/files/0001.txt", bytes(200_000_000))
+    return packed.getvalue()
+
+
 HOSTILE = {
+    "a bomb": bomb,
     "a letter changed": flipped,
     "bytes before": lambda data: b"#!/bin/sh\n" + data,
     "bytes after": lambda data: data + b"\0" * 20,
@@ -215,6 +228,33 @@ def test_what_was_altered_leaves_nothing(other: Casebook, sent: Path, tmp_path: 
         receive.look(other, path)
 
     assert (entries(other), other.safe.files.ids()) == (count, files)
+
+
+def test_a_file_larger_than_any_bundle_is_not_even_read(other: Casebook, tmp_path: Path) -> None:
+    path = tmp_path / "huge.zip"
+    with path.open("wb") as huge:
+        huge.truncate(receive.MOST + 1)
+
+    with pytest.raises(TooLargeToReceive):
+        receive.look(other, path)
+
+
+def test_ids_of_others_never_meet_ours(export: Export, other: Casebook, tmp_path: Path) -> None:
+    """A bundle that says it tells of our own records: its ids are words in a text, and lead nowhere."""
+    ours = lists.person(other, "Марат Оскенов")
+    before = other.need(ours).state
+    path = tmp_path / "in.zip"
+    path.write_bytes(export.make().data)
+
+    source = take(other, path).source
+
+    made = {record for record in snapshot.take(other).records if record not in (ours, other.own.device)}
+    kinds = {other.need(record).kind for record in made}
+    assert kinds <= {"source", "evidence", "claim", "setting"}
+    assert other.need(ours).state == before
+    for claim in books.the(other, "claim"):
+        links = {value for held in other.need(claim).state.units.values() for value in (held[0].value,)}
+        assert {value for value in links if isinstance(value, bytes)} == {source}
 
 
 def test_another_file_under_the_name_that_was_looked_at_is_not_kept(
