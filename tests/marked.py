@@ -17,6 +17,8 @@ from casebook.search.nameparts import PersonName
 
 FOLDER = Path(__file__).parent / "vectors" / "passages"
 LANGUAGES = ("en", "ru", "kk")
+DEVELOPMENT, HELD_OUT, FRESH = HALVES = ("development", "held out", "fresh")
+FIRST_FRESH = 100
 _MARK = re.compile(r"⟦([^|⟧]*)\|([^⟧]*)⟧")
 
 
@@ -50,9 +52,15 @@ class MarkedPassage:
     marks: tuple[Marked, ...]
 
 
-def passages(*, held_out: bool) -> list[MarkedPassage]:
-    """The passages for development (odd numbers) or those held out (even numbers)."""
-    return [p for language in LANGUAGES for p in _of(language) if (p.number % 2 == 0) == held_out]
+def passages(half: str) -> list[MarkedPassage]:
+    """The passages for development (odd numbers), those held out (even numbers), or the fresh ones (from 101 on)."""
+    return [p for language in LANGUAGES for p in _of(language) if _half(p.number) == half]
+
+
+def _half(number: int) -> str:
+    if number > FIRST_FRESH:
+        return FRESH
+    return HELD_OUT if number % 2 == 0 else DEVELOPMENT
 
 
 def _of(language: str) -> Iterator[MarkedPassage]:

@@ -150,14 +150,24 @@ def _phrases(text: str, reader: Reader, registry: Registry) -> list[Mention]:
             if certainty is not None:
                 people = (registry.people[phrase.person],)
                 why, in_address = _PHRASES[phrase.kind], piece.address > 0
-                start = piece.start - (at_sign and phrase.kind == "handle" and _is_account(text, piece.start))
+                start = _with_sign(text, piece.start) if phrase.kind == "handle" else piece.start
                 found.append(Mention(start, run[-1].end, people, why, how, certainty, in_address))
     return found
 
 
-def _is_account(text: str, start: int) -> bool:
-    """Whether the @ before *start* begins an account name, and is not the middle of an e-mail address."""
-    return start < 2 or not (text[start - 2].isalnum() or text[start - 2] in "._-")
+_SERVICE: Final = re.compile(
+    r"(?:(?:https?://)?(?:www\.|m\.)?(?:t\.me|telegram\.me|wa\.me|ok\.ru/profile|(?:instagram|facebook|fb|vk|twitter|x"
+    r"|tiktok|threads|youtube|linkedin)\.com(?:/in)?)/@?|(?<![\w.-])@)\Z",
+    re.IGNORECASE,
+)
+_LONGEST_SERVICE: Final = 40
+
+
+def _with_sign(text: str, start: int) -> int:
+    """Where an account name begins with the @ or the address of its service before it."""
+    first = max(0, start - _LONGEST_SERVICE)
+    sign = _SERVICE.search(text[first:start])
+    return first + sign.start() if sign is not None else start
 
 
 def _spelt(phrase: Phrase, run: list[Piece]) -> How | None:

@@ -47,6 +47,11 @@ def _mended(text: str, run: list[Piece], words: Lookup) -> list[Piece]:
     mended: list[Piece] = []
     at = spelt_until = 0
     while at < len(run):
+        disguised = _with_digits(run, at)
+        if disguised is not None and words.word(disguised[0].text, in_address=False):
+            mended.append(disguised[0])
+            at = disguised[1]
+            continue
         last = 0
         if at >= spelt_until and len(run[at].text) == 1:
             spelt_until = last = _spelt_out(text, run, at)
@@ -62,6 +67,28 @@ def _mended(text: str, run: list[Piece], words: Lookup) -> list[Piece]:
             mended.append(run[at])
             at += 1
     return mended
+
+
+_AS_LETTERS: Final = str.maketrans("01345", "oieas")
+
+
+def _with_digits(run: list[Piece], at: int) -> tuple[Piece, int] | None:
+    """Word *at* with digits in it that stand for letters (T1mur), and where it ends; `None` if it is none."""
+    if at + 2 >= len(run) or not run[at + 1].is_number or run[at].is_number or run[at].address:
+        return None
+    last = at
+    while (
+        last + 1 < len(run)
+        and run[last + 1].start == run[last].end
+        and len(run[last + 1].text) < LONGEST_SPELT_OUT
+    ):
+        last += 1
+    if last < at + 2:
+        return None
+    joined = "".join(piece.text for piece in run[at : last + 1]).translate(_AS_LETTERS)
+    if not joined.isalpha():
+        return None
+    return replace(run[at], end=run[last].end, text=joined, folded=fold_word(joined)), last + 1
 
 
 def _takes(first: int, last: int) -> list[tuple[int, int]]:

@@ -70,6 +70,7 @@ class Strange:
             doubt = self._in_address(piece) if piece.address else self._in_prose(index, piece)
             if doubt is not None:
                 found[index] = doubt
+        found |= dict.fromkeys(list(self._with_digits()), Doubt.NO_WORD)
         found |= dict.fromkeys(list(self._beside(found)), Doubt.NAME_AND_WORD)
         found |= dict.fromkeys(list(self._beside_in_address(found)), Doubt.ADDRESS_WORD)
         for index, doubt in sorted(found.items()):
@@ -152,6 +153,21 @@ class Strange:
             )
             if (before and self._gap(index - 1) in _BESIDE) or (after and self._gap(index) in _BESIDE):
                 yield index
+
+    def _with_digits(self) -> Iterator[int]:
+        """All parts of a capitalised word with digits among its letters: they may stand for letters."""
+        run = self._run
+        for at in range(1, len(run) - 1):
+            parts = run[at - 1 : at + 2]
+            if not run[at].is_number or len(run[at].text) > 1 or parts[0].address or not parts[0].is_capital:
+                continue
+            together = parts[0].end == parts[1].start and parts[1].end == parts[2].start
+            if (
+                together
+                and parts[2].text.islower()
+                and len(parts[0].text) + len(parts[2].text) >= SHORTEST_IN_ADDRESS
+            ):
+                yield from (at - 1, at, at + 1)
 
     def _is_strange(self, near: int, found: dict[int, Doubt], *, also_marked: bool) -> bool:
         if near not in found or found[near] is Doubt.ADDRESS_WORD:

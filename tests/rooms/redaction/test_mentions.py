@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from casebook.redaction.hits import How
 from casebook.redaction.mentions import Certainty, Mention, Why, find
 from casebook.redaction.registry import Identity, Registry
+from casebook.redaction.review import look
 from casebook.search.nameparts import PersonName
 
 S, B, W, R, A, K = "sanzhar", "berik", "ward", "roza", "aisulu", "karim"
@@ -132,7 +133,7 @@ def test_names_are_found_inside_addresses(
         ("IIN 900101300123.", "900101300123", Why.IIN),
         ("IIN 900101 300123.", "900101 300123", Why.IIN),
         ("write to SK77@mail.example", "SK77@mail.example", Why.EMAIL),
-        ("at t.me/sk_steppe", "sk_steppe", Why.HANDLE),
+        ("at t.me/sk_steppe", "t.me/sk_steppe", Why.HANDLE),
         ("car 123авс02", "123авс02", Why.NUMBER),
         ("passport №12345678", "12345678", Why.NUMBER),
     ],
@@ -391,6 +392,8 @@ def test_a_latin_registry_finds_kazakh_cases(
         ("Кеше Ақ Бүркіттің үйінде болды", "Ақ Бүркіттің"),
         ("о Белом Соколе", None),
         ("write to @sapar_77 now", "@sapar_77"),
+        ("write to t.me/sapar_77 now", "t.me/sapar_77"),
+        ("see https://www.instagram.com/sapar_77/ now", "https://www.instagram.com/sapar_77"),
         ("mail x@sapar_77.example", None),
     ],
 )
@@ -414,3 +417,19 @@ def test_a_given_name_written_small_is_asked_about() -> None:
     registry = Registry.of([Identity("m", (PersonName("Мадина Оразалиева"),))])
     (found,) = find("қай мадинаға айттың", registry)
     assert found.certainty is Certainty.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    "text", ["T1mur Shakenov", "Т1мур Шакен0в", "Tim\u00adur Shakenоv", "TIMUR SHAKEN0V"]
+)
+def test_digits_and_borrowed_letters_in_a_name_hide_it_from_nobody(text: str) -> None:
+    registry = Registry.of([Identity("t", (PersonName("Тимур Шакенов"),))])
+    (found,) = find(f"free {text} now", registry)
+    assert (found.start, found.end) == (5, 5 + len(text))
+    assert not list(find("room 5, T4, B2B and H2O", registry))
+
+
+def test_a_strangers_name_with_a_digit_in_it_is_asked_about() -> None:
+    registry = Registry.of([])
+    text = "вчера М1рбулат пришёл"
+    assert [text[q.start : q.end] for q in look(text, registry)] == ["М1рбулат"]
