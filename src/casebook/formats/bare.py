@@ -53,13 +53,29 @@ def size_of_jpeg(data: bytes) -> tuple[int, int]:
             size = _frame(body)
         elif kind == _SOS and size != (0, 0):
             break
-        elif kind not in (_DQT, _DHT):
+        elif not (kind == _DQT and _is_quantisation(body)) and not (kind == _DHT and _is_coding(body)):
             raise NotBare("more")
     # T.81, B.1.1.5: in the scan each FF is followed by a zero; what is not ends the scan, and here the file.
     end = re.compile(rb"\xff[^\0]").search(data, at)
     if end is None or end.start() != len(data) - 2 or data[-1] != _EOI:
         raise NotBare("behind")
     return size
+
+
+def _is_quantisation(body: bytes) -> bool:
+    """Whether it is tables of eight bits and nothing behind them (T.81, B.2.4.1)."""
+    return 0 < len(body) <= 4 * 65 and len(body) % 65 == 0 and all(head < 4 for head in body[::65])
+
+
+def _is_coding(body: bytes) -> bool:
+    """Whether it is Huffman tables of the baseline and nothing behind them (T.81, B.2.4.2)."""
+    at = tables = 0
+    while at < len(body):
+        counts = body[at + 1 : at + 17]
+        if len(counts) < 16 or body[at] not in (0x00, 0x01, 0x10, 0x11) or sum(counts) > 256:
+            return False
+        at, tables = at + 17 + sum(counts), tables + 1
+    return at == len(body) and 0 < tables <= 4
 
 
 def _segment(data: bytes, at: int) -> tuple[int, bytes]:

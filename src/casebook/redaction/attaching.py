@@ -195,58 +195,11 @@ class Attaching:
 
     def _attached(self, item: Item, saved: Saved) -> Item:
         """The item with what goes along. Raises `NotAttachable`."""
-        why = self._why_not(item, saved)
+        asked = _Asked(self.snapshot, self.plan, item.people, saved)
+        why = asked.why_not()
         if why:
             raise NotAttachable(item.evidence, why)
-        return Item(
-            item.evidence, item.about, item.people, item.type, saved, tuple(self._allowing(item, saved))
-        )
-
-    def _why_not(self, item: Item, saved: Saved) -> str:
-        media = self.plan.profile.media
-        if media in (Media.NONE, Media.DESCRIBED) or (
-            media is Media.STILLS and saved.redaction.form not in _STILL
-        ):
-            return "media"
-        if self.plan.profile.names_all:
-            return ""
-        for show in _shows(saved):
-            if not item.people and show == "face-voice":
-                return (
-                    "nobody-asked"  # somebody can be recognised, and nobody knows who could have allowed it
-                )
-            for person in item.people:
-                if not self._leave(person, show):
-                    return f"consent-{show}"
-        return ""
-
-    def _allowing(self, item: Item, saved: Saved) -> Iterator[RecordId]:
-        if not self.plan.profile.names_all:
-            yield from dict.fromkeys(
-                by for show in _shows(saved) for person in item.people for by in self._leave(person, show)
-            )
-
-    def _leave(self, person: RecordId, show: str) -> tuple[RecordId, ...]:
-        """What lets this be shown of somebody: consents that say a plain yes, or, where no consent speaks, the
-        recorded decision that they are public already. Nothing if it may not.
-        """
-        profile = self.plan.profile
-        treated = self.plan.people.get(person)
-        if treated is None or not treated.named:
-            return ()
-        given = consents.of_person(self.snapshot, person)
-        said = consents.combined(given, profile.use, show, self.snapshot.today, profile.partner)
-        if said.allows:
-            return said.by
-        if given:
-            return ()
-        made = decisions.allowing(self.snapshot, person, profile.use)
-        return tuple(
-            each
-            for each in made
-            if (found := self.snapshot.get(each)) is not None
-            and found.values("ground") == ("already-public",)
-        )
+        return Item(item.evidence, item.about, item.people, item.type, saved, asked.allowing())
 
     # ---------------------------------------------------------------------------------------------- texts
 
@@ -269,7 +222,64 @@ class Attaching:
         return self.masker.passage(place, text), tuple(self.masker.questions)
 
 
-def _shows(saved: Saved) -> tuple[str, ...]:
-    """Which columns of the consent grid have to allow it."""
-    document = saved.decision.document or saved.redaction.form in _DOCUMENTS
-    return (("face-voice",) if saved.decision.face_voice else ()) + (("documents",) if document else ())
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whether a derivative may be seen by an audience, asked of those it is about."""
+
+    snapshot: Snapshot
+    plan: RedactionPlan
+    people: tuple[RecordId, ...]
+    saved: Saved
+
+    def why_not(self) -> str:
+        """A code; empty if it may."""
+        media = self.plan.profile.media
+        if media in (Media.NONE, Media.DESCRIBED):
+            return "media"
+        if media is Media.STILLS and self.saved.redaction.form not in _STILL:
+            return "media"
+        if self.plan.profile.names_all:
+            return ""
+        for show in self._shows():
+            if not self.people and show == "face-voice":
+                return (
+                    "nobody-asked"  # somebody can be recognised, and nobody knows who could have allowed it
+                )
+            if not all(self._leave(person, show) for person in self.people):
+                return f"consent-{show}"
+        return ""
+
+    def allowing(self) -> tuple[RecordId, ...]:
+        """The consents and decisions it leaves by."""
+        if self.plan.profile.names_all:
+            return ()
+        found = (by for show in self._shows() for person in self.people for by in self._leave(person, show))
+        return tuple(dict.fromkeys(found))
+
+    def _shows(self) -> tuple[str, ...]:
+        """Which columns of the consent grid have to allow it."""
+        decision = self.saved.decision
+        document = decision.document or self.saved.redaction.form in _DOCUMENTS
+        return (("face-voice",) if decision.face_voice else ()) + (("documents",) if document else ())
+
+    def _leave(self, person: RecordId, show: str) -> tuple[RecordId, ...]:
+        """What lets this be shown of somebody: consents that say a plain yes, or, where no consent speaks, the
+        recorded decision that they are public already. Nothing if it may not.
+        """
+        profile = self.plan.profile
+        treated = self.plan.people.get(person)
+        if treated is None or not treated.named:
+            return ()
+        given = consents.of_person(self.snapshot, person)
+        said = consents.combined(given, profile.use, show, self.snapshot.today, profile.partner)
+        if said.allows:
+            return said.by
+        if given:
+            return ()
+        made = decisions.allowing(self.snapshot, person, profile.use)
+        return tuple(
+            each
+            for each in made
+            if (found := self.snapshot.get(each)) is not None
+            and found.values("ground") == ("already-public",)
+        )

@@ -253,6 +253,19 @@ def test_an_answer_that_holds_more_is_not_taken(data: bytes) -> None:
         Painted(data, False, 64, 64, 64, 64).check()
 
 
+@pytest.mark.parametrize("kind", [b"\xff\xdb", b"\xff\xc4"])
+def test_tables_carry_nothing_along(kind: bytes) -> None:
+    data = media.saved(rough(64, 64), "JPEG", subsampling=0)
+    at = data.index(kind)
+    length = int.from_bytes(data[at + 2 : at + 4], "big")
+    grown = (length + len(CANARY)).to_bytes(2, "big")
+    more = data[: at + 2] + grown + data[at + 4 : at + 2 + length] + CANARY + data[at + 2 + length :]
+
+    assert bare.size_of_jpeg(data) == (64, 64)
+    with pytest.raises(bare.NotBare):
+        bare.size_of_jpeg(more)
+
+
 def test_bare_pictures_are_what_they_say() -> None:
     Painted(media.saved(rough(64, 64), "JPEG", subsampling=0), False, 64, 64, 64, 64).check()
     Painted(media.saved(rough(64, 64), "PNG"), True, 64, 64, 64, 64).check()
