@@ -10,7 +10,9 @@ from casebook.journal import current
 from casebook.journal.current import Record
 from casebook.journal.rows import title_of as own_title
 from casebook.model.all_kinds import KINDS
-from casebook.model.fields import Choice, Link
+from casebook.model.date_words import echo
+from casebook.model.edtf import BadDate, parse_edtf
+from casebook.model.fields import Choice, Date, Link
 from casebook.model.kinds import Many
 
 DEPTH = 3
@@ -45,9 +47,19 @@ def _title(get: Callable[[RecordId], Record | None], record: RecordId, language:
                 return borrowed
         elif isinstance(unit.field, Choice) and isinstance(value, str):
             return unit.field.terms.label(value, language)
+        elif isinstance(unit.field, Date) and isinstance(value, str):
+            return _date(value, language)
         elif value is not None and own:
             return own
     return own
+
+
+def _date(value: str, language: str) -> str:
+    """A date in words; as it stands, where a later version wrote it."""
+    try:
+        return echo(parse_edtf(value), language)
+    except BadDate:
+        return value
 
 
 def code(book: Casebook, record: RecordId) -> str:

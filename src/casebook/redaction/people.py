@@ -314,7 +314,7 @@ def _coordinates(person: Record) -> Iterator[str]:
         for value in person.values(path):
             if isinstance(value, tuple) and len(value) > max(_LATITUDE, _LONGITUDE):
                 north, east = value[_LATITUDE], value[_LONGITUDE]
-                if north and east:
+                if isinstance(north, str) and isinstance(east, str):
                     yield f"{north}° N, {east}° E"
 
 

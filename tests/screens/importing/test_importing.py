@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 import books
 import desk
 import lists
+from casebook.base import resources
 from casebook.base.progress import Progress
 from casebook.base.words import translator
-from casebook.casework import undo
+from casebook.casework import imports, undo
 from casebook.casework.book import Casebook
 from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.importing.state import ImportState
@@ -152,3 +153,15 @@ def test_a_refused_file_says_why_where_it_happened(table: Desk, files: tuple[Pat
     assert view._notice.isVisible()
     assert "extra" in view._notice.text.text()
     assert view._run.isEnabled()
+
+
+def test_records_that_an_import_would_make_are_called_by_their_titles(tmp_path: Path) -> None:
+    """An edition is made with the first row, and every later row leads to it: it has no name in the book yet."""
+    with books.derived_once():
+        book = books.make(tmp_path / "book", "Heron")
+    mapping = imports.read_mapping(resources.path("demo", "list_csv.toml"))
+    table = imports.read_table(resources.path("demo", "list.csv"), mapping)
+    shown = ImportState(translator("en")).tell(book, imports.plan_import(book, table, mapping))
+    book.close()
+    editions = {line for row in shown.rows for line in row.lines if line.startswith("Edition")}
+    assert editions == {"Edition: Political prisoners: the spring list"}

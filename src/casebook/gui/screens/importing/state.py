@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from casebook.casework.touched import Touched
 from casebook.gui.parts.names import record_name
 from casebook.gui.parts.values import told
 from casebook.model.all_kinds import KINDS
-from casebook.model.fields import Field
+from casebook.model.fields import Field, Link
 from casebook.wording import imports as imports_in_words
 
 FATES: Final = {
@@ -209,9 +209,7 @@ def _made(plan: ImportPlan, tr: Translator) -> dict[RecordId, str]:
 class _Titles:
     """How the records of one row are called: those that stand, and those that would be made (*made_so*)."""
 
-    def __init__(
-        self, book: Casebook, row: RowPlan, language: str, made_so: Mapping[RecordId, str]
-    ) -> None:
+    def __init__(self, book: Casebook, row: RowPlan, language: str, made_so: Mapping[RecordId, str]) -> None:
         self._book = book
         self._made = made_so
         self._language = language
@@ -226,9 +224,7 @@ class _Titles:
     def name(self, record: RecordId) -> str:
         """The record's name."""
         return (
-            self._new.get(record)
-            or self._made.get(record)
-            or record_name(self._book, record, self._language)
+            self._new.get(record) or self._made.get(record) or record_name(self._book, record, self._language)
         )
 
 
