@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,28 @@ def test_the_custody_sheet_knows_every_hand_and_fingerprint(desk: Desk, photo: s
     told = sheet.read_text()
     assert " ".join(original[at : at + 8] for at in range(0, 64, 8)) in told
     assert saved["code"] in told
+
+
+def test_it_goes_along_only_where_it_was_chosen(desk: Desk, photo: str, tmp_path: Path) -> None:
+    desk.ok("redact", photo, "--box", "1,1,90,90", "--save", "--face-voice", "yes", "--document", "no")
+    choices = tmp_path / "choices.json"
+    choices.write_text(json.dumps({"attach": [photo]}))
+
+    desk.ok("export", "--audience", "team", "--to", str(tmp_path / "without.zip"))
+    desk.ok("export", "--audience", "team", "--to", str(tmp_path / "with.zip"), "--plan", str(choices))
+
+    names = [
+        [
+            name
+            for name in zipfile.ZipFile(tmp_path / each).namelist()
+            if name.startswith("bundle/data/files/")
+        ]
+        for each in ("without.zip", "with.zip")
+    ]
+    assert names == [[], ["bundle/data/files/0001.png"]]
+    assert desk.bare("verify", str(tmp_path / "with.zip"), "--json").code == 0
+    (held,) = desk.ok("custody", photo)
+    assert [gone["name"] for gone in held["derivatives"][0]["left"]] == ["0001.png"]
+    refused = desk("export", "--audience", "public", "--to", str(tmp_path / "no.zip"), "--plan", str(choices))
+    assert refused.code == 1
+    assert not (tmp_path / "no.zip").exists()
