@@ -1,6 +1,7 @@
 """Put the verifier page together from its parts, or gather the labels it calls fields and terms by.
 
-`verifier.py build` writes `resources/verifier/verifier.html`: the same parts give the same bytes. The guide tells its hash.
+`verifier.py build` writes `resources/verifier/verifier.html`: the same parts give the same bytes.
+The guide tells its hash.
 `verifier.py labels` writes `resources/verifier/labels.json` from the declared kinds, the vocabularies and the Russian
 translation; the Kazakh labels of fields stand in `resources/verifier/kazakh.json`.
 """
@@ -23,6 +24,10 @@ LABELS = FOLDER / "labels.json"
 GUIDE = ROOT / "docs" / "guide" / "verify-a-bundle.md"
 WORDS = ROOT / "resources" / "wordlists"
 LANGUAGES = ("en", "ru", "kk")
+ATTACHMENTS = "document-kind"
+"""What an attachment is."""
+_FOLLOWS = ["Seal of the version before", "Печать предыдущей версии", "Алдыңғы нұсқаның мөрі"]
+"""No field of a record: seals say it."""
 
 
 def parts() -> list[Path]:
@@ -89,6 +94,9 @@ def labels() -> bytes:
         name: {"label": said(KINDS[name].label), "units": dict(_units(KINDS[name].units, said, vocabularies))}
         for name in EXPORTED
     }
+    for kind in kinds.values():
+        kind["units"]["follows"] = {"label": _FOLLOWS}
+    _terms(ATTACHMENTS, vocabularies)
     document = {"kinds": kinds, "terms": dict(sorted(vocabularies.items()))}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -107,10 +115,16 @@ def _units(units: Any, said: Any, vocabularies: dict[str, Any]) -> Iterator[tupl
             found["units"] = dict(_units(unit.field.slots, said, vocabularies))
         elif isinstance(unit.field, Choice):
             found["terms"] = unit.field.vocabulary
-            vocabularies[unit.field.vocabulary] = {
-                term.code: [term.label(language) for language in LANGUAGES] for term in unit.field.terms
-            }
+            _terms(unit.field.vocabulary, vocabularies)
         yield unit.name, found
+
+
+def _terms(name: str, vocabularies: dict[str, Any]) -> None:
+    from casebook.model.vocabularies import vocabulary  # noqa: PLC0415 - the same
+
+    vocabularies[name] = {
+        term.code: [term.label(language) for language in LANGUAGES] for term in vocabulary(name).terms
+    }
 
 
 def main(arguments: list[str]) -> None:

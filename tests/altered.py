@@ -464,6 +464,20 @@ def _facts(change: Callable[[Any], object]) -> Callable[[Bundle, Files], None]:
     return alter
 
 
+def _listing(change: Callable[[Any], object]) -> Callable[[Bundle, Files], None]:
+    def alter(_: Bundle, f: Files) -> None:
+        found = json.loads(f[contents.FILES_LIST])
+        change(found)
+        f[contents.FILES_LIST] = contents.write_json(found)
+
+    return alter
+
+
+def _renumbered(bundle: Bundle, f: Files) -> None:
+    f["data/files/0005.txt"] = f.pop("data/files/0002.txt")
+    _listing(lambda found: found[1].update(file="files/0005.txt"))(bundle, f)
+
+
 def _set(path: str, content: bytes) -> Callable[[Bundle, Files], None]:
     return lambda _, f: f.update({path: content})
 
@@ -507,6 +521,12 @@ for _name, _problem, _alter in (
     ("removals spelt otherwise", "layout", _set(contents.REMOVALS, b'{"removals": 9}')),
     ("removals that are no JSON", "layout", _set(contents.REMOVALS, b"9 places")),
     ("other names that are no JSON", "layout", _set(contents.PSEUDONYMS, b"{}x")),
+    ("an attached file that no list names", "layout", _set("data/files/0003.txt", b"see page 2")),
+    ("a list of a file that is not there", "layout", lambda _, f: f.pop("data/files/0002.txt")),
+    ("attached files without their list", "layout", lambda _, f: f.pop(contents.FILES_LIST)),
+    ("a list of attachments that are about nothing", "layout", _listing(lambda found: found[0].update(about=[]))),
+    ("a list of attachments in another order", "layout", _listing(lambda found: found.reverse())),
+    ("an attached file numbered anew", "numbering", _renumbered),
     ("something in the padding", "layout", _set(contents.PADDING, bytes(500) + b"x" + bytes(199))),
 ):  # fmt: skip
     resigned(_name, "BundleAltered", _problem, _alter)

@@ -125,6 +125,20 @@ HIDDEN: frozenset[tuple[int, Path]] = frozenset(
 """What is kept back, by the record's number and the path of its claim; what stands in it is hidden with it."""
 
 
+ATTACHED: list[dict[str, Any]] = [
+    {
+        "about": [PERSON],
+        "boxes": 2,
+        "caption": "At the gate, with ▓▓▓.",
+        "file": "files/0001.jpg",
+        "type": "photo",
+    },
+    {"about": [ENTRY, EVENT], "file": "files/0002.txt", "type": "verdict"},
+    {"about": [EVENT], "type": "video"},
+]
+"""Two attached files, and a recording that is only described."""
+
+
 @dataclass
 class Bundle:
     """The payload of a whole bundle, and the seals it was made from."""
@@ -199,6 +213,7 @@ def bundle() -> Bundle:
         contents.REMOVALS: contents.write_json({"removals": 9}),
         contents.PSEUDONYMS: contents.write_json({PERSON: "Arman B."}),
         contents.PADDING: bytes(700),
+        contents.FILES_LIST: contents.write_json(ATTACHED),
         "data/files/0001.jpg": b"\xff\xd8\xff\xe0 not a picture",
         "data/files/0002.txt": b"A note of the trial.\n",
     }

@@ -72,9 +72,28 @@ def test_a_language_is_switched_by_a_key_and_the_focus_stays(page: Page, whole: 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Text of the entry", "serving a sentence in prison", "List entry", "October 2024", "hidden"]),
-        ("ru", ["Текст записи", "Запись списка", "октябрь 2024", "скрыто"]),
-        ("kk", ["Жазбаның мәтіні", "Тізім жазбасы", "жасырылған"]),
+        (
+            "en",
+            [
+                "Text of the entry",
+                "serving a sentence in prison",
+                "List entry",
+                "October 2024",
+                "Boxes in it: 2.",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "Текст записи",
+                "Запись списка",
+                "октябрь 2024\u00a0г.",
+                "1 марта 2025\u00a0г.",
+                "скрыто",
+                "фото",
+            ],
+        ),
+        ("kk", ["Жазбаның мәтіні", "Тізім жазбасы", "2024 жылғы қазан", "2025 жылғы 1 наурыз", "жасырылған"]),
     ],
 )
 def test_records_are_read_with_labels_in_each_language(

@@ -45,8 +45,7 @@ async function verify_bundle(blob, progress = () => {}) {
     hidden: seals.reduce((sum, seal) => sum + hidden_in(seal.claims), 0),
     removals: removals_of(files),
     pseudonyms: read_plain(files, PSEUDONYMS),
-    attached: bag.payload.filter(is_attached).sort().map((path) => ({ path, ...files.get(path) })),
-    attached_list: read_plain(files, FILES_LIST),
+    attached: attached_of(files),
   };
 }
 
@@ -126,6 +125,23 @@ function read_plain(files, path) {
     if (!(error instanceof Malformed)) throw error;
   }
   throw altered("layout", [path]);
+}
+
+/* What the list of attachments says, each with its file where one is attached. The list names every attached file once,
+   by its number, and no other; and what each is about. */
+function attached_of(files) {
+  const listed = read_plain(files, FILES_LIST), number = (path) => parseInt(path.slice("data/files/".length), 10);
+  const there = [...files.keys()].filter(is_attached).sort((one, other) => number(one) - number(other) || (one < other ? -1 : 1));
+  if (!there.length && listed === null) return [];
+  const right = Array.isArray(listed) && listed.every((each) => {
+    const about = each instanceof Map ? each.get("about") : null;
+    return Array.isArray(about) && about.length > 0 && about.every((record) => typeof record === "string");
+  });
+  const named = right ? listed.filter((each) => each.has("file")).map((each) => `data/${each.get("file")}`) : [];
+  if (!right || named.length !== there.length || named.some((path, i) => path !== there[i])) throw altered("layout", [FILES_LIST]);
+  const numbered = there.every((path, i) => path.startsWith(`data/files/${String(i + 1).padStart(4, "0")}.`));
+  if (!numbered) throw altered("numbering", there.slice(0, 3));
+  return listed.map((each) => ({ said: each, path: `data/${each.get("file")}`, file: files.get(`data/${each.get("file")}`) ?? null }));
 }
 
 /* How many places the bundle says were taken out; -1 where it does not say. */

@@ -4,8 +4,13 @@ const TEXTS = {};
 
 TEXTS.en = {
   name: "English",
+  thousands: ",",
+  months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+  months_alone: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+  date: { day: "{day} {month} {year}", month: "{month} {year}", year: "{year}" },
   title: "Verify a bundle",
   lead: "This page checks a bundle on this computer. It makes no connection and sends nothing; it works without the internet.",
+  first_use: "Before its first use, compare the SHA-256 of this file with the one you were told on another way.",
   choose: "Choose the bundle",
   choose_hint: "The file ends in .zip. If you were given openings, author slips, lists or notices, choose them as well, or drop them here later.",
   drop: "or drop files here",
@@ -98,6 +103,8 @@ TEXTS.en = {
   shown_as: "Shown under the name",
   report_files: "Files in the bundle",
   files_hint: "Each is as it was signed. Unpack the bundle to open them.",
+  described: "Described, not attached.",
+  taken: { boxes: "Boxes in it: {count}.", pages_left_out: "Runs of pages left out: {count}.", muted: "Silences in it: {count}.", removed: "Removals from its text: {count}.", cut: "Only a part of the recording." },
   size: "{size} bytes",
   attention: "Nothing of it is shown here.",
   instead: "Do not rely on it. Ask whoever sent it for the bundle again, on another way.",

@@ -4,7 +4,8 @@ let language = "en";
 const t = () => TEXTS[language];
 
 const filled = (text, facts) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? String(facts[name]) : whole));
-const grouped = (number) => Number(number).toLocaleString(language);
+/* Not every browser knows every language: figures and dates are written by the page itself. */
+const grouped = (number) => String(number).replace(/\B(?=(?:[0-9]{3})+$)/g, t().thousands);
 
 /* Letters that turn the direction of writing or mean nothing on a screen are shown as what cannot be shown. */
 const STEERING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

@@ -9,9 +9,10 @@ function day_shown(text) {
   if (!found) return null;
   const [, year, month, day] = found, date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
-  const real = date.toISOString().startsWith(text);
-  const parts = { year: "numeric", month: month && "long", day: day && "numeric", timeZone: "UTC" };
-  return real ? el("time", { datetime: text }, date.toLocaleDateString(language === "en" ? "en-GB" : language, parts)) : null;
+  if (!date.toISOString().startsWith(text)) return null;
+  const names = day ? t().months : t().months_alone;
+  const facts = { year: Number(year), month: month && names[Number(month) - 1], day: Number(day) };
+  return el("time", { datetime: text }, filled(t().date[day ? "day" : month ? "month" : "year"], facts));
 }
 
 class RecordView {

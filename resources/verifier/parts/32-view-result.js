@@ -1,6 +1,8 @@
 /* The verdict for a reader: what holds, what to compare, what the bundle says of itself, and what nothing here proves. */
 
 const AT_ONCE_SHOWN = 100;
+const ATTACHMENT_TERMS = "document-kind";
+const TAKEN_OUT = ["boxes", "pages_left_out", "muted", "removed", "cut"];
 
 function refused_view(refusal, name) {
   const [what, why] = refusal_text(refusal);
@@ -115,7 +117,20 @@ function records_view(verdict) {
 }
 
 function files_view(verdict) {
-  const rows = verdict.attached.map((file) =>
-    el("tr", {}, el("td", { class: "mono" }, file.path), el("td", {}, filled(t().size, { size: grouped(file.size) })), el("td", { class: "mono" }, file.sum)));
-  return section(t().report_files, el("p", { class: "quiet" }, t().files_hint), el("table", {}, el("tbody", {}, rows)));
+  const view = new RecordView(verdict.seals, verdict.pseudonyms);
+  const items = verdict.attached.map(({ said, path, file }) => {
+    const about = said.get("about").map((id) => [view.plain(id), " "]);
+    const kind = view.plain(said.get("type") ?? "", { terms: ATTACHMENT_TERMS });
+    const taken = TAKEN_OUT.filter((name) => said.has(name)).map((name) => filled(t().taken[name], { count: facts_of(said.get(name)) }));
+    const caption = said.get("caption");
+    return el("li", {},
+      el("span", { class: "mono" }, file ? path : null), file ? " " : null, kind, " ", about,
+      typeof caption === "string" ? el("p", { class: "text" }, with_holes(caption)) : null,
+      file ? el("span", { class: "file-name" }, filled(t().size, { size: grouped(file.size) }), " · SHA-256 ", mono(file.sum)) : el("span", { class: "file-name" }, t().described),
+      taken.length ? el("span", { class: "file-name" }, taken.join(" ")) : null);
+  });
+  return section(t().report_files, el("p", { class: "quiet" }, t().files_hint), el("ul", { class: "points", id: "attached" }, items));
 }
+
+/* A text of plain facts, its marks drawn as marks. */
+const with_holes = (text) => text.split(MARK).flatMap((part, i) => (i ? [hole(t().hidden), printable(part)] : [printable(part)]));

@@ -8,7 +8,7 @@ function choose_language(wanted) {
   document.documentElement.lang = language;
   document.title = t().title;
   const places = {
-    title: t().title, lead: t().lead, choose: t().choose, "drop-here": t().drop, "choose-hint": t().choose_hint,
+    title: t().title, lead: t().lead, "first-use": t().first_use, choose: t().choose, "drop-here": t().drop, "choose-hint": t().choose_hint,
     "expected-label": t().expected, "expected-hint": t().expected_hint, unable: t().unable,
   };
   for (const [id, text] of Object.entries(places)) byId(id).textContent = text;

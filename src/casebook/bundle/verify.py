@@ -145,7 +145,7 @@ def examine(data: bytes | mmap, expected: str | None = None, progress: Progress 
     seals = _verify_seals(files, progress)
     removals = _removals(files)
     renamed = _plain(files, contents.PSEUDONYMS)
-    _plain(files, contents.FILES_LIST)
+    _check_attached(files)
     fingerprint = sshsig.fingerprint(public)
     if expected is not None and _key_of(expected) != public:
         raise OtherSigner(fingerprint, sshsig.fingerprint(_key_of(expected)))
@@ -265,6 +265,31 @@ def _plain(files: Files, path: str) -> Any:  # noqa: ANN401 - whatever was signe
     if contents.write_json(found) != files[path].content:
         raise BundleAltered(Altered.LAYOUT, (path,))
     return found
+
+
+def _check_attached(files: Files) -> None:
+    """The list of attachments names every attached file once, by its number, and no other; and what each is about."""
+    listed = _plain(files, contents.FILES_LIST)
+    there = sorted(filter(contents.is_attached, files), key=lambda path: (len(path.partition(".")[0]), path))
+    if not there and contents.FILES_LIST not in files:
+        return
+    named = [each.get("file") for each in listed if "file" in each] if _is_listing(listed) else None
+    numbered = [f"{contents.ATTACHMENTS}{number:04}" for number in range(1, len(there) + 1)]
+    if named is None or [f"data/{path}" for path in named] != there:
+        raise BundleAltered(Altered.LAYOUT, (contents.FILES_LIST,))
+    if [path.rpartition(".")[0] for path in there] != numbered:
+        raise BundleAltered(Altered.NUMBERING, tuple(there[:3]))
+
+
+def _is_listing(listed: Any) -> bool:  # noqa: ANN401 - whatever was signed
+    """An array of objects, each about one record at least."""
+    return isinstance(listed, list) and all(
+        isinstance(each, dict)
+        and isinstance(about := each.get("about"), list)
+        and about
+        and all(isinstance(record, str) for record in about)
+        for each in listed
+    )
 
 
 def _removals(files: Files) -> int:
