@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.casework.book import COPIED, Casebook
 from casebook.casework.device import DEVICE_KEY
+from casebook.casework.kept_seals import sealing_id
 from casebook.journal import accepting, erasure, log, projection
 from casebook.journal.entry import Entry, Header, decode_header, entry_id
 from casebook.journal.fold import Order
@@ -79,15 +80,22 @@ def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
 
 
 def pending_orders(book: Casebook) -> list[Order]:
-    """Orders of teammates that hide here and wait for this person to confirm that they destroy."""
-    obeyed = erasure.obeyed(book.db)
-    return [order for order in orders(book.db) if order.entry not in obeyed]
+    """Orders of teammates that hide here and wait for this person to confirm that they destroy.
+
+    Those for the seals of a record go with the one for the record: there is nothing to decide about them.
+    """
+    obeyed, every = erasure.obeyed(book.db), orders(book.db)
+    beside = {sealing_id(order.record) for order in every}
+    return [order for order in every if order.entry not in obeyed and order.record not in beside]
 
 
 def obey(book: Casebook, confirmed: Iterable[Order]) -> None:
     """Destroy here what *confirmed* orders cover, and sign that it was done. Raises `CasebookCopied`."""
+    wanted = tuple(confirmed)
+    beside = {sealing_id(order.record) for order in wanted}
+    wanted += tuple(order for order in orders(book.db) if order.record in beside)
     with book.db.transaction():
-        destroyed = book.destroy(confirmed)
+        destroyed = book.destroy(wanted)
     book.remove_files(destroyed)
     book.anchor()
 

@@ -10,7 +10,7 @@ import pytest
 import books
 import lists
 from casebook.base.ids import RecordId
-from casebook.bundle import contents, slips, unhiding, write
+from casebook.bundle import contents, openings, slips, unhiding, write
 from casebook.bundle.author_slips import SealedAtExport, author_slip
 from casebook.bundle.unhiding import NotInSeal, Words
 from casebook.casework import decisions, disclosures, erasing, kept_seals, organisation, records
@@ -83,6 +83,22 @@ def test_one_word_is_opened_and_no_other(export: Export, tmp_path: Path, audienc
     assert "Saule Dzhandosova" in str(contents.facts_of(after))
     if audience == "public":
         assert contents.hidden_in(after) == before - 1
+
+
+def test_the_receivers_reader_puts_it_into_the_bundle(export: Export, tmp_path: Path) -> None:
+    left, tokens = leave(export, tmp_path)
+    start = NARRATIVE.index("Saule")
+    opening = unhiding.open_words(
+        export.book, left, export.entry, [Words(unit_of(export), "", start, start + 1)]
+    )
+    held = {contents.seal_path(i): token.encode() for i, token in enumerate(tokens.values(), 1)}
+    opened, path, more = openings.apply(opening.text.encode(), held)
+    assert held[path] == tokens[export.entry].encode()
+    assert opened.places == 1
+    [change] = opened.changes
+    assert (change.field, "Saule" in change.before, "Saule" in change.after) == ("narrative", False, True)
+    again, _, _ = openings.apply(opening.text.encode(), held | {path: more})
+    assert again.places == 0
 
 
 def test_a_whole_unit_is_opened(export: Export, tmp_path: Path) -> None:

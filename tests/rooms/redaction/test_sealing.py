@@ -14,7 +14,7 @@ from casebook.base.encode import b64url
 from casebook.base.errors import Cancelled
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress, Step
-from casebook.casework import disclosures, erasing, kept_seals, records, seal_sets, snapshot, undo
+from casebook.casework import disclosures, erasing, incoming, kept_seals, records, seal_sets, snapshot, undo
 from casebook.casework.book import Casebook, NoSuchRecord
 from casebook.casework.records import Add, Set
 from casebook.casework.seal_sets import AT_WRITING
@@ -361,6 +361,11 @@ def test_seals_that_arrive_after_the_order_are_destroyed_on_arrival(two: tuple[C
     assert one.secret not in books.raw(ours)
     books.give(ours, theirs)
     assert kept_seals.kept(theirs, note) == ()
+    [order] = incoming.pending_orders(theirs)
+    assert one.secret in books.raw(theirs)
+    incoming.obey(theirs, [order])
+    assert incoming.pending_orders(theirs) == []
+    assert one.secret not in books.raw(theirs)
 
 
 def test_the_secret_an_earlier_version_kept_with_the_disclosure_goes_too(
