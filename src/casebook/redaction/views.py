@@ -26,10 +26,19 @@ from casebook.redaction.escapes import GAP, unescaped
 DEEPEST: Final = 6
 _RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 LONGEST_NUMBER: Final = 32
-_DIGESTS: Final = re.compile(r"(?<=\")(?![^\"]*(?:[a-z]{6}|[A-Z]{6}))(?=[^\"]*[0-9])[A-Za-z0-9_-]{43}(?=\")")
-"""Most digests of 32 bytes as a seal lists them: 43 letters of base 64, no six of which are like a word."""
+_DIGESTS: Final = re.compile(
+    r"(?<=\")(?=(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})\")"
+    r"(?![^\"]*(?:[a-z]{6}|[A-Z]{6}))(?=[^\"]*[0-9])[^\"]+"
+)
+"""Most digests and salts as a seal lists them: 32 or 16 bytes in base 64, no six letters of which are like a word."""
+_DIGESTS_32: Final = re.compile(rb"(?<=\")[A-Za-z0-9_-]{43}(?=\")")
+_NO_TEXT: Final = bytes((*range(1, 4), *range(5, 9), *range(14, 32), 127))
+"""Bytes that stand in no text, also of two bytes a letter."""
 _ALIKE: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[+/_=-]+")
 _DIGIT: Final = re.compile(r"[0-9]")
+_LIKE_WORDS: Final = re.compile(r"[a-z]{9}|[A-Z]{9}")
+HEAD: Final = 96
+"""Letters of a long run by which it is judged, if no nine of it are like a word."""
 _HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+|\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -196,6 +205,8 @@ def _is_noise(run: str) -> bool:
         return True
     if run.islower() or run.isupper() or not _DIGIT.search(run):
         return False
+    if len(run) > HEAD and not _LIKE_WORDS.search(run):
+        run = run[:HEAD]
     return (len(_ALIKE.findall(run)) - 1) * 3 >= len(run)
 
 
@@ -221,6 +232,7 @@ def strings(data: bytes, where: str) -> Iterator[View]:
 
 def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
     """Runs of base 64, 32 and 16 that decode to text or to a file we know; all of one file together."""
+    without, telling = _without_digests(data)
     for how, pattern, decode in (
         ("base64", _B64_RUN, _from_base64),
         ("base32", _B32_RUN, _from_base32),
@@ -228,7 +240,8 @@ def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
     ):
         texts: list[str] = []
         guesses: list[str] = []
-        for run in pattern.findall(data):
+        runs = [*pattern.findall(without), *telling] if how == "base64" else pattern.findall(data)
+        for run in runs:
             inner = decode(run)
             text = readable(inner)
             if text is None:
@@ -248,6 +261,20 @@ def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
             )
             if depth + 2 <= DEEPEST:
                 yield from encoded(together.encode("utf-8", "replace"), where, depth + 2)
+
+
+def _without_digests(data: bytes) -> tuple[bytes, list[bytes]]:
+    """*data* without digests of 32 bytes, and those of them that may hold a text: all are opened at once."""
+    runs = _DIGESTS_32.findall(data)
+    if not runs:
+        return data, []
+    opened = binascii.a2b_base64((b"A".join(runs) + b"A").translate(_URL_SIGNS))
+    telling = [
+        run
+        for at, run in enumerate(runs)
+        if len(opened[33 * at : 33 * at + 32].translate(None, _NO_TEXT)) == 32
+    ]
+    return _DIGESTS_32.sub(b"", data), telling
 
 
 def _unfolded(inner: bytes, where: str, depth: int) -> Iterator[Seen]:

@@ -325,3 +325,16 @@ def test_a_family_name_somebody_named_bears_is_no_leak(book: Casebook) -> None:
 )
 def test_a_script_is_what_would_run(text: str, *, active: bool) -> None:
     assert has_script(text) is active
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "koi8-r", "utf-16-le"])
+@pytest.mark.parametrize("around", ["{}", '"{}"', '["x","{}"]'])
+def test_a_name_in_the_form_of_a_digest_is_found(clean: Clean, encoding: str, around: str) -> None:
+    """32 bytes in base 64, as a seal lists its digests."""
+    words = "- Dzhandosova -" if encoding == "utf-16-le" else "- Джандосова -"
+    told = words.encode(encoding)
+    told += (" ".encode(encoding) * 32)[: 32 - len(told)]
+    spelt = base64.urlsafe_b64encode(told).decode().rstrip("=")
+    assert len(spelt) == 43
+    found = found_in(around.replace("{}", spelt).encode(), clean.whom)
+    assert found == {clean.protected}
