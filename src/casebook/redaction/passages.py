@@ -86,9 +86,9 @@ class Masker:
     _others: dict[tuple[int, int], RecordId] = field(default_factory=dict)
     """Of the text at hand, places that name exactly one person, who appears under another name."""
 
-    def passage(self, place: Place, text: str) -> Passage:
-        """What may be seen of *text*."""
-        hides: list[Hide] = []
+    def passage(self, place: Place, text: str, besides: Iterable[Hide] = ()) -> Passage:
+        """What may be seen of *text*; *besides*: what else of it is hidden."""
+        hides: list[Hide] = list(besides)
         self._others.clear()
         if not self.profile.names_all:
             found, doubts = review.reading(text, self.registry)

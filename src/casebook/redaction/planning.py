@@ -34,6 +34,7 @@ from casebook.redaction.precision import (
     tells_slot,
 )
 from casebook.redaction.profile import Profile
+from casebook.redaction.towns import Town, found_in, towns_of
 
 _HEALTH: Final = frozenset(("health", "disability", "vulnerabilities", "safety"))
 _NUMBERING: Final = frozenset(("number", "order"))
@@ -113,6 +114,7 @@ class _Planner:
     shown: Collection[RecordId]
     """The records of the selection that leave: links lead to nothing else."""
     headings: dict[RecordId, frozenset[str]] = field(default_factory=dict)
+    towns: dict[RecordId, frozenset[Town]] = field(default_factory=dict)
 
     @staticmethod
     def of(
@@ -329,7 +331,16 @@ class _Planner:
         told = about.precision
         coordinates, months = told.place is PlaceStep.EXACT, told.date is not DateStep.YEAR
         place = Place(about.record.id, path, slot, about.owners, about.exact, coordinates, months)
-        return self.masker.passage(place, text)
+        return self.masker.passage(place, text, self._towns(text, about))
+
+    def _towns(self, text: str, about: _About) -> Iterator[tuple[int, int, str]]:
+        """Towns of those under other names, where a place says no more than the region."""
+        if not about.disguised or about.precision.place <= PlaceStep.CITY:
+            return
+        for owner in about.owners:
+            if owner not in self.towns:
+                self.towns[owner] = towns_of(self.snapshot, owner)
+            yield from ((start, end, "exact") for start, end in found_in(text, self.towns[owner]))
 
     def _plain(self, path: str, field_: object, value: Value, about: _About) -> UnitFate:
         if not isinstance(field_, Date) or not isinstance(value, str):

@@ -91,7 +91,9 @@ def test_the_decade_of_a_birth_opens_no_year_in_the_seal(book: Casebook) -> None
     assert record is not None
     private, public = keys.make_signing()
     key = seals.SealKey(public, lambda message: keys.sign(private, message))
-    opened = sdjwt.verify(seals.seal(record, fate, SECRET, key).token, typ=seals.TYPE).opened.claims
+    opened = sdjwt.verify(
+        seals.seal(record, fate, seals.Making(SECRET, SECRET), key).token, typ=seals.TYPE
+    ).opened.claims
     assert "1983" not in str(opened)
     assert "Dzhandosova" not in str(opened)
 
@@ -264,3 +266,26 @@ def test_a_name_has_the_letters_of_its_parts(book: Casebook) -> None:
     records.write(book, Verb.ADD, [New(new, "person"), Add(new, "names", (("name", value),))])
     assert initials(snapshot.take(book), new, "kk") == "А. С."
     assert appearing(planned(book)) == frozenset()
+
+
+def test_a_text_about_them_names_no_town_their_places_withhold(book: Casebook) -> None:
+    who = disguised(book)
+    act = lists.record(
+        book,
+        "act",
+        type="detention",
+        victim=who,
+        stated_reason="Held in Talbulaq, near Oral. Её держат в Талбулаке давно.",
+    )
+    plan = planned(book)
+    passage = plan.record(act).passage("stated_reason")  # type: ignore[union-attr]
+    assert passage is not None
+    text = passage.plain("▓")
+    assert "Talbulaq" not in text
+    assert "Талбулаке" not in text
+    assert "near Oral" in text
+    named = lists.person(book, "Marat Oskenov")
+    lists.already_public(book, named)
+    other = lists.record(book, "act", type="detention", victim=named, stated_reason="Held in Talbulaq.")
+    whys = [planned(book).record(each).passage("stated_reason").why for each in (act, other)]  # type: ignore[union-attr]
+    assert whys == ["exact", "stranger"]
