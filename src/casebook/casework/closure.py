@@ -15,6 +15,7 @@ from typing import Final
 
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
+from casebook.casework.receiving import from_others
 from casebook.casework.snapshot import Snapshot
 from casebook.journal import rows
 from casebook.journal.current import Record
@@ -165,6 +166,8 @@ class _Walk:
             self.taken.update(target.id for target in onward)
 
     def _links(self, record: Record) -> Iterator[tuple[str, Record]]:
+        if from_others(record):
+            return  # what others sent stays at home: along comes its name, for who cites it
         for target, _, path in sorted(rows.links_of(record.state)):
             found = self.snapshot.get(RecordId(target))
             if found is not None and found.kind in _KEPT:

@@ -19,7 +19,7 @@ from casebook.bundle.known import Known
 from casebook.bundle.receive import ChangedMeanwhile, Handed, OurOwnBundle, SignerRevoked, TooLargeToReceive
 from casebook.bundle.trust import Comparison, KnownKey, State
 from casebook.bundle.verify import OtherSigner
-from casebook.casework import evidence, receiving, records, snapshot
+from casebook.casework import closure, evidence, receiving, records, snapshot
 from casebook.casework.book import Casebook
 from casebook.casework.receiving import NotReceived, Place, ReceivedBefore
 from casebook.casework.touched import Verb
@@ -141,6 +141,18 @@ def test_what_others_sent_never_leaves_by_itself(other: Casebook, sent: Path) ->
     assert not any(
         receiving.held_back(seen, seen.records[each]) for each in (kept.source, kept.files[0], claim.id)
     )
+
+
+def test_on_a_journey_what_others_sent_stays_at_home(other: Casebook, sent: Path) -> None:
+    kept = take(other, sent)
+    ours = lists.person(other, "Марат Оскенов")
+    claim = books.the(other, "claim")[0]
+    taken, _ = receiving.take_over(other, claim, ours, "custody", "held")
+
+    along = closure.closure(snapshot.take(other), [ours])
+
+    assert {ours, taken, kept.source} <= set(along.records)
+    assert (along.files, claim in along.records) == (0, False)
 
 
 # ------------------------------------------------------------------------------------------- encryption, trust
