@@ -229,6 +229,19 @@ def test_many_records_are_shown_by_the_hundred(page: Page) -> None:
     assert page.browser.run("byId('records').nextElementSibling.hidden") is True
 
 
+def test_all_of_them_are_printed(page: Page) -> None:
+    payload = {}
+    for i in range(120):
+        issued = sealed.issue({"kind": Hide("event"), "id": Hide(f"e{i:015}")}, i + 1)
+        payload[contents.seal_path(i + 1)] = sdjwt.present(issued, issued.disclosures).encode()
+    page.choose(("many.zip", sealed.packed(sealed.signed(sealed.with_facts(payload)))))
+
+    printed = page.browser.call("Page.printToPDF")["data"]
+
+    assert page.browser.run("byId('records').childElementCount") == 120
+    assert len(printed) > 10_000
+
+
 def test_a_browser_that_cannot_check_says_so(page: Page) -> None:
     page.browser.call(
         "Page.addScriptToEvaluateOnNewDocument",

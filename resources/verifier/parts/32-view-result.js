@@ -102,7 +102,7 @@ async function slip_line(value) {
 function records_view(verdict) {
   const view = new RecordView(verdict.seals, verdict.pseudonyms);
   const holder = el("div", { id: "records" });
-  const more = el("button", { type: "button" });
+  const more = el("button", { type: "button", class: "more" });
   const show = () => {
     const from = holder.childElementCount;
     verdict.seals.slice(from, from + AT_ONCE_SHOWN).forEach((seal, i) => holder.append(view.article(seal, from + i + 1)));

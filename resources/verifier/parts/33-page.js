@@ -206,6 +206,12 @@ function start_again() {
   byId("files").focus();
 }
 
+/* On paper nothing can be asked for: every record is printed. */
+function show_everything() {
+  const more = document.querySelector(".more");
+  while (more && !more.hidden) more.click();
+}
+
 function listen() {
   byId("files").addEventListener("change", (event) => add_files([...event.target.files]));
   let waiting = 0;
@@ -218,6 +224,7 @@ function listen() {
     event.preventDefault();
     byId("drop").classList.toggle("over", event.type === "dragover");
   };
+  window.addEventListener("beforeprint", show_everything);
   for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(name, over);
   document.addEventListener("drop", (event) => add_files([...event.dataTransfer.files]));
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -61,3 +62,26 @@ def test_the_command_says_why(whole: sealed.Bundle, tmp_path: Path, name: str) -
     assert (code, error["kind"], out.getvalue()) == (1 if case.kind == "NotABundle" else 3, case.kind, "")
     assert WORDS[case.kind].what.partition("{")[0] in error["message"]
     assert WORDS[case.kind].because.get(case.problem, "") in error["message"]
+
+
+def test_a_large_one_is_read_as_it_is_looked_at(tmp_path: Path) -> None:
+    """Files that are not read again go by in pieces: 200 MiB of them take a few of memory."""
+    large = sealed.bundle()
+    large.payload["data/files/0001.jpg"] = bytes(200 << 20)
+    path = tmp_path / "large.zip"
+    path.write_bytes(large.data())
+    large.payload.clear()
+    with path.open("rb") as file:
+        data = verify.mapped(file)
+        tracemalloc.start()
+        try:
+            assert verify.verify(data).size > 200 << 20
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert most < 16 << 20
+
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert main.main(["verify", str(path), "--json"]) == 0
+    assert json.loads(out.getvalue())["bytes"] > 200 << 20
