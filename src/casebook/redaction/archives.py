@@ -98,9 +98,14 @@ def opened(source: BinaryIO, where: str) -> Iterator[View | Unreadable | Member 
         yield from blob(archive.comment, where, "zip-comment")
         if not _OFFICE.isdisjoint(info.filename for info in infos):
             yield Unreadable(where, "office")
+        overlapping = sum(info.compress_size for info in infos) > source.seek(0, io.SEEK_END)
+        if overlapping:
+            yield Unreadable(where, "too-large")
         for info in infos:
             yield from _about(info, where)
             inside = f"{where}/{info.filename}".lstrip("/")
+            if overlapping:
+                continue
             if _is_too_much(info):
                 yield Unreadable(inside, "too-large")
             elif not info.is_dir():

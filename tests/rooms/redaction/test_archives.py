@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import leaks
@@ -47,3 +48,15 @@ def test_a_file_of_an_office_program_is_one() -> None:
     for name in ("[Content_Types].xml", "mimetype"):
         found = taken(leaks.zipped({name: b"x"}))
         assert [each.why for each in found if isinstance(each, Unreadable)] == ["office"]
+
+
+def test_members_that_share_their_bytes_are_a_bomb() -> None:
+    """Of one content ten names: it unfolds to ten times what it is, or a thousand."""
+    data = bytearray(leaks.zipped({"a": bytes(5000)}, method=zipfile.ZIP_STORED))
+    start = data.rindex(b"PK\1\2")
+    entry, end = bytes(data[start : data.rindex(b"PK\5\6")]), bytearray(data[data.rindex(b"PK\5\6") :])
+    end[8:12] = struct.pack("<HH", 10, 10)
+    end[12:16] = struct.pack("<I", 10 * len(entry))
+    found = taken(bytes(data[:start]) + entry * 10 + bytes(end))
+    assert [each.why for each in found if isinstance(each, Unreadable)] == ["too-large"]
+    assert not [each for each in found if isinstance(each, Member)]
