@@ -12,7 +12,7 @@ from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
 from casebook.bundle import handing, notices
 from casebook.bundle.notices import Signed
-from casebook.casework import editions
+from casebook.casework import editions, settings
 from casebook.casework.addressing import record_at
 from casebook.casework.editions import Due, Round, Series
 from casebook.cli import books
@@ -44,6 +44,13 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         action="store_true",
         help=t(N_("also between two rounds; whoever sees it then knows that something happened")),
     )
+    parser.add_argument(
+        "--months",
+        type=int,
+        choices=range(1, 13),
+        metavar="N",
+        help=t(N_("months from one round to the next")),
+    )
     parser.add_argument("--end", default="", metavar="ID", help=t(N_("no further edition of this series")))
 
 
@@ -57,10 +64,14 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     beside = new_file(args.to + notices.SIGNATURE, replace=False) if args.to else None
     with opened(args, shell) as book:
         if to is not None and beside is not None:
+            if args.now:
+                shell.say(shell.t(of_editions.BETWEEN))
             made = handing.notice(book, record_at(book, args.notice), now=args.now, alone=args.alone)
             write(made, to, beside)
             shell.tell({"notice": str(to), "signature": str(beside)}, [shell.t(_HAND_OVER)])
             return 0
+        if args.months is not None:
+            settings.set_setting(book, "round_months", args.months)
         if args.end:
             editions.end(book, record_at(book, args.end))
         found, due = editions.round_of(book), editions.due(book)

@@ -106,6 +106,8 @@ def test_rounds_ask_for_the_next_edition(public_desk: Desk) -> None:
     found = public_desk.ok("rounds")
 
     assert found["due"] == []
+    assert public_desk.ok("rounds", "--months", "12")["next"][5:] == "01-01"
+    assert public_desk("rounds", "--months", "13").code == 2
     [left] = public_desk.ok("disclosures")["disclosures"]
     ran = public_desk("rounds", "--notice", left["id"], "--to", "notice.json", "--json")
     assert (ran.code, ran.error["kind"]) == (1, "NoNoticeForPublic")
