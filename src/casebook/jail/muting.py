@@ -75,7 +75,11 @@ def _plain(frames: Iterator[Any], cutter: _Cutter) -> Iterator[AudioFrame]:
 
 
 class _Cutter:
-    """Counts samples from the start of the file, by their number and not by what the file says of time."""
+    """Knows where a sample stands by two clocks: its number from the start of the file, and the time its frame bears.
+
+    Files whose first sample bears another time than nought, or that leave out a moment, make the two differ, and a
+    listener may have been shown either. What one of them silences is silent; what one of them leaves out is out.
+    """
 
     def __init__(self, ask: Mute) -> None:
         self._ask = ask
@@ -90,34 +94,38 @@ class _Cutter:
         return self._done * 1000 // self._rate if self._rate else 0
 
     def cut(self, frame: AudioFrame) -> AudioFrame | None:
-        """What is kept of a frame of 16 bits; `None` where nothing is. Raises `SoundTooLong`."""
+        """What is kept of a frame of 16 bits; `None` where nothing is. Raises `BadSound`, `SoundTooLong`."""
         if self._rate not in (0, frame.rate):
             raise BadSound
         self._rate = frame.rate
-        start, end = self._done, self._done + frame.samples
-        self._done = end
-        first, last = max(start, self._sample(self._ask.start)), end
+        count = frame.samples
+        starts = {self._done, self._done if frame.time is None else round(frame.time * frame.rate)}
+        self._done += count
+        first = max(self._sample(self._ask.start) - start for start in starts)
+        last = count
         if self._ask.end:
-            last = min(end, self._sample(self._ask.end))
-            self.is_over = end >= self._sample(self._ask.end)
+            end = self._sample(self._ask.end)
+            last = min(end - start for start in starts)
+            self.is_over = all(start + count >= end for start in starts)
+        first, last = max(0, first), min(count, last)
         if first >= last:
             return None
         width = 2 * frame.layout.nb_channels
-        data = bytearray(bytes(frame.planes[0])[: frame.samples * width])
+        data = bytearray(bytes(frame.planes[0])[: count * width])
         for span in self._ask.muted:
-            quiet = (
-                max(first, self._sample(span.start - AROUND_MS)),
-                min(last, self._sample(span.end + AROUND_MS)),
-            )
-            if quiet[0] < quiet[1]:
-                data[(quiet[0] - start) * width : (quiet[1] - start) * width] = bytes(
-                    (quiet[1] - quiet[0]) * width
-                )
-        made = AudioFrame(format="s16", layout=frame.layout, samples=last - first)
-        piece = bytes(data[(first - start) * width : (last - start) * width])
-        made.planes[0].update(piece + bytes(made.planes[0].buffer_size - len(piece)))
+            for start in starts:
+                quiet = max(0, self._sample(span.start - AROUND_MS) - start)
+                loud = min(count, self._sample(span.end + AROUND_MS) - start)
+                if quiet < loud:
+                    data[quiet * width : loud * width] = bytes((loud - quiet) * width)
+        return self._made(frame, bytes(data[first * width : last * width]), last - first)
+
+    def _made(self, frame: AudioFrame, data: bytes, count: int) -> AudioFrame:
+        """A frame of these samples, behind those that were kept before. Raises `SoundTooLong`."""
+        made = AudioFrame(format="s16", layout=frame.layout, samples=count)
+        made.planes[0].update(data + bytes(made.planes[0].buffer_size - len(data)))
         made.sample_rate, made.pts, made.time_base = frame.rate, self._kept, Fraction(1, frame.rate)
-        self._kept += last - first
+        self._kept += count
         if self._kept > MOST_SOUND_MS * frame.rate // 1000:
             raise SoundTooLong(MOST_SOUND_MS // 60_000)
         return made
