@@ -6,7 +6,7 @@ slip can.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casebook.base.ids import RecordId
@@ -44,25 +44,28 @@ def in_shown_order(plan: RedactionPlan, snapshot: Snapshot, numbering: Numbering
     fates = {fate.record: fate for fate in shown}
 
     def place(fate: RecordFate) -> tuple[int, bool, str, bytes]:
-        title = "" if _is_unnamed(plan, fate) else " ".join(_title(plan, fates, fate))
+        title = "" if _is_unnamed(plan, fates, fate) else " ".join(_title(plan, fates, fate))
         return kinds[fate.kind], not title, title.casefold(), numbering.place(fate.record)
 
     return sorted(shown, key=place)
 
 
-def _is_unnamed(plan: RedactionPlan, fate: RecordFate) -> bool:
-    """Whether it is about somebody whose name is not shown: a person, or a record that is titled by one."""
-    people = {fate.record, *_titled_by(fate)}
+def _is_unnamed(plan: RedactionPlan, fates: Mapping[RecordId, RecordFate], fate: RecordFate) -> bool:
+    """Whether everybody can see that it is about somebody without their name: a person, or a record whose title leads
+    to one in the same bundle. A link that is hidden moves nothing: its place would tell of it.
+    """
+    people = {fate.record, *_titled_by(fate)} & fates.keys()
     return any(person in plan.people and not plan.people[person].named for person in people)
 
 
 def _titled_by(fate: RecordFate) -> Iterator[RecordId]:
     for path, unit in fate.units.items():
-        if path.partition("/")[0] in KINDS[fate.kind].title and isinstance(unit.value, bytes):
-            yield RecordId(unit.value)
+        in_title = path.partition("/")[0] in KINDS[fate.kind].title and unit.fate is not Fate.WITHHELD
+        if in_title and isinstance(unit.shown, bytes):
+            yield RecordId(unit.shown)
 
 
-def _title(plan: RedactionPlan, fates: dict[RecordId, RecordFate], fate: RecordFate) -> list[str]:
+def _title(plan: RedactionPlan, fates: Mapping[RecordId, RecordFate], fate: RecordFate) -> list[str]:
     """The texts of its title as they are shown; of a link to a record of the bundle, that record's."""
     kind = KINDS[fate.kind]
     for name in kind.title:

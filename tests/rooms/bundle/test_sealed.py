@@ -7,22 +7,24 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean, pstdev
 
 import pytest
 
 import lists
+from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.bundle import contents, verify, write
 from casebook.bundle.numbering import Numbering
 from casebook.bundle.sealed import in_shown_order, seal_all
-from casebook.casework import kept_seals, seal_sets
+from casebook.casework import decisions, kept_seals, seal_sets
 from casebook.formats import archive, jose, sdjwt
 from casebook.formats.sealhash import seal_hash
 from casebook.journal.current import Record
 from casebook.redaction import sealing, seals
-from casebook.redaction.plan import Choices, RecordFate, Stricter
+from casebook.redaction.plan import Choices, Fate, RecordFate, RedactionPlan, Stricter, UnitFate
 from casebook.redaction.profile import Naming
 from casebook.redaction.seals import SealChanged
 
@@ -30,6 +32,16 @@ from .conftest import Export
 
 HERON = "age1heron"
 EGRET = "age1egret"
+DRAWN = Numbering("a" * 16, b"\1" * 32, b"\2" * 32)
+
+
+@pytest.fixture(autouse=True)
+def _shown_to_partners(export: Export) -> None:
+    people = list(export.listed.people.values())
+    source = lists.source(export.book)
+    decisions.decide(
+        export.book, people, use="partner", ground="already-public", why="in print", source=source
+    )
 
 
 def tokens(made: write.Made) -> list[str]:
@@ -56,8 +68,10 @@ def test_two_recipients_share_nothing(export: Export) -> None:
     one, two = for_partner(export, HERON), for_partner(export, EGRET)
     ours = {text for token in tokens(one) for text in everything_in(token)}
     theirs = {text for token in tokens(two) for text in everything_in(token)}
-    assert ours
-    assert theirs
+    assert len(ours) > 100
+    assert len(theirs) > 100
+    assert {json.dumps(one.verdict.kinds)} == {json.dumps(two.verdict.kinds)}
+    assert dict(one.verdict.kinds)["person"] == 2
     assert not ours & theirs
     facts = [json.loads(archive.read(made.data)[contents.FOLDER + contents.RECORDS]) for made in (one, two)]
     assert not {each["id"] for each in facts[0]} & {each["id"] for each in facts[1]}
@@ -187,6 +201,39 @@ def test_those_who_are_not_named_stand_last_in_an_order_of_chance(export: Export
             assert set(there[2:]) == {of_kind[f"z{i}"] for i in range(4)}
             orders.add(tuple(there))
     assert len(orders) > 4
+
+
+def test_a_hidden_link_moves_nothing(export: Export) -> None:
+    """A dossier with a hidden person in it stands where its title puts it."""
+    one = lists.record(export.book, "dossier", title="Amber")
+    two = lists.record(
+        export.book, "dossier", ("persons", {"person": export.listed.people["b"]}), title="Birch"
+    )
+    three = lists.record(export.book, "dossier", title="Cedar")
+    export.seen, plan = export.planned("public")
+    assert plan.people[export.listed.people["b"]].named
+    masked = Choices(stricter=frozenset((Stricter(export.listed.people["b"], Naming.PSEUDONYM),)))
+    _, plan = export.planned("public", masked)
+    for link in (Fate.WITHHELD, Fate.SHOWN):
+        shown = _showing(export, plan, link, one, two, three)
+        order = [fate.record for fate in in_shown_order(shown, export.seen, DRAWN)]
+        # Where the link is shown, everybody sees that it leads to somebody without a name.
+        wanted = [one, two, three] if link is Fate.WITHHELD else [one, three, two]
+        assert [each for each in order if each in wanted] == wanted
+
+
+def _showing(export: Export, plan: RedactionPlan, link: Fate, *wanted: RecordId) -> RedactionPlan:
+    """The plan, with dossiers shown by their titles, and the people in them as *link* says."""
+    fates = [fate for fate in plan.records if fate.record not in wanted]
+    for each in wanted:
+        record = export.seen.records[each]
+        title = record.value("title")
+        units = {"title": UnitFate("title", Fate.SHOWN, "", title, title)}
+        for key, value in record.each("persons", "person"):
+            path = f"persons/{key}/person"
+            units[path] = UnitFate(path, link, "", value, value if link is Fate.SHOWN else None)
+        fates.append(RecordFate(each, "dossier", shown=True, why="", units=units))
+    return replace(plan, records=tuple(fates))
 
 
 def test_what_is_hidden_orders_nothing(export: Export) -> None:

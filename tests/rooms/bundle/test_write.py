@@ -33,8 +33,9 @@ from casebook.formats import archive, sshsig
 from casebook.formats.age import BadRecipient
 from casebook.formats.stream import padme
 from casebook.journal.current import Record
-from casebook.redaction import planning
+from casebook.redaction import planning, released
 from casebook.redaction.plan import Choices
+from casebook.redaction.released import ReleasedHit
 from casebook.vault.faults import DiskFault, DiskFull
 
 from .conftest import Export
@@ -435,6 +436,29 @@ def test_people_named_only_in_words_and_the_consents_of_speakers_are_recorded(
     record = book.need(written.disclosure)
     assert [value for _, value in record.each("named", "person")] == [named]
     assert given in {value for _, value in record.each("allowed_by", "record")}
+
+
+def test_a_hit_somebody_looked_at_is_let_pass_and_recorded_without_the_name(
+    export: Export, tmp_path: Path
+) -> None:
+    numbering = Numbering.drawn(os.urandom)
+    report = export.report("It was told by Dzhandosova.")
+
+    def made(*hits: ReleasedHit) -> write.Made:
+        return write.make(export.book, export.seen, export.plan, report, numbering=numbering, released=hits)
+
+    with pytest.raises(LeakFound) as refused:
+        made()
+    hits = [released.release(leak, "Another of that name") for leak in refused.value.leaks]
+    with pytest.raises(LeakFound) as left:
+        made(*hits[1:])
+    assert {leak.fingerprint for leak in left.value.leaks} == {hits[0].fingerprint}
+    written = write.release(export.book, export.plan, made(*hits), tmp_path / "out", date="2025-06")
+    row = export.book.need(written.disclosure)
+    assert {value for _, value in row.each("released", "reason")} == {"Another of that name"}
+    assert row.value("released_by") == "Heron"
+    other = export.make()
+    assert other.released == ()
 
 
 def test_an_error_says_no_name(export: Export) -> None:

@@ -134,6 +134,22 @@ def test_several_records_are_one_act_and_a_stop_leaves_nothing(book: Casebook) -
     assert sealing.seal(book, wanted).seals == 0
 
 
+def test_very_many_sets_are_several_entries_each_with_what_builds_its_seals(
+    book: Casebook, entry: RecordId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "_IN_AN_ENTRY", 3)
+    act = sealing.seal(book, [entry])
+    assert act.seals == AT_WRITING
+    made = kept_seals.kept(book, entry)
+    assert len({one.entry for one in made}) == 2
+    for one in made:
+        assert one.entry is not None
+        recorded = log.entry(book.db, one.entry)
+        assert recorded is not None
+        assert one.statement in {change.record for _, change in recorded.changes()}
+    assert log.of_act(book.db, book.own.feed, act.touched.act)
+
+
 def test_an_act_of_sealing_is_not_undone(book: Casebook, entry: RecordId) -> None:
     sealing.seal(book, [entry])
     undo.undo_last(book)
