@@ -119,6 +119,8 @@ def honour(book: Casebook, data: bytes, signature: bytes, known: Known | None = 
     waiting = [each for each in named if each.place is not Place.DESTROYED]
     resting = [claim for each in waiting for claim in receiving.resting_on(book, each.source)]
     by = every.get(said.by)
+    if by is not None and not known.speaks_for(said.signer, _Came(by.signer, said.by)):
+        by = None  # somebody else's bundle is no edition of theirs
     if by is not None and by.place is Place.HERE:
         receiving.link_editions(book, by.source, [each.source for each in named])
     for each in waiting:

@@ -202,9 +202,10 @@ def _texts(told: Told) -> Iterator[Text]:
 
 def _checked(handle: int, looked: Looked, progress: Progress) -> Iterator[bytes]:
     """The bytes piece by piece; the last one only if all of them are those that were judged."""
-    digest = hashlib.sha256()
+    digest, done = hashlib.sha256(), 0
     for chunk in _pieces(handle):
-        progress.step("encrypting-file", 0, looked.size)
+        progress.step("encrypting-file", done, looked.size)
+        done += len(chunk)
         digest.update(chunk)
         yield chunk
     if digest.digest() != looked.digest:

@@ -216,7 +216,11 @@ def keep(book: Casebook, bundle: Bundle, content: Iterable[bytes]) -> tuple[Reco
     source, file = book.new_id(), book.new_id()
     day = disclosures.today(book).isoformat()
     edits = [*_source_edits(source, file, bundle, day), *_file_edits(file, source, bundle.name, stored, day)]
-    older = [each.source for each in before if book.need(each.source).value("successor") == bundle.manifest]
+    older = [
+        each.source
+        for each in before
+        if each.signer == bundle.signer and book.need(each.source).value("successor") == bundle.manifest
+    ]
     edits += [records.Add(source, "replaces", (("source", each),)) for each in older]
     for text in bundle.texts:
         edits += _claim_edits(book.new_id(), source, text)

@@ -246,6 +246,29 @@ def test_only_the_key_that_signed_it_or_its_successor_may_replace_it(exchange: E
         handing.honour(other, stolen.data, stolen.signature, confirmed)
 
 
+def test_a_notice_makes_no_edition_of_somebody_elses_bundle(exchange: Exchange, tmp_path: Path) -> None:
+    other = exchange.other
+    with books.derived_once():
+        third = Export(books.make(tmp_path / "third", "Ibis"))
+    (tmp_path / "third.zip").write_bytes(third.make().data)
+    theirs = exchange.take("third.zip")
+    book = exchange.export.book
+    made = notices.write(
+        [exchange.received.manifest.hex()],
+        theirs.manifest.hex(),
+        organisation.public_key(book),
+        lambda message: organisation.sign(book, message),
+    )
+
+    done = handing.honour(other, made.data, made.signature)
+
+    assert done.by is None
+    assert receiving.need(other, exchange.received.source).place is Place.HIDDEN
+    assert receiving.need(other, exchange.received.source).newer == ()
+    assert receiving.need(other, theirs.source).place is Place.HERE
+    third.book.close()
+
+
 def test_a_notice_about_nothing_here_changes_nothing(exchange: Exchange, tmp_path: Path) -> None:
     notice = exchange.notice(exchange.replace("second.zip.age"))
     with books.derived_once():
