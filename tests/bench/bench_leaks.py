@@ -10,12 +10,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import cleanbundles
 from figure import Figure
 
+import cleanbundles
 import published
 from casebook.redaction import leakcheck
 from casebook.redaction.leakcheck import Found, Protected
+from neutral import neutral
 
 MB = 1 << 20
 ENTRIES = 300
@@ -28,14 +29,23 @@ def figures(folder: Path) -> Iterator[Figure]:
     """Genuine bundles, then one whose sound and pictures make it a gigabyte."""
     data, whom = next(cleanbundles.bundles(folder / "book", 1, ENTRIES, 1))
     found, spent = _timed(lambda: leakcheck.check(data, whom))
-    yield _speed("text: a genuine bundle", len(data), spent, found, len(whom.people))
-    texts = b"\n".join(body for name, body in cleanbundles.members(data).items() if name.endswith(".json"))
-    prose = texts * 5
+    yield _speed(
+        "text: a genuine bundle, a name in every third line", len(data), spent, found, len(whom.people)
+    )
+    prose = _prose()
     found, spent = _timed(lambda: leakcheck.check(prose, whom))
-    yield _speed("text: plain records, five times", len(prose), spent, found, len(whom.people))
+    yield _speed("text: prose, a name on every page", len(prose), spent, found, len(whom.people))
     large = folder / "large.zip"
     _write(large, cleanbundles.members(data))
     yield from _large(large, whom)
+
+
+def _prose() -> bytes:
+    """Eight megabytes; every 2,000 characters a family name that somebody bears who may be named."""
+    text = neutral(3, 8 * MB)
+    families = [spelt for family in cleanbundles.FAMILIES for spelt in family]
+    pages = [text[at : at + 2000] for at in range(0, len(text), 2000)]
+    return "".join(f"{page} {families[at % len(families)]} " for at, page in enumerate(pages)).encode()
 
 
 def _large(large: Path, whom: Protected) -> Iterator[Figure]:
