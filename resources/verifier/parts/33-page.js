@@ -213,7 +213,11 @@ function show_everything() {
 }
 
 function listen() {
-  byId("files").addEventListener("change", (event) => add_files([...event.target.files]));
+  byId("files").addEventListener("change", (event) => {
+    const files = [...event.target.files];
+    event.target.value = "";  // so that the same file can be chosen again
+    add_files(files);
+  });
   let waiting = 0;
   byId("expected").addEventListener("input", (event) => {
     state.typed = event.target.value;
