@@ -21,6 +21,7 @@ _BESIDE: Final = re.compile(r"(?:[^\S\n]*\n?[^\S\n]*|[-\u2010\u2011\u00ad]\n?)\Z
 _IN_ADDRESS: Final = re.compile(r"[-_.+~,%0-9]{0,3}\Z")
 _LISTED: Final = re.compile(r"\s*(?:,\s*)?(?:(?:and|и|және|мен|пен|бен)\s+)?\Z")
 _DIVIDED: Final = re.compile(r"[-\u2010\u00ad]\s*\n\s*\Z")
+_DIVIDERS: Final = frozenset("-\u2010\u00ad")
 _DOT: Final = re.compile(r"\.\s{0,2}\Z")
 
 
@@ -47,16 +48,19 @@ def _mended(text: str, run: list[Piece], words: Lookup) -> list[Piece]:
     mended: list[Piece] = []
     at = spelt_until = 0
     while at < len(run):
-        disguised = _with_digits(run, at)
+        touches_next = at + 1 < len(run) and run[at].end == run[at + 1].start
+        disguised = _with_digits(run, at) if touches_next else None
         if disguised is not None and words.word(disguised[0].text, in_address=False):
             mended.append(disguised[0])
             at = disguised[1]
             continue
-        last = 0
-        if at >= spelt_until and len(run[at].text) == 1:
+        piece, last = run[at], 0
+        if at >= spelt_until and len(piece.text) == 1:
             spelt_until = last = _spelt_out(text, run, at)
-        for begin, end in _takes(at, last or _hyphenated(text, run, at)):
-            joined = "".join(piece.text for piece in run[begin:end])
+        if not last and text[piece.end : piece.end + 1] in _DIVIDERS:
+            last = _hyphenated(text, run, at)
+        for begin, end in _takes(at, last) if last else ():
+            joined = "".join(each.text for each in run[begin:end])
             if words.word(joined, in_address=False):
                 mended += run[at:begin]
                 one = run[begin]
@@ -64,7 +68,7 @@ def _mended(text: str, run: list[Piece], words: Lookup) -> list[Piece]:
                 at = end
                 break
         else:
-            mended.append(run[at])
+            mended.append(piece)
             at += 1
     return mended
 

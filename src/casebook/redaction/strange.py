@@ -158,6 +158,8 @@ class Strange:
         """All parts of a capitalised word with digits among its letters: they may stand for letters."""
         run = self._run
         for at in range(1, len(run) - 1):
+            if run[at - 1].end != run[at].start:
+                continue
             parts = run[at - 1 : at + 2]
             if not run[at].is_number or len(run[at].text) > 1 or parts[0].address or not parts[0].is_capital:
                 continue
