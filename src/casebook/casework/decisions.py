@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,12 +68,29 @@ GROUNDS: Final = frozenset(("already-public", "cannot-be-asked"))
 
 
 def allowing(snapshot: Snapshot, person: RecordId, use: str) -> tuple[RecordId, ...]:
-    """The decisions in force that let *person* be shown to *use*."""
-    return tuple(
-        decision.id
-        for decision in snapshot.pointing_at(person, "decision")
-        if _is_about(decision, person) and _is_in_force(decision, use)
-    )
+    """The decisions in force that let *person* be shown to *use*, in the order of their ids."""
+    key = id(snapshot)
+    held = _ALLOWED.get(key)
+    if held is None or held[0]() is not snapshot:
+        held = _ALLOWED[key] = weakref.ref(snapshot, lambda _: _ALLOWED.pop(key, None)), {}
+    by_use = held[1]
+    if use not in by_use:
+        by_use[use] = _by_person(snapshot, use)
+    return by_use[use].get(person, ())
+
+
+_Allowed = dict[RecordId, tuple[RecordId, ...]]
+_ALLOWED: Final[dict[int, tuple[weakref.ref[Snapshot], dict[str, _Allowed]]]] = {}
+"""One decision may be about thousands, and each of them is asked about: it is gone through once for a snapshot."""
+
+
+def _by_person(snapshot: Snapshot, use: str) -> _Allowed:
+    found: dict[RecordId, dict[RecordId, None]] = {}
+    for decision in sorted(snapshot.every("decision"), key=lambda record: record.id):
+        if _is_in_force(decision, use):
+            for person in _people_of(decision):
+                found.setdefault(person, {})[decision.id] = None
+    return {person: tuple(made) for person, made in found.items()}
 
 
 def weighed(snapshot: Snapshot, made: Iterable[RecordId]) -> frozenset[str]:
@@ -105,5 +123,9 @@ def _is_in_force(decision: Record, use: str) -> bool:
     )
 
 
-def _is_about(decision: Record, person: RecordId) -> bool:
-    return any(decision.values(f"people/{key}/person") == (person,) for key in decision.elements("people"))
+def _people_of(decision: Record) -> Iterator[RecordId]:
+    """Whom it is about; an element that names two people names neither."""
+    for key in decision.elements("people"):
+        match decision.values(f"people/{key}/person"):
+            case (bytes() as person,):
+                yield RecordId(person)
