@@ -159,48 +159,25 @@ class ExportState:
 
     def plan(self) -> Callable[[Casebook, Progress], Planned]:
         """Work that walks the whole signed journal and decides about every unit. Nothing is written."""
-        audience, answers = profile(self.audience), self.answers
+        audience, answers, tr = profile(self.audience), self.answers, self.tr
         chosen = None if self.everything else self.chosen
 
         def work(book: Casebook, progress: Progress) -> Planned:
             taken = snapshots.take(book, progress)
             wanted = selection.everything(taken) if chosen is None else selection.closure(taken, chosen)
             made = planning.make(taken, wanted, audience, answers.choices(()), progress)
-            return self._told(taken, made, answers, None, progress)
+            return _told(taken, made, answers, None, tr, progress)
 
         return work
 
     def answered(self, planned: Planned) -> Callable[[Casebook, Progress], Planned]:
         """Work that makes the plan again with what was answered since."""
-        answers = self.answers
+        answers, tr = self.answers, self.tr
 
         def work(_book: Casebook, progress: Progress) -> Planned:
-            return self._told(planned.snapshot, planned.plan, answers, planned, progress)
+            return _told(planned.snapshot, planned.plan, answers, planned, tr, progress)
 
         return work
-
-    def _told(
-        self,
-        taken: Snapshot,
-        plan: RedactionPlan,
-        answers: Answers,
-        before: Planned | None,
-        progress: Progress,
-    ) -> Planned:
-        """*plan* made again with *answers*, and told; what an answer does not concern is taken from *before*."""
-        made = again(taken, plan, answers.choices(plan.questions), progress)
-        same_people = before is not None and (before.plan.people, before.answers.withheld) == (
-            made.people,
-            answers.withheld,
-        )
-        return Planned(
-            taken,
-            made,
-            answers,
-            before.people if before is not None and same_people else people_of(made, taken, answers, self.tr),
-            texts_of(made, taken, answers, self.tr, before.texts if before is not None else None),
-            summary_of(made, self.tr, before.summary if before is not None else None),
-        )
 
     def why(self, planned: Planned, stop: Stop) -> Callable[[Casebook, Progress], tuple[Reason, ...]]:
         """Work that says whom a place may name, and why they are or are not named."""
@@ -313,6 +290,30 @@ class ExportState:
             return release(book, planned.plan, made, to, wanted, month, progress)
 
         return work
+
+
+def _told(
+    taken: Snapshot,
+    plan: RedactionPlan,
+    answers: Answers,
+    before: Planned | None,
+    tr: Translator,
+    progress: Progress,
+) -> Planned:
+    """*plan* made again with *answers*, and told; what an answer does not concern is taken from *before*."""
+    made = again(taken, plan, answers.choices(plan.questions), progress)
+    same_people = before is not None and (before.plan.people, before.answers.withheld) == (
+        made.people,
+        answers.withheld,
+    )
+    return Planned(
+        taken,
+        made,
+        answers,
+        before.people if before is not None and same_people else people_of(made, taken, answers, tr),
+        texts_of(made, taken, answers, tr, before.texts if before is not None else None),
+        summary_of(made, tr, before.summary if before is not None else None),
+    )
 
 
 ENTRY: Final = ("list-entry", "edition")
