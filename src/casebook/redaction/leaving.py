@@ -12,13 +12,11 @@ from functools import reduce
 from typing import Final
 
 from casebook.base.ids import RecordId
-from casebook.casework import consents
 from casebook.casework.receiving import held_back
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.journal.fold import Life
-from casebook.model.all_kinds import KINDS
-from casebook.model.kinds import Many
+from casebook.redaction import told
 from casebook.redaction.people import Treatment
 from casebook.redaction.precision import EXACT, Precision
 from casebook.redaction.profile import Health, Naming, Profile
@@ -40,20 +38,6 @@ _POINTING: Final = {
     "proceeding": (("list-entry", "proceeding"), ("list-entry", "preamble"), ("act", "proceeding")),
 }
 """Kinds that link to it by a unit, and are about somebody: then it is about them too."""
-_INTIMATE: Final = frozenset(
-    (
-        "rape",
-        "attempted-rape",
-        "sexual-assault",
-        "psychiatric",
-        "psych",
-        "psych-exam",
-        "medical",
-        "health",
-        "released-illness",
-    )
-)
-"""Codes that tell of illness, psychiatry or sexual violence: that is health, wherever it stands."""
 _CITING: Final = ("list-entry", "act", "person", "proceeding", "event", "dossier", "interview")
 
 
@@ -93,7 +77,7 @@ class Leaving:
             return "conflict"
         if (
             record.kind == "act"
-            and not _INTIMATE.isdisjoint(record.values("type"))
+            and not told.INTIMATE.isdisjoint(record.values("type"))
             and not self.health_of(record)
         ):
             return "health"
@@ -106,7 +90,7 @@ class Leaving:
         if record.kind == "person":
             return (record.id,)
         unit = _SUBJECT.get(record.kind)
-        return () if unit is None else _links(record.values(unit))
+        return () if unit is None else told.links(record.values(unit))
 
     def circle(self, record: Record) -> tuple[RecordId, ...]:
         """The people a record is about that belongs to nobody: a case, an event, a dossier."""
@@ -115,7 +99,7 @@ class Leaving:
             for key in record.elements(name):
                 roles = record.values(f"{name}/{key}/role")
                 if not roles or not _OFFICIALS.issuperset(roles):
-                    found.update(dict.fromkeys(_links(record.values(f"{name}/{key}/person"))))
+                    found.update(dict.fromkeys(told.links(record.values(f"{name}/{key}/person"))))
         for kind, unit in _POINTING.get(record.kind, ()):
             for other in self.snapshot.pointing_at(record.id, kind):
                 if record.id in other.values(unit):
@@ -169,58 +153,19 @@ class Leaving:
 
     def _untold(self, record: Record) -> str:
         """What somebody told us leaves only if they let it; what an act is known from, the same."""
-        told = [record] if record.kind == "interview" else []
+        heard = [record] if record.kind == "interview" else []
         if record.kind == "act":
-            for interview in _links(record.values("interview")):
+            for interview in told.links(record.values("interview")):
                 found = self.snapshot.get(interview)
                 if found is None:
                     return "no-consent"
-                told.append(found)
-        allowed = all(self.speaker_says(interview, "facts") == "yes" for interview in told)
+                heard.append(found)
+        allowed = all(self.speaker_says(interview, "facts") == "yes" for interview in heard)
         return "" if allowed else "no-consent"
 
     def speaker_says(self, interview: Record, show: str) -> str:
-        """What those who spoke in an interview let this audience have: an answer of the grid.
-
-        It rests on the consent the interview names, which must be the speaker's; whatever else a speaker
-        withdrew counts against it.
-        """
-        linked = [self.snapshot.get(consent) for consent in _links(interview.values("consent"))]
-        given = [consent for consent in linked if consent is not None]
-        speakers = _links(interview.values("speaker"))
-        if not given or len(given) != len(linked):
-            return "no"
-        if not {person for consent in given for person in _links(consent.values("subject"))}.issuperset(
-            speakers
-        ):
-            return "no"
-        for person in speakers:
-            for other in consents.of_person(self.snapshot, person):
-                if consents.holds(other, self.snapshot.today) in ("revoked", "refused"):
-                    return "no"
-        for person in speakers:
-            said = self._child_says(person, show)
-            if said:
-                return said
-        profile = self.profile
-        return consents.combined(given, profile.use, show, self.snapshot.today, profile.partner).answer
-
-    def _child_says(self, person: RecordId, show: str) -> str:
-        """Of a child who speaks, what all consents say together if that is no leave; empty for anybody else."""
-        record = self.snapshot.get(person)
-        if record is None or not consents.is_minor(record, self.snapshot.today):
-            return ""
-        given = consents.Given.of(self.snapshot, record, self.profile.use, self.profile.partner)
-        said = given.says(show)
-        return "" if said.why == "consent" else said.answer
-
-    def consents_of(self, record: Record) -> tuple[RecordId, ...]:
-        """The consents a record leaves by that is, or is known from, what somebody told."""
-        if record.kind == "interview":
-            return _links(record.values("consent"))
-        interviews = _links(record.values("interview")) if record.kind == "act" else ()
-        told = [found for found in map(self.snapshot.get, interviews) if found is not None]
-        return tuple(consent for interview in told for consent in _links(interview.values("consent")))
+        """What those who spoke in an interview let this audience have (`told.speaker_says`)."""
+        return told.speaker_says(self.snapshot, self.profile, interview, show)
 
     # ------------------------------------------------------------------------------------------ health
 
@@ -233,18 +178,6 @@ class Leaving:
         whose = [self.people.get(person) for person in (*people, *self.subjects(record))]
         return bool(whose) and all(treatment is not None and treatment.health for treatment in whose)
 
-    def is_intimate(self, record: Record, path: str) -> bool:
-        """Whether a unit, or the element it stands in, tells of illness, psychiatry or sexual violence."""
-        name, *rest = path.split("/")
-        declared = KINDS[record.kind].by_name.get(name)
-        inside = declared.inside if isinstance(declared, Many) and not declared.paragraphs else ()
-        paths = [f"{name}/{rest[0]}/{unit.name}" for unit in inside] if rest else [path]
-        values = [value for each in paths for value in record.values(each)]
-        codes = {
-            part for v in values for part in (v if isinstance(v, tuple) else (v,)) if isinstance(part, str)
-        }
-        return not _INTIMATE.isdisjoint(codes)
-
     # ------------------------------------------------------------------------------------------ sources
 
     def _source_withheld(self, record: Record) -> str:
@@ -254,7 +187,7 @@ class Leaving:
         protection = record.values("protection")
         if any(value != "open" for value in protection):
             return "source-protected"
-        person = [self.why_unnamed(person) for person in _links(record.values("person"))]
+        person = [self.why_unnamed(person) for person in told.links(record.values("person"))]
         if any(person):
             return next(filter(None, person))
         unnamed = record.values("code_name") or record.values("interview")
@@ -298,21 +231,3 @@ class Leaving:
         if treatment is None or not treatment.shown:
             return self.profile.coarse
         return treatment.precision
-
-    def of_element(self, record: Record, path: str) -> tuple[RecordId, ...]:
-        """The people an element of a list is about, by any path inside it; nobody for units outside lists.
-
-        Who did something to somebody is not whom the record protects: an act's perpetrators are left out here,
-        and each of their units stands for itself.
-        """
-        name, *rest = path.split("/")
-        if len(rest) < 2 or (record.kind, name) == ("act", "perpetrators"):
-            return ()
-        inside = f"{name}/{rest[0]}/"
-        return tuple(
-            person for unit in ("person", "group") for person in _links(record.values(f"{inside}{unit}"))
-        )
-
-
-def _links(values: Iterable[object]) -> tuple[RecordId, ...]:
-    return tuple(RecordId(value) for value in values if isinstance(value, bytes))

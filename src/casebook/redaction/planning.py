@@ -18,7 +18,7 @@ from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Blob, Date, Link, Struct, Text, Value
 from casebook.model.kinds import Many, Sensitivity, Unit
 from casebook.model.shared import COMMON, PLACE
-from casebook.redaction import stricter
+from casebook.redaction import stricter, told
 from casebook.redaction.cited import ADDRESSES, shared_addresses
 from casebook.redaction.leaving import Leaving
 from casebook.redaction.passages import Masker, Place
@@ -165,7 +165,7 @@ class _Planner:
             ):
                 units[path] = self._unit(path, unit, self._about(whole, path))
         units = self._whole_elements(record, units)
-        named, allowed = frozenset(self.masker.named), self.leaving.consents_of(record)
+        named, allowed = frozenset(self.masker.named), told.consents_of(self.snapshot, record)
         return RecordFate(record.id, record.kind, True, "", units, named, allowed)
 
     def _whole(self, record: Record) -> _About:
@@ -174,7 +174,7 @@ class _Planner:
         return _About(record, owners, leaving.precision(record), self._disguises(owners), addresses)
 
     def _about(self, whole: _About, path: str) -> _About:
-        people = self.leaving.of_element(whole.record, path)
+        people = told.of_element(whole.record, path)
         if not people or self.profile.names_all:
             return whole
         owners = (*whole.owners, *people)
@@ -250,8 +250,8 @@ class _Planner:
             return "team-only"
         if name in _HEALTH:
             return "" if self.leaving.health_of(record) else "health"
-        if self.leaving.is_intimate(record, path):
-            people = self.leaving.of_element(record, path)
+        if told.is_intimate(record, path):
+            people = told.of_element(record, path)
             if not self.leaving.health_of(record, people):
                 return "health"
         if (record.kind, name) == ("list-entry", "mentioned") and not self.leaving.tells_relatives(record):
@@ -272,7 +272,7 @@ class _Planner:
 
     def _about_withheld(self, path: str, record: Record) -> str:
         """Why an element that is about somebody else goes whole. Who appears in a role only leaves the role."""
-        people = self.leaving.of_element(record, path)
+        people = told.of_element(record, path)
         name, *rest = path.split("/")
         if people and record.values(f"{name}/{rest[0]}/role"):
             people = tuple(person for person in people if not self.leaving.is_role(person))
@@ -328,8 +328,8 @@ class _Planner:
         return UnitFate(path, Fate.MASKED, passage.why, text, text, {"": passage})
 
     def _passage(self, path: str, slot: str, text: str, about: _About) -> Passage:
-        told = about.precision
-        coordinates, months = told.place is PlaceStep.EXACT, told.date is not DateStep.YEAR
+        step = about.precision
+        coordinates, months = step.place is PlaceStep.EXACT, step.date is not DateStep.YEAR
         place = Place(about.record.id, path, slot, about.owners, about.exact, coordinates, months)
         return self.masker.passage(place, text, self._towns(text, about))
 
