@@ -21,7 +21,83 @@ from casebook.gui.theme import Look
 SEEN: Final = "as-seen"
 
 
-class AskingPane(QFrame):
+class _Walking(QFrame):
+    """Where one is among the stops, and the ways on. Whoever draws them says how in `_draw`."""
+
+    finished = Signal()
+    stop: Stop | None
+    marks: Button
+    gravest: Button
+    _texts: Texts
+    _all_marks: bool
+
+    def _draw(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """The places one walks through: those in question, or every mark."""
+        if self._all_marks:
+            return self._texts.stops
+        stops = self._texts.by_gravity if self.gravest.isChecked() else self._texts.stops
+        return tuple(stop for stop in stops if stop.about is not About.MARK)
+
+    def show_texts(self, texts: Texts) -> None:
+        """Another plan, or the same after an answer: one stays where one was."""
+        self._texts = texts
+        if not self.stops and texts.stops:
+            self._all_marks = True
+        self.marks.setChecked(self._all_marks)
+        self.stop = self._again(self.stop) or next((s for s in self.stops if s.open), None)
+        self.stop = self.stop or next(iter(self.stops), None)
+        self._draw()
+
+    def take(self, answers: Answers) -> None:
+        """What was answered, before the plan is made again with it."""
+        self._texts = self._texts.after(answers)
+        self.stop = self._again(self.stop)
+
+    def return_to(self, stop: Stop) -> None:
+        """To a place, if it is still there."""
+        self.stop = self._texts.same_as(stop) or self.stop
+        self._draw()
+
+    def _again(self, before: Stop | None) -> Stop | None:
+        """The place one was at, if it is still there; else the one behind it."""
+        if before is None:
+            return None
+        same = self._texts.same_as(before)
+        behind = (one for one in self.stops if (one.text, one.place[3]) >= (before.text, before.place[3]))
+        return same if same in self.stops else next(behind, None)
+
+    def go_on(self) -> None:
+        """To the next place; from the last to the first."""
+        self._move(1)
+
+    def go_back(self) -> None:
+        """To the place before."""
+        self._move(-1)
+
+    def _move(self, by: int) -> None:
+        stops = self.stops
+        if stops:
+            number = stops.index(self.stop) if self.stop in stops else -by
+            self.stop = stops[(number + by) % len(stops)]
+            self._draw()
+
+    def go_to_open(self) -> None:
+        """To the next place that waits for an answer; `finished` if none does any more."""
+        stops = self.stops
+        number = stops.index(self.stop) if self.stop in stops else -1
+        ahead = [*stops[number + 1 :], *stops[: number + 1]]
+        following = next((stop for stop in ahead if stop.open), None)
+        self.stop = following or self.stop
+        self._draw()
+        if following is None:
+            self.finished.emit()
+
+
+class AskingPane(_Walking):
     """Shows one stop at a time: *stop*. The signals carry it; `cut` also the characters somebody selected."""
 
     hidden = Signal(object)
@@ -30,13 +106,12 @@ class AskingPane(QFrame):
     asked_why = Signal(object)
     taken_back = Signal()
     cut = Signal(object, int, int)
-    finished = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
         self._texts = Texts((), ())
-        self.stop: Stop | None = None
+        self.stop = None
         self._last: Stop | None = None
         self._all_marks = False
         tr, theme = look.tr, look.theme
@@ -114,69 +189,7 @@ class AskingPane(QFrame):
         seen = shortcuts.action(SEEN, self, self.look.tr, everywhere=False)
         seen.triggered.connect(self.seen.click)
 
-    # ------------------------------------------------------------------------------------ where one is
-
-    @property
-    def stops(self) -> tuple[Stop, ...]:
-        """The places one walks through: those in question, or every mark."""
-        if self._all_marks:
-            return self._texts.stops
-        stops = self._texts.by_gravity if self.gravest.isChecked() else self._texts.stops
-        return tuple(stop for stop in stops if stop.about is not About.MARK)
-
-    def show_texts(self, texts: Texts) -> None:
-        """Another plan, or the same after an answer: one stays where one was."""
-        self._texts = texts
-        if not self.stops and texts.stops:
-            self._all_marks = True
-        self.marks.setChecked(self._all_marks)
-        self.stop = self._again(self.stop) or next((s for s in self.stops if s.open), None)
-        self.stop = self.stop or next(iter(self.stops), None)
-        self._draw()
-
-    def take(self, answers: Answers) -> None:
-        """What was answered, before the plan is made again with it."""
-        self._texts = self._texts.after(answers)
-        self.stop = self._again(self.stop)
-
-    def return_to(self, stop: Stop) -> None:
-        """To a place, if it is still there."""
-        self.stop = self._texts.same_as(stop) or self.stop
-        self._draw()
-
-    def _again(self, before: Stop | None) -> Stop | None:
-        """The place one was at, if it is still there; else the one behind it."""
-        if before is None:
-            return None
-        same = self._texts.same_as(before)
-        behind = (one for one in self.stops if (one.text, one.place[3]) >= (before.text, before.place[3]))
-        return same if same in self.stops else next(behind, None)
-
-    def go_on(self) -> None:
-        """To the next place; from the last to the first."""
-        self._move(1)
-
-    def go_back(self) -> None:
-        """To the place before."""
-        self._move(-1)
-
-    def _move(self, by: int) -> None:
-        stops = self.stops
-        if stops:
-            number = stops.index(self.stop) if self.stop in stops else -by
-            self.stop = stops[(number + by) % len(stops)]
-            self._draw()
-
-    def go_to_open(self) -> None:
-        """To the next place that waits for an answer; `finished` if none does any more."""
-        stops = self.stops
-        number = stops.index(self.stop) if self.stop in stops else -1
-        ahead = [*stops[number + 1 :], *stops[: number + 1]]
-        following = next((stop for stop in ahead if stop.open), None)
-        self.stop = following or self.stop
-        self._draw()
-        if following is None:
-            self.finished.emit()
+    # ------------------------------------------------------------------------------------ the order
 
     def _walk_marks(self) -> None:
         self._all_marks = self.marks.isChecked()
