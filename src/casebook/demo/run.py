@@ -19,7 +19,7 @@ from casebook.base.errors import CasebookError
 from casebook.base.words import N_, translator
 from casebook.cli import helping
 from casebook.cli.shell import terminal_language
-from casebook.demo import stock
+from casebook.demo import partner, stock
 from casebook.demo.teller import Failed, Teller
 from casebook.wording import errors
 
@@ -80,6 +80,7 @@ def _tell(teller: Teller, *, pictures: bool) -> None:
     _decide(teller)
     _hand_out(teller)
     _verify(teller)
+    partner.hand_over(teller)
     _report(teller)
     _keep(teller)
     _lose(teller)
@@ -179,6 +180,7 @@ def _hand_out(teller: Teller) -> None:
 def _verify(teller: Teller) -> None:
     teller.chapter(N_("Verified as a stranger would: with this program and no casebook"))
     teller.run("verify", "bundle.zip", "--signer", "signers")
+    teller.run("verifier", "--to", "verifier.html")
     teller.chapter(N_("Verified with what every computer has"))
     for line in stock.check(teller.folder / "bundle.zip", teller.folder / "signers", teller.t):
         teller.say(line)

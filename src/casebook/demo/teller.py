@@ -16,7 +16,7 @@ from casebook.base.words import N_, Translator
 from casebook.cli.main import main as cli
 
 PASSPHRASE_FILE = "passphrase"  # noqa: S105 - the name of a file
-WITHOUT_BOOK = frozenset(("verify", "kinds"))
+WITHOUT_BOOK = frozenset(("verify", "verifier", "kinds"))
 
 
 @dataclass(eq=False)
