@@ -332,11 +332,11 @@ def test_sums_are_the_same_piece_by_piece(page: Page) -> None:
 
 
 def test_a_file_larger_than_a_piece_is_summed_and_refused_alike(page: Page, tmp_path: Path) -> None:
-    """Attached files go by in pieces: here one of 40 MiB, whole and with its last byte changed."""
+    """Attached files go by in pieces: here one of 140 MiB, whole and with its last byte changed."""
     import sealed
 
     whole = sealed.bundle()
-    whole.payload["data/files/0001.jpg"] = random.Random(1).randbytes(40 << 20)
+    whole.payload["data/files/0001.jpg"] = random.Random(1).randbytes(140 << 20)
     data = whole.data()
 
     page.fresh()

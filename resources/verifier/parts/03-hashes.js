@@ -44,29 +44,49 @@ class Sha256 {
     this.size += bytes.length;
     const all = this.rest.length ? joined([this.rest, bytes]) : bytes;
     const whole = all.length - (all.length % 64);
-    const view = new DataView(all.buffer, all.byteOffset, whole);
-    for (let at = 0; at < whole; at += 64) this.block(view, at);
+    this.blocks(all, whole);
     this.rest = all.slice(whole);
   }
 
-  block(view, at) {
-    const w = this.words, s = this.state;
-    for (let i = 0; i < 16; i += 1) w[i] = view.getInt32(at + 4 * i);
-    for (let i = 16; i < 64; i += 1) {
-      const x = w[i - 15], y = w[i - 2];
-      const small = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
-      const large = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      w[i] = (w[i - 16] + small + w[i - 7] + large) | 0;
+  /* Every variable stands alone: this runs a million times a second. */
+  blocks(bytes, end) {
+    const w = this.words, k = SHA256_ROUNDS, s = this.state;
+    let s0 = s[0], s1 = s[1], s2 = s[2], s3 = s[3], s4 = s[4], s5 = s[5], s6 = s[6], s7 = s[7];
+    for (let at = 0; at < end; at += 64) {
+      for (let i = 0, p = at; i < 16; i += 1, p += 4) {
+        w[i] = (bytes[p] << 24) | (bytes[p + 1] << 16) | (bytes[p + 2] << 8) | bytes[p + 3];
+      }
+      for (let i = 16; i < 64; i += 1) {
+        const x = w[i - 15], y = w[i - 2];
+        const small = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
+        const large = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
+        w[i] = (((w[i - 16] + small) | 0) + ((w[i - 7] + large) | 0)) | 0;
+      }
+      let a = s0, b = s1, c = s2, d = s3, e = s4, f = s5, g = s6, h = s7;
+      for (let i = 0; i < 64; i += 1) {
+        const e1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+        const one = (((h + e1) | 0) + ((((e & f) ^ (~e & g)) + k[i]) | 0) + w[i]) | 0;
+        const a1 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+        const two = (a1 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+        h = g;
+        g = f;
+        f = e;
+        e = (d + one) | 0;
+        d = c;
+        c = b;
+        b = a;
+        a = (one + two) | 0;
+      }
+      s0 = (s0 + a) | 0;
+      s1 = (s1 + b) | 0;
+      s2 = (s2 + c) | 0;
+      s3 = (s3 + d) | 0;
+      s4 = (s4 + e) | 0;
+      s5 = (s5 + f) | 0;
+      s6 = (s6 + g) | 0;
+      s7 = (s7 + h) | 0;
     }
-    let [a, b, c, d, e, f, g, h] = s;
-    for (let i = 0; i < 64; i += 1) {
-      const e1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const one = (h + e1 + ((e & f) ^ (~e & g)) + SHA256_ROUNDS[i] + w[i]) | 0;
-      const a1 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-      const two = (a1 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
-    }
-    s[0] += a; s[1] += b; s[2] += c; s[3] += d; s[4] += e; s[5] += f; s[6] += g; s[7] += h;
+    s.set([s0, s1, s2, s3, s4, s5, s6, s7]);
   }
 
   sum() {
@@ -76,7 +96,7 @@ class Sha256 {
     const view = new DataView(last.buffer);
     view.setUint32(last.length - 8, Math.floor(size / 2 ** 29));
     view.setUint32(last.length - 4, (size * 8) >>> 0);
-    for (let at = 0; at < last.length; at += 64) this.block(view, at);
+    this.blocks(last, last.length);
     const sum = new Uint8Array(32), out = new DataView(sum.buffer);
     this.state.forEach((word, i) => out.setInt32(4 * i, word));
     return sum;

@@ -5,7 +5,7 @@ const LAYOUT = "casebook-bundle/1", NAMESPACE = "bundle@casebook", SEAL_TYPE = "
 const FOLDER = "bundle/", SIGNATURE = "tagmanifest-sha256.txt.sig", SEALS = "data/records/";
 const RECORDS = "data/records.json", REMOVALS = "data/redactions.json", PADDING = "data/padding.bin";
 const PSEUDONYMS = "data/pseudonyms.json", FILES_LIST = "data/files.json";
-const AT_ONCE = 32 * 2 ** 20;
+const AT_ONCE = 128 * 2 ** 20;
 const altered = (problem, paths = []) => new Refusal("BundleAltered", problem, paths);
 
 const seal_path = (number) => `${SEALS}${String(number).padStart(4, "0")}.sdjwt`;
