@@ -8,7 +8,8 @@ from casebook.base.errors import Cancelled
 from casebook.base.ids import RecordId
 from casebook.base.words import N_
 from casebook.gui.screens.export.look import LookPanel
-from casebook.gui.screens.export.state import ExportState, Planned
+from casebook.gui.screens.export.planned import Planned
+from casebook.gui.screens.export.state import ExportState
 from casebook.gui.screens.export.texts import Stop
 from casebook.gui.screens.export.why import Reason
 from casebook.gui.tasks import Task

@@ -1,11 +1,11 @@
-"""The first step of an export: what leaves, and for whom."""
+"""The first step of an export: what leaves, who gets it, and as whom they see it."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.ids import RecordId
 from casebook.base.words import N_
@@ -14,23 +14,28 @@ from casebook.gui.parts.editors.link import LinkEditor
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
+from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.options import Options
 from casebook.gui.parts.text import label
 from casebook.gui.parts.turning import Turning
-from casebook.gui.screens.export.state import AUDIENCES, Choosing, ExportState, Item
+from casebook.gui.screens.export.choosing import Choosing, Item
+from casebook.gui.screens.export.state import ExportState
+from casebook.gui.screens.export.whom import WhomPanel
 from casebook.model.fields import Link
 
 EVERYTHING: Final = "everything"
 CHOSEN: Final = "chosen"
 KINDS_TO_ADD: Final = ("list-edition", "dossier", "person")
 MOST_EDITIONS: Final = 4
+MOST_PLANS: Final = 4
 
 
-class ChoosePanel(QScrollArea):
-    """`changed` = something else is chosen; `wanted` = make the plan."""
+class ChoosePanel(QWidget):
+    """`changed` = something else is chosen; `wanted` = make the plan; `book_wanted` = to the address book."""
 
     changed = Signal()
     wanted = Signal()
+    book_wanted = Signal()
 
     def __init__(self, editors: Editors, state: ExportState) -> None:
         super().__init__()
@@ -39,20 +44,56 @@ class ChoosePanel(QScrollArea):
         self._editors = editors
         self._offered: tuple[int, tuple[Item, ...]] | None = None
         theme = self.look.theme
-        page = Turning(theme.px(760), gap=theme.space(48))
+        self.setProperty("role", "page")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        page = Turning(theme.px(900), gap=theme.space(24))
         side = theme.space(24)
-        page.layout_.setContentsMargins(side, theme.space(16), side, side)
+        page.layout_.setContentsMargins(side, theme.space(12), theme.space(16), theme.space(8))
         page.put(self._build_what(), 3, Qt.AlignmentFlag.AlignTop)
-        page.put(self._build_whom(), 2, Qt.AlignmentFlag.AlignTop)
-        self.setWidgetResizable(True)
-        self.setWidget(page)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.panel = WhomPanel(self.look, state)
+        self.whom, self.people = self.panel.whom, self.panel.people
+        self.panel.changed.connect(self.changed)
+        self.panel.book_wanted.connect(self.book_wanted)
+        page.put(self.panel.people, 3, Qt.AlignmentFlag.AlignTop)
+        page.put(self.panel, 4, Qt.AlignmentFlag.AlignTop)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        box.addWidget(area, 1)
+        box.addLayout(self._build_foot())
+
+    def _build_foot(self) -> QHBoxLayout:
+        tr, theme = self.look.tr, self.look.theme
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.space(24), theme.space(8), theme.space(16), theme.space(12))
+        foot.setSpacing(theme.space(12))
+        told = N_(
+            "Nothing is written yet. You look at every name in question, and at the finished pages, before."
+        )
+        words = QVBoxLayout()
+        words.addWidget(label(tr(told), "meta", wrap=True))
+        self._problem = label("", "problem", wrap=True)
+        self._problem.hide()
+        words.addWidget(self._problem)
+        foot.addLayout(words, 1)
+        self.go = Button(self.look, tr(N_("See what would leave")), role="primary", icon="preview")
+        self.go.clicked.connect(self.wanted)
+        foot.addWidget(self.go)
+        return foot
 
     # ------------------------------------------------------------------------------------ what
 
     def _build_what(self) -> QWidget:
         tr, theme = self.look.tr, self.look.theme
-        column, box = self._column()
+        column = QWidget()
+        box = QVBoxLayout(column)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.space(8))
+        self._begun = QVBoxLayout()
+        box.addLayout(self._begun)
         box.addWidget(label(tr(N_("What")), "section"))
         self.what = Options(self.look, tr(N_("What leaves")))
         self.what.chosen.connect(self._choose_what)
@@ -67,30 +108,69 @@ class ChoosePanel(QScrollArea):
         self._more = label("", "meta")
         inner.addWidget(self._more)
         name = tr(N_("Add a list edition, a dossier or a person"))
-        inner.addWidget(label(name, "label"))
+        inner.addWidget(label(name, "label", wrap=True))
         self.add = LinkEditor(self.look, name, Link(KINDS_TO_ADD), self._editors.finder)
         self.add.setMaximumWidth(theme.px(460))
         self.add.accepted.connect(self._add)
         inner.addWidget(self.add)
         box.addWidget(self._only)
-        self._problem = label("", "problem", wrap=True)
-        self._problem.hide()
-        box.addWidget(self._problem)
+        self._plans = QVBoxLayout()
+        self._plans.setSpacing(theme.space(4))
+        box.addLayout(self._plans)
         return column
-
-    def _column(self) -> tuple[QWidget, QVBoxLayout]:
-        column = QWidget()
-        box = QVBoxLayout(column)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(self.look.theme.space(12))
-        return column, box
 
     def show_choosing(self, shown: Choosing) -> None:
         """What can be chosen, and what is."""
         if (shown.everything, shown.editions) != self._offered:
             self._offered = (shown.everything, shown.editions)
             self._offer(shown)
+        self._show_begun()
+        self._show_plans(shown)
         self._show_chosen(shown)
+        self.panel.show_choosing(shown)
+
+    def _show_begun(self) -> None:
+        """From what it began, and the way to begin anew."""
+        tr, state = self.look.tr, self.state
+        empty(self._begun)
+        if state.replaces is not None:
+            told = tr(N_("The next edition of {edition}. It takes the place of that one."))
+            said, way = told.format(edition=state.told_taken), tr(N_("Replace nothing"))
+        elif state.plan_kept is not None:
+            said = tr(N_("Goes on from the plan “{plan}”.")).format(plan=state.told_taken)
+            way = tr(N_("Begin anew"))
+        else:
+            return
+        notice = Notice(self.look, said, tone="accent", ways=((way, state.replaces),))
+        notice.chosen.connect(self._begin_anew)
+        self._begun.addWidget(notice)
+
+    def _begin_anew(self, replaces: object) -> None:
+        if replaces is not None:
+            self.state.replaces = None
+        else:
+            self.state.begin_anew()
+        self.go.setFocus()
+        self.changed.emit()
+
+    def _show_plans(self, shown: Choosing) -> None:
+        empty(self._plans)
+        others = [plan for plan in shown.plans if plan.record != self.state.plan_kept]
+        if others:
+            self._plans.addSpacing(self.look.theme.space(8))
+            self._plans.addWidget(label(self.look.tr(N_("Or go on from a plan that was kept")), "strong"))
+        for plan in others[:MOST_PLANS]:
+            pick = Pick(self.look, plan.name, plan.record, icon="decision")
+            pick.setAccessibleDescription(plan.told)
+            pick.picked.connect(self._go_on_from)
+            self._plans.addWidget(pick, 0, Qt.AlignmentFlag.AlignLeft)
+            self._plans.addWidget(label(plan.told, "meta", wrap=True))
+
+    def _go_on_from(self, plan: object) -> None:
+        assert isinstance(plan, bytes)
+        self.state.ask_for(RecordId(plan))
+        self.go.setFocus()
+        self.changed.emit()
 
     def _offer(self, shown: Choosing) -> None:
         tr = self.look.tr
@@ -151,38 +231,6 @@ class ChoosePanel(QScrollArea):
         assert isinstance(record, bytes)
         self.state.leave_out(RecordId(record))
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()
-
-    # ------------------------------------------------------------------------------------ for whom
-
-    def _build_whom(self) -> QWidget:
-        tr = self.look.tr
-        column, box = self._column()
-        box.addWidget(label(tr(N_("For whom")), "section"))
-        self.whom = Options(self.look, tr(N_("For whom")))
-        for audience, name, told in AUDIENCES:
-            self.whom.add(tr(name), tr(told), audience)
-        self.whom.choose(self.state.audience)
-        self.whom.chosen.connect(self._choose_whom)
-        box.addWidget(self.whom)
-        self.go = Button(self.look, tr(N_("See what would leave")), role="primary", icon="preview")
-        self.go.clicked.connect(self.wanted)
-        box.addSpacing(self.look.theme.space(8))
-        row = QHBoxLayout()
-        row.addWidget(self.go)
-        row.addStretch(1)
-        box.addLayout(row)
-        box.addWidget(self._safe())
-        return column
-
-    def _safe(self) -> QLabel:
-        told = N_(
-            "Nothing is written yet. You look at every name in question, and at the finished pages, before."
-        )
-        return label(self.look.tr(told), "meta", wrap=True)
-
-    def _choose_whom(self, audience: object) -> None:
-        self.state.audience = str(audience)
         self.changed.emit()
 
     def say(self, problem: str) -> None:

@@ -71,6 +71,11 @@ class Handing(QWidget):
         box.addWidget(self._bad_key)
         return holder
 
+    def show_wanted(self) -> None:
+        """What was chosen elsewhere: recipients and purpose."""
+        self.purpose.setText(self.state.wanted.purpose)
+        self.show_recipients()
+
     def show_recipients(self) -> None:
         """Everybody who will be able to open it."""
         tr = self.look.tr

@@ -15,7 +15,7 @@ from casebook.gui.parts.turning import Turning
 from casebook.gui.screens.export.asking import AskingPane
 from casebook.gui.screens.export.figures import Figures
 from casebook.gui.screens.export.people import People, PersonShown
-from casebook.gui.screens.export.state import Planned
+from casebook.gui.screens.export.planned import Planned
 from casebook.gui.theme import Look
 
 

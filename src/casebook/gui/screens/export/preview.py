@@ -123,6 +123,11 @@ class PreviewPanel(QWidget):
         box.addStretch(1)
         return side
 
+    def show_wanted(self) -> None:
+        """What was chosen in the steps before: for whom, in which language, what for."""
+        self.language.show_thing(self.state.wanted.language, tuple(LANGUAGES))
+        self.handing.show_wanted()
+
     def show_making(self) -> None:
         """The bundle is being made and searched."""
         self.forget()

@@ -18,13 +18,16 @@ from casebook.gui.parts.steps import Steps
 from casebook.gui.parts.text import Elided, label, picture
 from casebook.gui.parts.working import Working
 from casebook.gui.screens.export.answering import Answering
+from casebook.gui.screens.export.audiences import audience_name
 from casebook.gui.screens.export.choose import ChoosePanel
+from casebook.gui.screens.export.choosing import Choosing
 from casebook.gui.screens.export.leaving import Done
 from casebook.gui.screens.export.left import LeftPanel
 from casebook.gui.screens.export.look import LookPanel
 from casebook.gui.screens.export.making import Making
+from casebook.gui.screens.export.planned import Planned
 from casebook.gui.screens.export.preview import PreviewPanel
-from casebook.gui.screens.export.state import AUDIENCES, Choosing, ExportState, Planned
+from casebook.gui.screens.export.state import ExportState
 from casebook.gui.spots import Place, Spot
 from casebook.gui.tasks import Task
 from casebook.gui.workspace import Workspace
@@ -40,7 +43,7 @@ class ExportView(QWidget):
         super().__init__()
         self.workspace = workspace
         self.look = editors.look
-        self.state = ExportState(spot.records, self.look.tr, editors.today())
+        self.state = ExportState(spot.records, self.look.tr, editors.today(), spot.record)
         self._planning: Task[Planned] | None = None
         self._reached = CHOOSE
         self.setProperty("role", "page")
@@ -92,6 +95,7 @@ class ExportView(QWidget):
         self.working.stopped.connect(self._stop)
         self.choosing.changed.connect(self._chosen_changed)
         self.choosing.wanted.connect(self.make_plan)
+        self.choosing.book_wanted.connect(self._open_book)
         self.looking.wanted.connect(self.make_bundle)
         self.answering.changed.connect(self._notice.hide)
         self.preview.back_to_texts.connect(self._back_to_texts)
@@ -107,10 +111,22 @@ class ExportView(QWidget):
 
     def reload(self) -> None:
         """Read what can be chosen, and take the keyboard."""
-        self.workspace.read(self.state.load, self._show_choosing)
+        self._read_choosing()
         self._put(CHOOSE)
 
+    def _read_choosing(self) -> None:
+        self.workspace.read(self.state.load, self._show_choosing, self._load_failed)
+
+    def _load_failed(self, error: BaseException) -> None:
+        """What was to be taken over cannot be: one begins without it."""
+        self.workspace.refused.emit(error)
+        if self.state.asked is not None:
+            self.state.asked = None
+            self._read_choosing()
+
     def _show_choosing(self, shown: Choosing) -> None:
+        if shown.taken is not None and self.state.asked is not None:
+            self.state.take_over(shown.taken)
         self.choosing.show_choosing(shown)
         focus = QApplication.focusWidget()
         if self.stack.currentIndex() == CHOOSE and (focus is None or not self.choosing.isAncestorOf(focus)):
@@ -123,8 +139,8 @@ class ExportView(QWidget):
             self._reached = CHOOSE if step == LEFT else max(self._reached, step)
             self.steps.setVisible(step != LEFT)
             self.steps.show_step(min(step, PREVIEW), reached=self._reached)
-        audience = next((tr_name for name, tr_name, _ in AUDIENCES if name == self.state.audience), "")
-        told = self.look.tr(N_("for: {audience}")).format(audience=self.look.tr(audience))
+        audience = audience_name(self.state.audience, self.look.tr)
+        told = self.look.tr(N_("for: {audience}")).format(audience=audience)
         self._whom.setText("" if step == CHOOSE else told)
 
     def go_to(self, step: int) -> None:
@@ -150,7 +166,7 @@ class ExportView(QWidget):
 
     def _chosen_changed(self) -> None:
         self._forget_plan()
-        self.workspace.read(self.state.load, self._show_choosing)
+        self._read_choosing()
 
     def _forget_plan(self) -> None:
         self.answering.forget()
@@ -165,6 +181,9 @@ class ExportView(QWidget):
     def _open(self, disclosure: object) -> None:
         assert isinstance(disclosure, bytes)
         self.workspace.go(Spot(Place.RECORD, kind="disclosure", record=RecordId(disclosure)))
+
+    def _open_book(self) -> None:
+        self.workspace.go(Spot(Place.RECIPIENTS))
 
     def _stop(self) -> None:
         self.workspace.tasks.cancel_all()
@@ -201,7 +220,7 @@ class ExportView(QWidget):
         if self.answering.planned is not None and self.stack.currentIndex() != LEFT:
             self._plan_again()
         elif self.stack.currentIndex() == CHOOSE:
-            self.workspace.read(self.state.load, self._show_choosing)
+            self._read_choosing()
 
     def _plan_again(self) -> None:
         """The casebook changed under the plan."""
@@ -213,6 +232,7 @@ class ExportView(QWidget):
     def make_bundle(self) -> None:
         """Make the bundle in memory, and show its pages."""
         if self.answering.planned is not None:
+            self.preview.show_wanted()
             self._put(PREVIEW)
             self.making.make()
 
