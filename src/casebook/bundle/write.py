@@ -50,9 +50,14 @@ class NothingToShow(Refused):
 
 @dataclass(eq=False)
 class LeakFound(Refused):
-    """The finished bundle still names somebody it must not. Nothing was written."""
+    """The finished bundle still names somebody it must not. Nothing was written.
+
+    *found*: all the check says of it, file by file; *data*: the bytes that were searched, for a look at the page.
+    """
 
     leaks: tuple[leakcheck.Leak, ...]
+    found: leakcheck.Found = field(default_factory=lambda: leakcheck.Found((), 0, 0), repr=False)
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(eq=False)
@@ -104,6 +109,7 @@ class Made:
     attached: Attached = field(default_factory=Attached)
     passed: gate.Passed = field(default_factory=gate.Passed)
     released: tuple[ReleasedHit, ...] = ()
+    found: leakcheck.Found = field(default_factory=lambda: leakcheck.Found((), 0, 0), repr=False)
 
 
 def make(
@@ -159,7 +165,7 @@ def make(
     found = leakcheck.check(data, leakcheck.protected(snapshot, plan), progress)
     judged = judge(found.leaks, released)
     if judged.leaks:
-        raise LeakFound(judged.leaks)
+        raise LeakFound(judged.leaks, found, data)
     made_for = None if written is None else written.of_set.bound
     digest = hashlib.sha256(data).digest()
     return Made(
@@ -175,6 +181,7 @@ def make(
         going,
         gone_through,
         judged.used,
+        found,
     )
 
 

@@ -32,13 +32,15 @@ from casebook.redaction.people import PRINTED, Treatment, helpers, identities, m
 from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.profile import Profile
 from casebook.redaction.registry import Identity, PersonKey, Registry, account_of, digits_of
-from casebook.redaction.sieve import Sieve
+from casebook.redaction.sieve import BESIDE, Sieve
 
 _WORD: Final = re.compile(r"[^\W\d_]{6,}")
 _SHORTEST_NUMBER: Final = 10
 """Digits, from which a number counts among bytes."""
 _LIMITS: Final = Limits(memory=2048 * MIB, cpu_s=300, wall_s=300.0, answer=512 * MIB)
 PLACE_LABEL: Final = b"casebook/leak-place/1\0"
+MOST_AROUND: Final = 2_000
+"""Letters around a finding that somebody is shown, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,30 @@ def check_file(handle: int, whom: Protected, progress: Progress | None = None) -
     return search.found()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands at a place the check found: the words *around*, of which *start* to *end* are the finding.
+
+    *page*: on which page of a PDF, counted from 0. For names among bytes there are no words around.
+    """
+
+    around: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+def look(data: bytes, whom: Protected, leak: Leak, progress: Progress | None = None) -> Seen | None:
+    """What stands at *leak* in the file it was found in, for somebody who has to judge it. Raises as `check`."""
+    search = _Search(whom, progress or Progress(), leak)
+    for piece in apart.pieces(io.BytesIO(data), search.in_bytes):
+        if leak.where == piece.where or leak.where.startswith(f"{piece.where}/"):
+            search.take((piece,))
+        if search.seen is not None:
+            break
+    return search.seen
+
+
 def _in_jail(task: str, handle: int, search: _Search, question: Question) -> Apart:
     return launch.run(
         f"casebook.redaction.apart:{task}",
@@ -172,10 +198,13 @@ class _Counted:
 
 
 class _Search:
-    """One search, piece by piece."""
+    """One search, piece by piece; with *wanted*, of what stands at that one place."""
 
-    def __init__(self, whom: Protected, progress: Progress) -> None:
+    def __init__(self, whom: Protected, progress: Progress, wanted: Leak | None = None) -> None:
         self.progress = progress
+        self.seen: Seen | None = None
+        self._wanted = wanted
+        self._pages = 0
         self.keys = tuple(whom.exact)
         self.in_bytes = InBytes(self.keys)
         self._whom = whom
@@ -218,12 +247,19 @@ class _Search:
             yield Leak(piece.where, "unreadable", None, piece.why)
         elif isinstance(piece, Hit):
             for person in self._whom.exact.get(piece.key, ()):
-                yield Leak(piece.where, piece.how, person, "exact")
+                yield self._noted(Leak(piece.where, piece.how, person, "exact"), piece.key, 0, len(piece.key))
         elif piece.exact:
             for person in self._in_letters.find(piece.text):
-                yield Leak(piece.where, piece.how, person, "exact")
+                yield self._noted(Leak(piece.where, piece.how, person, "exact"), piece.text, 0, 0)
         else:
             yield from self._named(piece)
+            self._pages += piece.how == "pdf-page"
+
+    def _noted(self, leak: Leak, around: str, start: int, end: int) -> Leak:
+        if self._wanted is not None and self.seen is None and leak.fingerprint == self._wanted.fingerprint:
+            page = self._pages if leak.how == "pdf-page" else None
+            self.seen = Seen(around[:MOST_AROUND], start, end, page)
+        return leak
 
     def _named(self, view: View) -> Iterator[Leak]:
         for mention, around in self._sieve.found(view.text):
@@ -232,8 +268,11 @@ class _Search:
                 # Somebody who may be named bears it too: by itself it is theirs.
                 continue
             place = hashlib.sha256(PLACE_LABEL + around.encode("utf-8", "replace")).hexdigest()[:32]
+            words = mention.end - mention.start
+            start = min(mention.start, BESIDE)
             for person in people:
-                yield Leak(view.where, view.how, person, mention.why.name.lower(), place)
+                leak = Leak(view.where, view.how, person, mention.why.name.lower(), place)
+                yield self._noted(leak, around, start, start + words)
 
     def found(self) -> Found:
         """What came of it."""

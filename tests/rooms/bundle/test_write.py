@@ -33,7 +33,7 @@ from casebook.formats import archive, sshsig
 from casebook.formats.age import BadRecipient
 from casebook.formats.stream import padme
 from casebook.journal.current import Record
-from casebook.redaction import planning, released
+from casebook.redaction import leakcheck, planning, released
 from casebook.redaction.plan import Choices
 from casebook.redaction.released import ReleasedHit
 from casebook.vault.faults import DiskFault, DiskFull
@@ -472,3 +472,20 @@ def test_an_element_added_during_the_preview_does_not_leave(export: Export, tmp_
     records.write(export.book, Verb.EDIT, [Add(export.entry, "dates", (("what", "heard again"),))])
     with pytest.raises(PlanOutdated):
         write.release(export.book, export.plan, made, tmp_path / "out", date="2025-06")
+
+
+def test_what_stands_at_a_hit_can_be_looked_at(export: Export) -> None:
+    """Where it is on the page, and the words around it: nobody lets pass what they have not seen."""
+    with pytest.raises(LeakFound) as refused:
+        export.make("It was told by Dzhandosova on Monday.")
+    error = refused.value
+    assert {each.where for each in error.found.files} >= {leak.where for leak in error.leaks}
+    whom = leakcheck.protected(export.seen, export.plan)
+    seen = {leak.where: leakcheck.look(error.data, whom, leak) for leak in error.leaks if leak.place}
+    html, pdf = seen["bundle/data/report.html"], seen["bundle/data/report.pdf"]
+    assert html is not None
+    assert "told by Dzhandosova on Monday" in html.around
+    assert html.around[html.start : html.end] == "Dzhandosova"
+    assert pdf is not None
+    assert pdf.page == 0
+    assert pdf.around[pdf.start : pdf.end] == "Dzhandosova"
