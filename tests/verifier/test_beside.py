@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import sealed
-from casebook.bundle import contents, verify
+from casebook.base.errors import CasebookError
+from casebook.bundle import contents, lists, notices, verify
 from casebook.formats import sshsig
 from reading import ROOT
 from sealed import OTHER, OWNER, SUCCESSOR, public_of
@@ -194,3 +195,73 @@ def test_a_foreign_file_is_said_to_be_foreign(page: Page, whole: sealed.Bundle) 
     page.choose(("list.zip", whole.data()), ("notes.txt", b"hello"))
 
     assert beside(page)[0][1] == "unknown_file"
+
+
+def spelt(value: Any) -> bytes:
+    return contents.write_json(value)
+
+
+A, B = "0" * 64, "1" * 64
+LIST = {"layout": "casebook-list/1", "key": "SHA256:" + "A" * 43, "bundles": [A, B]}
+NOTICE = {"layout": "casebook-notice/1", "replaces": [A, B], "by": ""}
+SPOILT: list[tuple[str, bytes]] = [
+    ("list", spelt(LIST)),
+    ("list", spelt(LIST | {"layout": "casebook-list/2"})),
+    ("list", spelt(LIST | {"key": "SHA256:short"})),
+    ("list", spelt(LIST | {"key": sshsig.fingerprint(public_of(SUCCESSOR))})),
+    ("list", spelt(LIST | {"bundles": [A, A]})),
+    ("list", spelt(LIST | {"bundles": [B, A]})),
+    ("list", spelt(LIST | {"bundles": [A.upper(), "x"]})),
+    ("list", spelt(LIST | {"bundles": "x"})),
+    ("list", spelt(LIST | {"more": 1})),
+    ("list", json.dumps(LIST).encode()),
+    ("list", spelt(LIST) + b"\n"),
+    ("list", b"[]"),
+    ("list", b"x"),
+    ("notice", spelt(NOTICE)),
+    ("notice", spelt(NOTICE | {"layout": "casebook-notice/2"})),
+    ("notice", spelt(NOTICE | {"replaces": []})),
+    ("notice", spelt(NOTICE | {"replaces": [B, A]})),
+    ("notice", spelt(NOTICE | {"by": A})),
+    ("notice", spelt(NOTICE | {"by": "x"})),
+    ("notice", spelt(NOTICE | {"by": "2" * 64})),
+    ("notice", spelt({"layout": "casebook-notice/1", "replaces": [A]})),
+    ("notice", json.dumps(NOTICE).encode()),
+    ("notice", b"{}"),
+]
+
+
+@pytest.mark.parametrize(("sort", "data"), SPOILT)
+def test_lists_and_notices_are_read_as_the_program_reads_them(page: Page, sort: str, data: bytes) -> None:
+    room, namespace = (lists, lists.NAMESPACE) if sort == "list" else (notices, notices.NAMESPACE)
+    signature = sealed.signature(data, key=SUCCESSOR, namespace=namespace)
+    for given in (signature, sealed.signature(data, key=SUCCESSOR), b""):
+        found = page.call(
+            f"read_{sort}(utf8({json.dumps(data.decode())}), utf8({json.dumps(given.decode())})).then(() => 'holds')"
+        )
+        try:
+            room.read(data, given)
+            wanted: Any = "holds"
+        except CasebookError as error:
+            wanted = ["refused", type(error).__name__, str(getattr(error, "problem", ""))]
+        assert found == wanted
+
+
+@pytest.mark.parametrize(
+    "more", [b"", b"\n# a remark\n", b"ssh-rsa AAAA\n", b"ssh-ed25519 AAAA\n", b"x ssh-ed25519 AAAA"]
+)
+def test_revoked_keys_are_read_as_the_program_reads_them(page: Page, more: bytes) -> None:
+    data = line(OWNER, OTHER) + more
+    found = page.call(f"read_revoked(utf8({json.dumps(data.decode())}))")
+
+    try:
+        assert set(found) == lists.read_revoked(data)
+    except lists.BadRevocation:
+        assert found == ["refused", "BadRevocation", ""]
+
+
+def test_a_file_of_lost_keys_that_is_damaged_is_said_to_be(page: Page, whole: sealed.Bundle) -> None:
+    shown = page.choose(("list.zip", whole.data()), ("revoked_keys", line(OTHER) + b"ssh-ed25519 AAAA\n"))
+
+    assert "Line 2 of the file of revoked keys is no public key." in shown.text
+    assert beside(page)[0][0] == "bad"

@@ -6,41 +6,69 @@ const NOTICE_LAYOUT = "casebook-notice/1", NOTICE_NAMESPACE = "withdrawal@casebo
 const is_sum = (text) => typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
 const is_fingerprint = (text) => typeof text === "string" && /^SHA256:[A-Za-z0-9+/]{43}$/.test(text);
 
-/* A signed file of plain facts: the key that signed it for one purpose, and what it says in the one spelling. */
-async function read_signed(bytes, signature, namespace, kind) {
-  const key = await check_ssh_signature(signature, bytes, namespace);
+const LARGEST_LIST = 8 * 2 ** 20, LARGEST_NOTICE = 2 ** 20;
+
+/* What a file of plain facts says that has just these names and this layout; refused as one of a kind. */
+function read_object(bytes, kind, names, layout) {
+  let found = null;
   try {
-    const found = read_json(bytes);
-    if (found instanceof Map && same_bytes(write_json(found), bytes)) return { key, found };
+    found = read_json(bytes);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
   }
-  throw new Refusal(kind, "form");
+  const right = found instanceof Map && found.size === names.length && names.every((name) => found.has(name));
+  if (!right) throw new Refusal(kind, "form");
+  if (found.get("layout") !== layout) throw new Refusal(kind, "layout");
+  return found;
 }
 
-const sorted_once = (sums) => sums.every((sum, i) => is_sum(sum) && (i === 0 || sums[i - 1] < sum));
+/* The one spelling: names sorted, sums sorted, nothing twice. */
+function check_spelling(found, sums, bytes, kind) {
+  const sorted = sums.every((sum, i) => i === 0 || sums[i - 1] < sum);
+  if (!sorted || !same_bytes(write_json(found), bytes)) throw new Refusal(kind, "form");
+}
 
 /* The list of bundles that a lost key signed before it was lost, by the key that took its place. */
 async function read_list(bytes, signature) {
-  const { key, found } = await read_signed(bytes, signature, LIST_NAMESPACE, "BadList");
-  const bundles = found.get("bundles"), old = found.get("key");
-  if (found.get("layout") !== LIST_LAYOUT) throw new Refusal("BadList", "layout");
-  const right = found.size === 3 && is_fingerprint(old) && Array.isArray(bundles) && sorted_once(bundles);
-  if (!right) throw new Refusal("BadList", "form");
+  const refuse = (problem) => new Refusal("BadList", problem);
+  if (bytes.length > LARGEST_LIST) throw refuse("too-large");
+  const key = await check_ssh_signature(signature, bytes, LIST_NAMESPACE);
+  const found = read_object(bytes, "BadList", ["layout", "key", "bundles"], LIST_LAYOUT);
+  const old = found.get("key"), bundles = found.get("bundles");
+  if (!is_fingerprint(old)) throw refuse("key");
+  if (!Array.isArray(bundles) || !bundles.every(is_sum)) throw refuse("bundles");
+  check_spelling(found, bundles, bytes, "BadList");
   const signer = await fingerprint_of(key);
-  if (signer === old) throw new Refusal("BadList", "own-key");
+  if (signer === old) throw refuse("own-key");
   return { signer, key, old, bundles };
 }
 
 /* The notice that one edition stands in the place of others. */
 async function read_notice(bytes, signature) {
-  const { key, found } = await read_signed(bytes, signature, NOTICE_NAMESPACE, "BadNotice");
+  const refuse = (problem) => new Refusal("BadNotice", problem);
+  if (bytes.length > LARGEST_NOTICE) throw refuse("too-large");
+  const found = read_object(bytes, "BadNotice", ["layout", "replaces", "by"], NOTICE_LAYOUT);
   const replaces = found.get("replaces"), by = found.get("by");
-  if (found.get("layout") !== NOTICE_LAYOUT) throw new Refusal("BadNotice", "layout");
-  const right = found.size === 3 && Array.isArray(replaces) && sorted_once(replaces) && (by === "" || is_sum(by));
-  if (!right || !replaces.length) throw new Refusal("BadNotice", "form");
-  if (replaces.includes(by)) throw new Refusal("BadNotice", "itself");
+  if (!Array.isArray(replaces) || !replaces.length || !replaces.every(is_sum)) throw refuse("bundles");
+  if (by !== "" && !is_sum(by)) throw refuse("bundles");
+  if (replaces.includes(by)) throw refuse("itself");
+  check_spelling(found, replaces, bytes, "BadNotice");
+  const key = await check_ssh_signature(signature, bytes, NOTICE_NAMESPACE);
   return { signer: await fingerprint_of(key), key, replaces, by };
+}
+
+/* The fingerprints of lost keys, one public-key line each. A line that is none is refused: passed over, it would leave
+   a lost key trusted. */
+async function read_revoked(bytes) {
+  const found = [];
+  for (const [i, raw] of binary_of(bytes).split("\n").entries()) {
+    const line = raw.trim();
+    if (!line || line.startsWith("#")) continue;
+    const keys = /^ssh-ed25519 [A-Za-z0-9+/]{68}(?: |$)/.test(line) ? keys_in(line) : [];
+    if (!keys.length) throw new Refusal("BadRevocation", "", [], { line: i + 1 });
+    found.push(await fingerprint_of(keys[0]));
+  }
+  return found;
 }
 
 /* What is known of the bundle's key once lists and revoked keys lie beside it: "known", "other", "compare" (with the

@@ -120,6 +120,7 @@ TEXTS.en = {
     BadSlip: "The author slip does not hold.",
     BadList: "The list does not hold.",
     BadNotice: "The notice does not hold.",
+    BadRevocation: "Line {line} of the file of revoked keys is no public key. Nothing was judged by it.",
   },
   because: {
     "NotABundle.": "If it ends in “.age”, decrypt it first with the key it was made for (age -d).",
@@ -184,5 +185,11 @@ TEXTS.en = {
     "BadNotice.form": "It is cut off, or not written as a notice.",
     "BadNotice.layout": "It is a notice of another version.",
     "BadNotice.itself": "It replaces a bundle by itself.",
+    "BadRevocation.": "Each line reads “ssh-ed25519 AAAA…”.",
+    "BadList.too-large": "It is too large.",
+    "BadList.key": "It does not name the lost key.",
+    "BadList.bundles": "It does not name bundles.",
+    "BadNotice.too-large": "It is larger than any notice.",
+    "BadNotice.bundles": "It does not name bundles as it should.",
   },
 };

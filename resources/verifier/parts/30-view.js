@@ -41,7 +41,7 @@ const words_shown = (words) => el("ol", { class: "words" }, words.map((word) => 
 function refusal_text(refusal) {
   const shown = refusal.paths.slice(0, 5).map((path) => path.slice(0, 60).replace(/[^A-Za-z0-9._/-]/g, "?"));
   const paths = shown.join(", ") + (refusal.paths.length > 5 ? " …" : "");
-  const what = filled(t().refused[refusal.kind] ?? refusal.kind, { paths });
+  const what = filled(t().refused[refusal.kind] ?? refusal.kind, { paths, ...refusal.facts });
   return [what, t().because[`${refusal.kind}.${refusal.problem}`] ?? refusal.problem];
 }
 

@@ -47,7 +47,7 @@ async function kind_of(file) {
   if (/\.sig$/i.test(file.name)) return "signature";
   if (starts_with(head, "{") && find_bytes(head, LIST_LAYOUT) >= 0) return "list";
   if (starts_with(head, "{") && find_bytes(head, NOTICE_LAYOUT) >= 0) return "notice";
-  if (find_bytes(head, "ssh-ed25519 ") >= 0 && find_bytes(head, "PK\x03\x04") < 0) {
+  if ((find_bytes(head, "ssh-ed25519 ") >= 0 || /revoked/i.test(file.name)) && find_bytes(head, "PK\x03\x04") < 0) {
     return /\.pub$/i.test(file.name) || find_bytes(head, "namespaces=") >= 0 ? "expected" : "revoked";
   }
   return /\.(?:txt|json|jwt|sdjwt)$/i.test(file.name) ? "unknown" : "bundle";
@@ -120,7 +120,7 @@ async function judge_others() {
     }
     results.push(result);
   }
-  const revoked = results.filter((each) => each.type === "revoked").flatMap((each) => each.value.keys);
+  const revoked = results.filter((each) => each.type === "revoked" && each.value).flatMap((each) => each.value.keys);
   const lists = results.filter((each) => each.type === "list" && each.value).map((each) => each.value);
   for (const result of results.filter((each) => each.type === "notice" && each.value)) {
     result.value.state = judge_notice(result.value, verdict, revoked, lists);
@@ -149,11 +149,11 @@ async function judge_other({ file, kind }, bytes, verdict) {
     const list = await read_list(bytes, signature);
     return { ...list, here: list.bundles.includes(verdict.manifest) };
   }
-  if (kind === "revoked" || kind === "expected") {
-    const keys = [];
-    for (const key of keys_in(text_or_nothing(bytes))) keys.push(await fingerprint_of(key));
-    return kind === "expected" ? keys : { keys, here: keys.includes(verdict.signer) };
+  if (kind === "revoked") {
+    const keys = await read_revoked(bytes);
+    return { keys, here: keys.includes(verdict.signer) };
   }
+  if (kind === "expected") return Promise.all(keys_in(text_or_nothing(bytes)).map(fingerprint_of));
   return undefined;
 }
 
