@@ -153,7 +153,7 @@ class Integer:
         """From decimal digits."""
         if re.fullmatch(r"\s*-?[0-9]{1,12}\s*", text) is None:
             raise BadValue("not-a-number")
-        return self.check(int(text))
+        return self.check(int(text.strip()))  # int() itself does not take the separators \s takes
 
     def text(self, value: Value) -> str:
         """Decimal digits."""

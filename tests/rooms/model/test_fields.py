@@ -87,6 +87,11 @@ def test_anything_else_is_refused_and_nothing_else_happens(field: Field, value: 
             assert field.check(kept) == kept
 
 
+@pytest.mark.parametrize("space", [" ", "\t", "\x1f", "\u2009", "\u00a0"])
+def test_a_number_may_stand_between_any_spaces(space: str) -> None:
+    assert Integer(0, 1000).parse(f"{space}12{space}") == 12
+
+
 def test_parts_of_a_name_by_their_slots() -> None:
     value = NAME.parse("Айгуль Сатпаева {script=кириллица; language=ru}")
     assert value == ("Айгуль Сатпаева", None, None, None, "Cyrl", "ru")
