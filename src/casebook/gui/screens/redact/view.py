@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
@@ -14,29 +11,24 @@ from casebook.base.words import N_
 from casebook.casework.derivatives import Form
 from casebook.casework.deriving import Preview
 from casebook.casework.touched import Touched
-from casebook.gui.parts.buttons import Button
-from casebook.gui.parts.doing import Doing
-from casebook.gui.parts.drawn import Drawn
+from casebook.gui.parts.asking import Asking
 from casebook.gui.parts.empty import Empty
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.listening import Listening
-from casebook.gui.parts.marked import Marked
 from casebook.gui.parts.notice import Notice
-from casebook.gui.parts.options import Options
-from casebook.gui.parts.picturing import Pictures
-from casebook.gui.parts.pieces import As, Piece
 from casebook.gui.parts.says import says
 from casebook.gui.parts.steps import Steps
-from casebook.gui.parts.text import Elided, label, picture
+from casebook.gui.parts.text import Elided, picture
 from casebook.gui.screens.redact.covering import Covering
+from casebook.gui.screens.redact.covers import Covers
 from casebook.gui.screens.redact.cutting import Cutting
 from casebook.gui.screens.redact.deciding import Deciding
+from casebook.gui.screens.redact.seen import Seen
+from casebook.gui.screens.redact.sides import CoverSide, DecideSide
 from casebook.gui.screens.redact.silencing import Silencing
-from casebook.gui.screens.redact.state import FORM_WORDS, MEANING, Covered, Opened, RedactState
-from casebook.gui.tasks import Task
+from casebook.gui.screens.redact.state import Opened, RedactState
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
-from casebook.jail.shapes import Ask, Sound
 
 SIDE = 340
 """Pixels at 100 % of the column at the right."""
@@ -55,7 +47,14 @@ class RedactView(QWidget):
         self.outcome: QWidget | None = None
         self.deciding: Deciding | None = None
         self.preview: Preview | None = None
-        self._asked: dict[str, Task[Any]] = {}
+        self._asking = Asking(workspace)
+        self._covers = Covers(self, self._asking, look, self.state)
+        self._covers.ready.connect(self._show_panel)
+        self._covers.failed.connect(self._fail_whole)
+        self._covers.part_failed.connect(self._fail_part)
+        self._seen = Seen(self, self._asking, look, self.state)
+        self._seen.ready.connect(self._show_outcome)
+        self._seen.failed.connect(self._fail_part)
         self.setProperty("role", "page")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +108,7 @@ class RedactView(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
-    # ------------------------------------------------------------------------------------ beginning
+    # ------------------------------------------------------------------------------------ step one
 
     def reload(self) -> None:
         """Find out what the file is."""
@@ -126,50 +125,7 @@ class RedactView(QWidget):
         assert isinstance(form, Form)
         self.state.form = form
         self._show_cover_side()
-        opened = self.state.opened
-        assert opened is not None
-        match form:
-            case Form.IMAGE | Form.PAGES:
-                covering = Covering(self.look, opened.title, self.state.held, paged=form is Form.PAGES)
-                covering.wanted.connect(self._ask_picture)
-                self._show_panel(covering)
-                covering.begin()
-            case Form.STILL:
-                self._ask("sound", self.state.sound(), self._show_film, self._fail_whole)
-            case Form.SOUND:
-                self._ask("sound", self.state.sound(), self._show_sound, self._fail_whole)
-            case Form.TEXT:
-                self._ask("text", self.state.preview(Covered()), self._show_text, self._fail_whole)
-
-    def _show_film(self, sound: Sound) -> None:
-        assert self.state.opened is not None
-        length = max(1, round(sound.seconds * 1000))
-        covering = Covering(self.look, self.state.opened.title, self.state.held, length_ms=length)
-        covering.moment_wanted.connect(self._ask_frame)
-        self._show_panel(covering)
-        covering.begin()
-
-    def _show_sound(self, sound: Sound) -> None:
-        assert self.state.opened is not None
-        panel = Silencing(self.look, self.state.opened.title, sound, self.state.held_spans())
-        panel.listening.window_wanted.connect(self._ask_window)
-        self._show_panel(panel)
-        panel.listening.begin()
-
-    def _show_text(self, preview: Preview) -> None:
-        assert self.state.opened is not None
-        assert preview.told is not None
-        parts = preview.redaction.parts
-        self._show_panel(
-            Cutting(
-                self.look,
-                self.state.opened.title,
-                preview.told,
-                self.state.part_words(),
-                self.state.held_cuts(),
-                parts,
-            )
-        )
+        self._covers.begin()
 
     def _show_panel(self, panel: QWidget) -> None:
         self._drop("panel")
@@ -188,56 +144,17 @@ class RedactView(QWidget):
             widget.deleteLater()
             setattr(self, name, None)
 
-    # ------------------------------------------------------------------------------------ asking
-
-    def _ask(self, what: str, work: Any, then: Callable[[Any], object], failed: Any) -> None:  # noqa: ANN401 - work of any result
-        before = self._asked.get(what)
-        if before is not None and not before.done:
-            before.cancel()
-        self._asked[what] = self.workspace.work(work, then, failed)
-
-    def _ask_picture(self, ask: Ask) -> None:
-        if isinstance(self.panel, Covering):
-            self._ask("picture", self.state.picture(ask), self.panel.show_drawn, self._fail_whole)
-
-    def _ask_frame(self, ms: int) -> None:
-        if isinstance(self.panel, Covering):
-            self._ask("picture", self.state.frame(ms), self.panel.show_frame, self._fail_part)
-
-    def _ask_window(self, number: int) -> None:
-        if isinstance(self.panel, Silencing):
-            feed = self.panel.listening.feed
-            self._ask(f"window {number}", self.state.window(number), feed, self._fail_part)
-
-    # ------------------------------------------------------------------------------------ step one
-
     def _show_cover_side(self) -> None:
-        empty(self._side)
-        tr, state = self.look.tr, self.state
-        assert state.opened is not None
         self.deciding = None
-        if len(state.opened.forms) > 1:
-            forms = Options(self.look, tr(N_("What leaves")))
-            for form in state.opened.forms:
-                forms.add(tr(FORM_WORDS[form]), "", form)
-            forms.choose(state.form)
-            forms.chosen.connect(self.show_form)
-            self._side.addWidget(label(tr(N_("What leaves")), "section"))
-            self._side.addWidget(forms)
-        self._side.addWidget(label(tr(MEANING[state.form]), "label", wrap=True))
-        stays = N_(
-            "The original stays in the casebook as it is. What was covered once stays covered in every copy."
-        )
-        self._side.addWidget(label(tr(stays), "label", wrap=True))
-        self.look_at = Doing(self.workspace, self.look, tr(N_("See what leaves")), icon="preview")
+        side = CoverSide(self.workspace, self.look, self.state)
+        side.form_chosen.connect(self.show_form)
+        self.look_at = side.look_at
         self.look_at.wanted.connect(self._make)
-        self._side.addWidget(self.look_at)
-        decided = state.decided()
-        if decided:
-            self._side.addWidget(label(tr(N_("Decided before")), "section"))
-            for line in decided:
-                self._side.addWidget(label(line, "label", wrap=True))
-        self._side.addStretch(1)
+        self._show_side(side)
+
+    def _show_side(self, side: QWidget) -> None:
+        empty(self._side)
+        self._side.addWidget(side)
 
     def _make(self) -> None:
         panel = self.panel
@@ -258,40 +175,12 @@ class RedactView(QWidget):
         self.preview = preview
         self._drop("outcome")
         assert self.state.opened is not None
-        name = self.look.tr(N_("What would leave of {title}")).format(title=self.state.opened.title)
-        match preview.ending:
-            case "flac":
-                self._ask("outcome", self.state.seen_sound(preview), self._show_seen_sound, self._fail_part)
-            case "txt":
-                text = Marked(self.look, name)
-                text.show_pieces((Piece(preview.data.decode(), As.PLAIN, current=False, start=0),))
-                self._show_outcome(text)
-            case ending:
-                pictures = Pictures(self.look, name, paged=ending == "pdf")
-                pictures.wanted.connect(self._ask_seen)
-                self._show_outcome(pictures)
-                pictures.begin()
-        self._show_decide_side()
-
-    def _ask_seen(self, ask: Ask) -> None:
-        if self.preview is not None:
-            self._ask("seen", self.state.seen_picture(self.preview, ask), self._show_seen, self._fail_part)
-
-    def _show_seen(self, drawn: Drawn) -> None:
-        if isinstance(self.outcome, Pictures):
-            self.outcome.show_drawn(drawn)
-
-    def _show_seen_sound(self, sound: Sound) -> None:
-        assert self.state.opened is not None
-        listening = Listening(self.look, self.look.tr(N_("What would leave")), sound)
-        listening.window_wanted.connect(self._ask_seen_window)
-        self._show_outcome(listening)
-        listening.begin()
-
-    def _ask_seen_window(self, number: int) -> None:
-        if self.preview is not None and isinstance(self.outcome, Listening):
-            work = self.state.seen_window(self.preview, number)
-            self._ask(f"seen {number}", work, self.outcome.feed, self._fail_part)
+        self._seen.begin(preview, self.state.opened.title)
+        side = DecideSide(self.workspace, self.look, self.state, preview)
+        side.back.connect(self._back)
+        self.deciding, self.allow = side.deciding, side.allow
+        self.allow.wanted.connect(self._allow)
+        self._show_side(side)
 
     def _show_outcome(self, outcome: QWidget) -> None:
         self.outcome = outcome
@@ -309,25 +198,6 @@ class RedactView(QWidget):
             self._drop("outcome")
             self.steps.show_step(0, reached=0)
         widget.setFocus()
-
-    def _show_decide_side(self) -> None:
-        empty(self._side)
-        tr, preview = self.look.tr, self.preview
-        assert preview is not None
-        exactly = N_("These are the very bytes that would leave: {size}, called by a number only.")
-        size = f"{max(1, len(preview.data) // 1024):,} KiB".replace(",", "\u202f")
-        self._side.addWidget(label(tr(exactly).format(size=size), "label", wrap=True))
-        self.deciding = Deciding(self.look, self.state.form)
-        self._side.addWidget(self.deciding)
-        self.allow = Doing(self.workspace, self.look, tr(N_("Let exactly this leave")), icon="check")
-        self.allow.wanted.connect(self._allow)
-        self._side.addWidget(self.allow)
-        later = N_("It goes with the next bundle that is allowed to hold it, and only if it is chosen there.")
-        self._side.addWidget(label(tr(later), "meta", wrap=True))
-        back = Button(self.look, tr(N_("Back to covering")), role="link", icon="back")
-        back.clicked.connect(self._back)
-        self._side.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        self._side.addStretch(1)
 
     def _back(self) -> None:
         self._go_step(0)
@@ -362,8 +232,7 @@ class RedactView(QWidget):
 
     def _stop(self) -> None:
         """The casebook is being locked: no sound, no reader, nothing on the screen."""
-        for task in self._asked.values():
-            task.cancel()
+        self._asking.cancel()
         for widget in (self.panel, self.outcome):
             listening = widget.listening if isinstance(widget, Silencing) else widget
             if isinstance(listening, Listening):
@@ -372,6 +241,5 @@ class RedactView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Whoever leaves wants nothing more of it."""
         if not event.spontaneous():
-            for task in self._asked.values():
-                task.cancel()
+            self._asking.cancel()
         super().hideEvent(event)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from casebook.base.errors import Cancelled
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.formats.contentkind import ContentKind
+from casebook.gui.parts.asking import Asking
 from casebook.gui.parts.empty import Empty
 from casebook.gui.parts.listening import Listening
 from casebook.gui.parts.notice import Notice
@@ -21,7 +21,6 @@ from casebook.gui.screens.viewer.head import Head
 from casebook.gui.screens.viewer.reading import Reading, Sheets
 from casebook.gui.screens.viewer.state import Shown, ViewerState
 from casebook.gui.screens.viewer.writeout import WriteOut
-from casebook.gui.tasks import Task
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
 from casebook.jail.shapes import Ask, From, Sheet, Sound
@@ -36,7 +35,7 @@ class ViewerView(QWidget):
         self.workspace = workspace
         self.look = look
         self.state = ViewerState(spot.record, look.tr)
-        self._asked: dict[str, Task[Any]] = {}
+        self._asking = Asking(workspace)
         self.panel: QWidget | None = None
         self.setProperty("role", "page")
         theme = look.theme
@@ -82,14 +81,14 @@ class ViewerView(QWidget):
                 self._show_panel(pictures)
                 pictures.begin()
             case ContentKind.SOUND:
-                self._ask("sound", self.state.sound(), self._show_sound, self._fail_whole)
+                self._asking.ask("sound", self.state.sound(), self._show_sound, self._fail_whole)
             case ContentKind.TEXT:
                 reading = Reading(self.look, shown.named)
                 reading.wanted.connect(self._ask_text)
                 self._show_panel(reading)
                 reading.begin()
             case ContentKind.TABLE:
-                self._ask("sheets", self.state.sheets(), self._show_sheets, self._fail_whole)
+                self._asking.ask("sheets", self.state.sheets(), self._show_sheets, self._fail_whole)
             case _ if shown.seen is None:
                 self._show_reason(tr(N_("This record holds no file.")))
             case _:
@@ -114,20 +113,13 @@ class ViewerView(QWidget):
 
     # ------------------------------------------------------------------------------------ asking
 
-    def _ask(self, what: str, work: Any, then: Any, failed: Any) -> None:  # noqa: ANN401 - work of any result
-        """Ask for something; what was asked for under the same name before is not wanted any more."""
-        before = self._asked.get(what)
-        if before is not None and not before.done:
-            before.cancel()
-        self._asked[what] = self.workspace.work(work, then, failed)
-
     def _ask_picture(self, ask: Ask) -> None:
         if isinstance(self.panel, Pictures):
-            self._ask("picture", self.state.picture(ask), self.panel.show_drawn, self._fail_picture)
+            self._asking.ask("picture", self.state.picture(ask), self.panel.show_drawn, self._fail_picture)
 
     def _ask_text(self, start: From) -> None:
         if isinstance(self.panel, Reading):
-            self._ask("text", self.state.text(start), self.panel.show_piece, self._fail_whole)
+            self._asking.ask("text", self.state.text(start), self.panel.show_piece, self._fail_whole)
 
     def _show_sheets(self, sheets: list[Sheet]) -> None:
         assert self.state.shown is not None
@@ -143,11 +135,11 @@ class ViewerView(QWidget):
 
     def _ask_window(self, number: int) -> None:
         if isinstance(self.panel, Listening):
-            self._ask(f"window {number}", self.state.window(number), self.panel.feed, self._fail_part)
+            self._asking.ask(f"window {number}", self.state.window(number), self.panel.feed, self._fail_part)
 
     def _ask_frame(self, second: float) -> None:
         if isinstance(self.panel, Listening):
-            self._ask("frame", self.state.frame(second), self.panel.show_frame, self._fail_part)
+            self._asking.ask("frame", self.state.frame(second), self.panel.show_frame, self._fail_part)
 
     # ------------------------------------------------------------------------------------ failing
 
@@ -215,14 +207,12 @@ class ViewerView(QWidget):
 
     def _stop(self) -> None:
         """The casebook is being locked: no sound, no reader, nothing on the screen."""
-        for task in self._asked.values():
-            task.cancel()
+        self._asking.cancel()
         if isinstance(self.panel, Listening):
             self.panel.playback.hush()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Whoever leaves wants nothing more of it."""
         if not event.spontaneous():
-            for task in self._asked.values():
-                task.cancel()
+            self._asking.cancel()
         super().hideEvent(event)
