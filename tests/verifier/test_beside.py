@@ -155,8 +155,9 @@ def test_a_revoked_key_is_said_and_confirmed_only_by_a_list_that_names_this_bund
     assert page.choose(data, revoked).state == "revoked"
     page.fresh()
     shown = page.choose(data, revoked, *pair("list.json", sealed.lost_key_list(manifest)))
-    assert shown.state == "confirmed"
-    assert "compare that key with the new card" in shown.verdict
+    assert shown.state == "unconfirmed"
+    assert "do not rely on it before you compare the new key" in shown.verdict
+    assert all(word in shown.verdict for word in sshsig.fingerprint_words(public_of(SUCCESSOR)))
     page.fresh()
     new = ("new.pub", line(SUCCESSOR))
     shown = page.choose(data, revoked, new, *pair("list.json", sealed.lost_key_list(manifest)))
@@ -169,6 +170,20 @@ def test_a_revoked_key_is_said_and_confirmed_only_by_a_list_that_names_this_bund
     page.fresh()
     forged = sealed.lost_key_list(manifest, signer=OTHER)
     assert page.choose(data, revoked, new, *pair("list.json", forged)).state == "revoked"
+
+
+def test_the_words_of_the_new_card_confirm_a_list(page: Page, whole: sealed.Bundle) -> None:
+    manifest = verify.verify(whole.data()).manifest
+    files = (("list.zip", whole.data()), ("revoked_keys", line(OWNER)))
+    page.choose(*files, *pair("list.json", sealed.lost_key_list(manifest)))
+
+    for typed, state in ((SUCCESSOR, "confirmed"), (OWNER, "revoked"), (OTHER, "revoked")):
+        words = " ".join(sshsig.fingerprint_words(public_of(typed)))
+        page.browser.run(
+            "(() => { const field = byId('expected'); "
+            f"field.value = {json.dumps(words)}; field.dispatchEvent(new Event('input')); return true; }})()"
+        )
+        page.browser.wait(f"document.querySelector('.verdict').dataset.state === '{state}'")
 
 
 def test_notices(page: Page, whole: sealed.Bundle) -> None:

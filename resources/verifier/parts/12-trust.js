@@ -72,15 +72,15 @@ async function read_revoked(bytes) {
 }
 
 /* What is known of the bundle's key once lists and revoked keys lie beside it: "known", "other", "compare" (with the
-   card), "revoked" or "confirmed". A lost key is dead for every date: then only a list counts that holds this very
-   bundle and is signed by a key the reader compared. */
+   card), "revoked", "confirmed", or "unconfirmed" until the list's own key is compared. A lost key is dead for every date:
+   then only a list counts that holds this very bundle and is signed by a key the reader compared. */
 function judge_key(verdict, expected, revoked, lists) {
   if (revoked.includes(verdict.signer)) {
     const names = lists.filter((list) => list.old === verdict.signer && list.bundles.includes(verdict.manifest));
     const counted = names.filter((list) => !revoked.includes(list.signer));
     const by = counted.find((list) => expected.includes(list.signer));
-    if (by) return { state: "confirmed", by: by.signer, compared: true };
-    if (counted.length && !expected.length) return { state: "confirmed", by: counted[0].signer, compared: false };
+    if (by) return { state: "confirmed", by: by.signer, key: by.key };
+    if (counted.length && !expected.length) return { state: "unconfirmed", by: counted[0].signer, key: counted[0].key };
     return { state: "revoked" };
   }
   if (!expected.length) return { state: "compare" };

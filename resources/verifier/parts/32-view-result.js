@@ -19,14 +19,13 @@ function refused_view(refusal, name) {
 
 /* *judged* is what `judge_key` says. */
 async function verdict_view(verdict, judged, expected, name) {
-  const tone = { compare: "ask", known: "good", confirmed: judged.compared ? "good" : "ask" }[judged.state] ?? "bad";
-  const said = judged.state === "confirmed" && !judged.compared ? "confirmed_compare" : judged.state;
+  const tone = { compare: "ask", known: "good", confirmed: "good" }[judged.state] ?? "bad";
   const facts = { found: mono(verdict.signer), expected: mono(expected[0] ?? ""), by: mono(judged.by ?? "") };
   return el(
     "section", { class: `verdict ${tone}`, "data-state": judged.state },
     el("h2", { tabindex: "-1" }, t().head[judged.state]),
     el("p", { class: "statement" }, sentence(t().statement, { signer: mono(verdict.signer) })),
-    el("p", {}, sentence(t().say[said], facts)),
+    el("p", {}, sentence(t().say[judged.state], facts)),
     el(
       "dl", { class: "key" },
       el("dt", {}, t().fingerprint), el("dd", { id: "fingerprint" }, mono(verdict.signer)),
@@ -34,6 +33,9 @@ async function verdict_view(verdict, judged, expected, name) {
       language === "en" ? null : [
         el("dt", {}, t().words_ru), el("dd", { id: "words-ru", lang: "ru" }, words_shown(await fingerprint_words(verdict.key, word_list("ru")))),
       ],
+      judged.key ? [
+        el("dt", {}, t().list_key), el("dd", {}, mono(judged.by), words_shown(await fingerprint_words(judged.key, word_list("en")))),
+      ] : null,
       el("dt", {}, t().file), el("dd", { class: "data" }, printable(name)),
     ),
   );

@@ -87,8 +87,9 @@ async function read_whole(file) {
   return new Uint8Array(await file.slice(0, 64 * 2 ** 20).arrayBuffer());
 }
 
-async function expected_keys() {
-  const keys = state.verdict ? [state.verdict.key] : [];
+/* What the reader expects; words can only be those of a key that is at hand. */
+async function expected_keys(lists) {
+  const keys = [state.verdict.key, ...lists.map((list) => list.key)];
   const typed = await expected_of(state.typed, keys);
   const found = [...typed.found];
   for (const { file, kind } of state.others) {
@@ -173,7 +174,7 @@ async function result_parts() {
   }
   const verdict = state.verdict;
   const { results, revoked, lists } = await judge_others();
-  const expected = await expected_keys();
+  const expected = await expected_keys(lists);
   const hint = byId("expected-hint");
   hint.textContent = expected.understood ? t().expected_hint : t().expected_unclear;
   byId("expected").setAttribute("aria-invalid", String(!expected.understood));
