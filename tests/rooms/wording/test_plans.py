@@ -9,10 +9,10 @@ import pytest
 from casebook.base.ids import RecordId
 from casebook.base.words import translator
 from casebook.redaction import blocks
+from casebook.redaction.doubts import Doubt
 from casebook.redaction.leakcheck import Leak
 from casebook.redaction.mentions import Why
 from casebook.redaction.plan import Fate
-from casebook.redaction.doubts import Doubt
 from casebook.search.keys import Match
 from casebook.search.similarity import Grade, Likeness
 from casebook.wording import plans

@@ -99,7 +99,8 @@ def test_somebody_new_is_added(table: Desk) -> None:
     table.press_button("Add a recipient")
     table.type("Egret Legal Aid")
     view = table.shown(RecipientsView)
-    view.form.editor("key").load(OTHER)
+    assert view.adding is not None
+    view.adding.form.editor("key").load(OTHER)
     table.press_button("Add them")
 
     found = table.read(recipients.recipients)

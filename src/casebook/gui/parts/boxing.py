@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from casebook.gui.parts.boxes import Box, Boxes
 from casebook.gui.parts.canvas import Canvas
+from casebook.gui.parts.hand import Hand, boxed, edges_at, pointer
 from casebook.gui.theme import Look
 
-GRIP: Final = 10
-"""Points around an edge or a corner in which one takes hold of it."""
 FAR: Final = 10
 """Pixels a box goes with Ctrl; one without."""
 _STEPS: Final = {
@@ -34,9 +33,7 @@ class Boxing(Canvas):
         self.boxes = Boxes(1, 1)
         self.blind = False
         self.enabled_to_draw = True
-        self._begun: QPointF | None = None
-        self._drawing: QRectF | None = None
-        self._taken: tuple[Box, QPointF, frozenset[str]] | None = None
+        self._hand = Hand()
         self._panning = False
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.viewport().setMouseTracking(True)
@@ -44,7 +41,7 @@ class Boxing(Canvas):
     def show_boxes(self, boxes: Boxes) -> None:
         """The boxes of the picture that is shown."""
         self.boxes = boxes
-        self._begun = self._drawing = self._taken = None
+        self._hand.drop()
         self._tell()
 
     def show_image(self, image: QImage) -> None:
@@ -97,23 +94,8 @@ class Boxing(Canvas):
 
     def _edges(self, at: QPointF) -> frozenset[str]:
         """Which edges of the selected box a point of the viewport takes hold of."""
-        if self.boxes.selected is None:
-            return frozenset()
-        shown = self._on_screen(self.boxes.selected)
-        if not shown.adjusted(-GRIP, -GRIP, GRIP, GRIP).contains(at):
-            return frozenset()
-        near = {
-            "left": abs(at.x() - shown.left()),
-            "right": abs(at.x() - shown.right()),
-            "top": abs(at.y() - shown.top()),
-            "bottom": abs(at.y() - shown.bottom()),
-        }
-        held = {edge for edge, far in near.items() if far <= GRIP}
-        # A small box: the nearer of two opposite edges.
-        for one, other in (("left", "right"), ("top", "bottom")):
-            if {one, other} <= held:
-                held.discard(one if near[one] > near[other] else other)
-        return frozenset(held)
+        selected = self.boxes.selected
+        return frozenset() if selected is None else edges_at(self._on_screen(selected), at)
 
     # ------------------------------------------------------------------------------------ mouse
 
@@ -125,14 +107,7 @@ class Boxing(Canvas):
             return
         if event.button() != Qt.MouseButton.LeftButton or not self.enabled_to_draw or not self.has_picture:
             return
-        at = self._pixel(event.position())
-        edges = self._edges(event.position())
-        if not edges:
-            self.boxes.select_at(at.x(), at.y())
-        if self.boxes.selected is not None:
-            self._taken = (self.boxes.selected, at, edges)
-        else:
-            self._begun = at
+        self._hand.press(self.boxes, self._pixel(event.position()), self._edges(event.position()))
         self._tell()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -140,49 +115,12 @@ class Boxing(Canvas):
         if self._panning:
             super().mouseMoveEvent(event)
             return
-        at = self._pixel(event.position())
-        if self._begun is not None:
-            self._drawing = QRectF(self._begun, at).normalized()
-        elif self._taken is not None:
-            self._drawing = self._stretched(at)
-        else:
-            self._point(event.position())
+        if self._hand.move(self._pixel(event.position())):
+            self.viewport().update()
             return
-        self.viewport().update()
-
-    def _stretched(self, at: QPointF) -> QRectF:
-        assert self._taken is not None
-        box, begun, edges = self._taken
-        by = at - begun
-        shape = QRectF(box.left, box.top, box.width, box.height)
-        if not edges:
-            return shape.translated(by)
-        return QRectF(
-            QPointF(
-                shape.left() + (by.x() if "left" in edges else 0),
-                shape.top() + (by.y() if "top" in edges else 0),
-            ),
-            QPointF(
-                shape.right() + (by.x() if "right" in edges else 0),
-                shape.bottom() + (by.y() if "bottom" in edges else 0),
-            ),
-        ).normalized()
-
-    def _point(self, at: QPointF) -> None:
-        """The pointer says what a press would do."""
-        edges = self._edges(at)
-        shape = Qt.CursorShape.CrossCursor
-        if edges in (frozenset(("left", "top")), frozenset(("right", "bottom"))):
-            shape = Qt.CursorShape.SizeFDiagCursor
-        elif len(edges) == 2:
-            shape = Qt.CursorShape.SizeBDiagCursor
-        elif edges & {"left", "right"}:
-            shape = Qt.CursorShape.SizeHorCursor
-        elif edges:
-            shape = Qt.CursorShape.SizeVerCursor
-        elif any(box.holds(self._pixel(at).x(), self._pixel(at).y()) for box in self.boxes.drawn):
-            shape = Qt.CursorShape.SizeAllCursor
-        self.viewport().setCursor(shape)
+        at = self._pixel(event.position())
+        over_box = any(box.holds(at.x(), at.y()) for box in self.boxes.drawn)
+        self.viewport().setCursor(pointer(self._edges(event.position()), over_box=over_box))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """What was drawn or moved holds."""
@@ -191,20 +129,8 @@ class Boxing(Canvas):
             super().mouseReleaseEvent(event)
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
             return
-        shape, begun, taken = self._drawing, self._begun, self._taken
-        self._drawing = self._begun = self._taken = None
-        if shape is not None:
-            far = QApplication.startDragDistance() / max(self.scale, 0.001)
-            if begun is not None and max(shape.width(), shape.height()) >= min(far, 4):
-                self.boxes.add(Box.between(shape.left(), shape.top(), shape.right(), shape.bottom()))
-            elif taken is not None and not taken[2]:
-                self.boxes.move_selected(
-                    round(shape.left() - taken[0].left), round(shape.top() - taken[0].top)
-                )
-            elif taken is not None:
-                self.boxes.change_selected(
-                    Box.between(shape.left(), shape.top(), shape.right(), shape.bottom())
-                )
+        far = QApplication.startDragDistance() / max(self.scale, 0.001)
+        self._hand.let_go(self.boxes, min(far, 4))
         self._tell()
 
     # ------------------------------------------------------------------------------------ keys
@@ -263,10 +189,9 @@ class Boxing(Canvas):
             if not self.blind:
                 chosen = box is self.boxes.selected
                 self._outline(painter, shown, theme.colour("accent" if chosen else "violet"), wide=chosen)
-        if self._drawing is not None:
-            shape = self._drawing
-            now = Box.between(shape.left(), shape.top(), shape.right(), shape.bottom())
-            self._outline(painter, self._on_screen(now), theme.colour("accent"), wide=True)
+        if self._hand.drawing is not None:
+            now = self._on_screen(boxed(self._hand.drawing))
+            self._outline(painter, now, theme.colour("accent"), wide=True)
 
     @staticmethod
     def _outline(

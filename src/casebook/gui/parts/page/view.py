@@ -8,14 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.ids import RecordId
-from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.gui.parts.editors.make import Editors
-from casebook.gui.parts.layouts import arrange
-from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.page.elements import Added, Removed
 from casebook.gui.parts.page.header import Header
 from casebook.gui.parts.page.near import NearRecords
+from casebook.gui.parts.page.notices import Notices
 from casebook.gui.parts.page.rows import Drafted, Row, Settled, Typed
 from casebook.gui.parts.page.section import SectionView, key_of
 from casebook.gui.parts.page.shown import Part, SectionShown, Shown, TextShown
@@ -57,8 +55,9 @@ class Page(QWidget):
         side = theme.space(24)
         box.setContentsMargins(side, theme.space(16), side, theme.space(32))
         box.setSpacing(0)
-        self._notices = QVBoxLayout()
-        box.addLayout(self._notices)
+        self._notices = Notices(self.look)
+        self._notices.restore_wanted.connect(self._restore)
+        box.addWidget(self._notices)
         if above is not None:
             box.addWidget(above)
         self._column = QVBoxLayout()
@@ -93,7 +92,7 @@ class Page(QWidget):
         first = self.shown is None
         self.shown = shown
         self.header.show_record(shown)
-        self._show_notices(shown)
+        self._notices.show_record(shown)
         for i, section in enumerate(shown.sections):
             if i < len(self._sections):
                 self._sections[i].show_section(section)
@@ -129,34 +128,6 @@ class Page(QWidget):
             first.open_part(key_of(first.shown.parts[0]))
         elif first.places():
             first.places()[0][1].reading.setFocus()
-
-    def _show_notices(self, shown: Shown) -> None:
-        tr = self.look.tr
-        wanted: list[QWidget] = []
-        if shown.missing:
-            wanted.append(
-                Notice(
-                    self.look,
-                    tr(N_("This record is not here: it was erased, or never arrived.")),
-                    tone="amber",
-                )
-            )
-        if shown.deleted:
-            notice = Notice(
-                self.look,
-                tr(N_("This record is deleted. It is in no list and leaves in no export.")),
-                tone="red",
-                ways=((tr(N_("Bring it back")), "restore"),),
-            )
-            notice.chosen.connect(self._restore)
-            wanted.append(notice)
-        if shown.newer:
-            told = tr(
-                N_("Parts of this record were written by a newer version. They are kept, and not shown.")
-            )
-            wanted.append(Notice(self.look, told, tone="slate"))
-        for widget in arrange(self._notices, wanted):
-            widget.deleteLater()
 
     # ------------------------------------------------------------------------------------ acting
 
@@ -210,7 +181,7 @@ class Page(QWidget):
     def _show_seals(self) -> None:
         self.workspace.go(Spot(Place.SEALS, record=self.state.record))
 
-    def _restore(self, _how: object) -> None:
+    def _restore(self) -> None:
         self._write(self.state.restore)
 
     def _view(self, record: RecordId) -> None:

@@ -11,27 +11,17 @@ from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.column import Column
-from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.flow import Flow
-from casebook.gui.parts.form import Form
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.text import chip, label, line
+from casebook.gui.screens.recipients.adding import Adding
 from casebook.gui.screens.recipients.panel import Comparing, Keying, Panel
 from casebook.gui.screens.recipients.state import KeyShown, RecipientsState, Shown
 from casebook.gui.workspace import Place, Spot, Workspace
-from casebook.model.fields import Choice
 from casebook.model.recipient import RECIPIENT
-from casebook.model.shared import LANGUAGE, LINE
 
 WIDEST = 920
-_ASKED = (
-    ("name", N_("Name or code name"), LINE),
-    ("organisation", N_("Organisation"), LINE),
-    ("audience", N_("May get what is made for"), Choice("consent-use")),
-    ("language", N_("Language of their reports"), LANGUAGE),
-    ("key", N_("Their key (age1…, or SHA256:… of the key they sign with)"), LINE),
-)
 
 
 class RecipientsView(QScrollArea):
@@ -44,7 +34,7 @@ class RecipientsView(QScrollArea):
         self.look = editors.look
         self.state = RecipientsState(self.look.tr)
         self.panel: Panel | None = None
-        self.adding: Doing | None = None
+        self.adding: Adding | None = None
         self.everybody: tuple[Shown, ...] = ()
         tr = self.look.tr
         page = Column(self.look, WIDEST)
@@ -204,33 +194,14 @@ class RecipientsView(QScrollArea):
         """Ask who it is."""
         if self.adding is not None:
             return
-        tr, theme = self.look.tr, self.look.theme
-        card = QFrame()
-        card.setProperty("role", "card")
-        box = QVBoxLayout(card)
-        pad = theme.space(16)
-        box.setContentsMargins(pad, theme.space(12), pad, pad)
-        box.setSpacing(theme.space(12))
-        self.form = Form(self.editors)
-        for name, text, field in _ASKED:
-            self.form.ask(name, tr(text), field)
-        box.addWidget(self.form)
-        self.adding = Doing(self.workspace, self.look, tr(N_("Add them")), icon="add")
-        self.adding.wanted.connect(self._add)
-        box.addWidget(self.adding)
-        leave = Button(self.look, tr(N_("Add nobody")), role="link")
-        leave.clicked.connect(self._stop_adding)
-        box.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
-        self._top.addWidget(card)
+        self.adding = Adding(self.workspace, self.editors, self.state)
+        self.adding.added.connect(self._added)
+        self.adding.left.connect(self._stop_adding)
+        self._top.addWidget(self.adding)
         self.add_button.hide()
-        self.form.editor("name").begin()
+        self.adding.begin()
 
-    def _add(self) -> None:
-        values = self.form.values()
-        if values is not None and self.adding is not None:
-            self.adding.write(self.state.add(values), self._added)
-
-    def _added(self, _touched: Touched) -> None:
+    def _added(self) -> None:
         self._stop_adding()
         self.reload()
 

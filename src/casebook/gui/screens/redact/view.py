@@ -17,12 +17,11 @@ from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.listening import Listening
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.says import says
-from casebook.gui.parts.steps import Steps
-from casebook.gui.parts.text import Elided, picture
 from casebook.gui.screens.redact.covering import Covering
 from casebook.gui.screens.redact.covers import Covers
 from casebook.gui.screens.redact.cutting import Cutting
 from casebook.gui.screens.redact.deciding import Deciding
+from casebook.gui.screens.redact.head import Head
 from casebook.gui.screens.redact.seen import Seen
 from casebook.gui.screens.redact.sides import CoverSide, DecideSide
 from casebook.gui.screens.redact.silencing import Silencing
@@ -59,7 +58,10 @@ class RedactView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._build_head())
+        self._head = Head(look)
+        self.steps = self._head.steps
+        self.steps.picked.connect(self._go_step)
+        box.addWidget(self._head)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -71,26 +73,6 @@ class RedactView(QWidget):
         workspace.locking.connect(self._stop)
 
     # ------------------------------------------------------------------------------------ building
-
-    def _build_head(self) -> QWidget:
-        tr, theme = self.look.tr, self.look.theme
-        head = QWidget()
-        head.setProperty("role", "bar")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.space(24), theme.space(12), theme.space(16), theme.space(12))
-        row.setSpacing(theme.space(12))
-        row.addWidget(picture(self.look, "redact", "accent", 24))
-        column = QVBoxLayout()
-        column.setSpacing(theme.space(2))
-        self._title = Elided(tr(N_("What may leave of this file")), "title")
-        self._meta = Elided("", "label")
-        column.addWidget(self._title)
-        column.addWidget(self._meta)
-        row.addLayout(column, 1)
-        self.steps = Steps(self.look, (tr(N_("Cover")), tr(N_("Look and decide"))))
-        self.steps.picked.connect(self._go_step)
-        row.addWidget(self.steps)
-        return head
 
     def _build_side(self) -> QScrollArea:
         theme = self.look.theme
@@ -117,7 +99,7 @@ class RedactView(QWidget):
     def show_file(self, opened: Opened) -> None:
         """Begin with the usual form."""
         self.state.begin(opened)
-        self._meta.setText(f"{opened.code} · {opened.title}")
+        self._head.show_file(opened.code, opened.title)
         self.show_form(self.state.form)
 
     def show_form(self, form: object) -> None:
