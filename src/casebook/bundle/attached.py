@@ -15,10 +15,9 @@ from casebook.base.progress import Progress
 from casebook.bundle import contents
 from casebook.casework import derivatives, deriving
 from casebook.casework.book import Casebook
-from casebook.casework.derivatives import Form
+from casebook.casework.derivatives import Form, Hidden
 from casebook.casework.disclosures import FileLeft
 from casebook.casework.snapshot import Snapshot
-from casebook.journal.current import Record
 from casebook.redaction.attaching import CAPTION, FILE, Attaching, Item
 from casebook.redaction.plan import Passage, Question, RedactionPlan
 from casebook.reports.attachments import Listed, with_attachments
@@ -152,7 +151,7 @@ def attached(
     progress = progress or Progress()
     attaching = Attaching(snapshot, plan)
     items = list(attaching.items())
-    hiding = (*snapshot.every("derivative"), *derivatives.left_although_deleted(book))
+    hiding = derivatives.hidden_in(book, snapshot.every("derivative"))
     with_file = sorted(
         (item for item in items if item.saved is not None),
         key=lambda item: order(item.saved.record if item.saved is not None else item.evidence),
@@ -183,7 +182,7 @@ def looked(
     """The texts of attachments that were chosen, before a bundle is made. Raises as `attached` does."""
     progress = progress or Progress()
     attaching = Attaching(snapshot, plan)
-    hiding = (*snapshot.every("derivative"), *derivatives.left_although_deleted(book))
+    hiding = derivatives.hidden_in(book, snapshot.every("derivative"))
     found = []
     for item in attaching.items():
         saved = item.saved
@@ -191,7 +190,7 @@ def looked(
             continue
         texts = {CAPTION: saved.decision.caption}
         if saved.redaction.form is Form.TEXT:
-            hidden = derivatives.hidden_in(hiding, saved.original)
+            hidden = hiding.get(saved.original, Hidden())
             texts[FILE] = deriving.made(book, saved, hidden, progress).data.decode()
         found += [
             Looked(item, path, *attaching.look(item, path, text)) for path, text in texts.items() if text
@@ -209,12 +208,12 @@ def _made(
     attaching: Attaching,
     item: Item,
     number: int,
-    hiding: tuple[Record, ...],
+    hiding: Mapping[bytes, Hidden],
     progress: Progress,
 ) -> Going:
     saved = item.saved
     assert saved is not None
-    hidden = derivatives.hidden_in(hiding, saved.original)
+    hidden = hiding.get(saved.original, Hidden())
     preview = deriving.made(book, saved, hidden, progress)
     data, removed = preview.data, len(saved.redaction.hidden)
     if saved.redaction.form is Form.TEXT:

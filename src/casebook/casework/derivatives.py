@@ -8,7 +8,7 @@ Pure over records, but for `earlier` and `save`; what makes the bytes is `derivi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +21,8 @@ from casebook.casework.touched import Touched, Verb
 from casebook.jail.derived import PARTS, Area
 from casebook.journal import current
 from casebook.journal.current import Record
+from casebook.journal.entry import Op
+from casebook.journal.history import history
 from casebook.model.fields import Value
 
 NEAR_MS = 1000
@@ -261,12 +263,15 @@ def _only(record: Record, path: str) -> Value:
 
 def boxes_of(record: Record) -> tuple[Box, ...]:
     """Every box a record names, in all versions that stand."""
+    return _boxes(value for key in record.elements("boxes") for value in record.values(f"boxes/{key}/box"))
+
+
+def _boxes(values: Iterable[Value]) -> tuple[Box, ...]:
     found = []
-    for key in record.elements("boxes"):
-        for value in record.values(f"boxes/{key}/box"):
-            match value:
-                case (int() as place, int() as left, int() as top, int() as right, int() as bottom):
-                    found.append(Box(left, top, right, bottom, place))
+    for value in values:
+        match value:
+            case (int() as place, int() as left, int() as top, int() as right, int() as bottom):
+                found.append(Box(left, top, right, bottom, place))
     return together(found)
 
 
@@ -285,14 +290,37 @@ def _spans(values: Iterable[Value]) -> list[Span]:
     return found
 
 
-def hidden_in(found: Iterable[Record], original: bytes) -> Hidden:
-    """What records of derivatives hide of the original of that SHA-256."""
-    mine = [record for record in found if original in record.values("original")]
-    return Hidden(
-        together(box for record in mine for box in boxes_of(record)),
-        joined(span for record in mine for span in spans_of(record, "muted")),
-        joined(span for record in mine for span in spans_of(record, "hidden")),
-    )
+def hidden_in(book: Casebook, found: Iterable[Record]) -> dict[bytes, Hidden]:
+    """What the records *found*, and derivatives that were deleted after they had left, hide of each original, by its
+    SHA-256. What an edit took out of such a record afterwards still counts: it was decided, and may have left.
+    """
+    said: dict[bytes, dict[str, list[Value]]] = {}
+    for record in (*found, *left_although_deleted(book)):
+        ever = [moved for moved in history(book.db, record.id) if moved.op == Op.SET]
+        for original in {moved.value for moved in ever if moved.unit == "original"}:
+            if isinstance(original, bytes):
+                lists = said.setdefault(original, {})
+                for moved in ever:
+                    lists.setdefault(moved.unit.partition("/")[0], []).append(moved.value)
+    return {
+        original: Hidden(
+            _boxes(lists.get("boxes", ())),
+            joined(_spans(lists.get("muted", ()))),
+            joined(_spans(lists.get("hidden", ()))),
+        )
+        for original, lists in said.items()
+    }
+
+
+def looked_at(
+    found: Iterable[Record], attach: Collection[RecordId]
+) -> tuple[tuple[RecordId, bytes, str], ...]:
+    """Of the derivatives *found* that could go along with what *attach* names: each with the SHA-256 of what somebody
+    looked at, and its caption. Who approves a plan approves these.
+    """
+    saved = (read(record) for record in found) if attach else ()
+    named = (one for one in saved if one is not None and not {one.of, one.record}.isdisjoint(attach))
+    return tuple(sorted((one.record, one.sha256, one.decision.caption) for one in named))
 
 
 def redactions_of(book: Casebook, of: RecordId) -> list[Saved]:
@@ -326,10 +354,7 @@ def earlier(book: Casebook, of: RecordId) -> Hidden:
     Raises `NoSuchRecord`, `NoSuchFile`.
     """
     original = evidence.kept(book, of).sha256
-    return hidden_in(
-        (*current.every(book.db, "derivative"), *left_although_deleted(book)),
-        original,
-    )
+    return hidden_in(book, current.every(book.db, "derivative")).get(original, Hidden())
 
 
 def note(

@@ -34,6 +34,7 @@ def again(
         tuple(fates.get(fate.record, fate) for fate in plan.records),
         tuple(question for record in selection for question in asked.get(record, ())),
         choices,
+        part.looked_at,
     )
 
 

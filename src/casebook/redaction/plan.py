@@ -224,13 +224,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class RedactionPlan:
-    """Every decision, in the order of the selection."""
+    """Every decision, in the order of the selection. *looked_at*: of each derivative that could go along, its record,
+    the SHA-256 of what somebody looked at, and its caption.
+    """
 
     profile: Profile
     people: Mapping[RecordId, Treatment]
     records: tuple[RecordFate, ...]
     questions: tuple[Question, ...]
     choices: Choices
+    looked_at: tuple[tuple[RecordId, bytes, str], ...] = ()
 
     def record(self, wanted: RecordId) -> RecordFate | None:
         """The fate of one record of the selection."""

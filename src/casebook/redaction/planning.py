@@ -12,6 +12,7 @@ from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
+from casebook.casework import derivatives
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
@@ -66,7 +67,8 @@ def make(
     people = stricter.applied(treatments(snapshot, profile), profile, choices)
     planner = _Planner.of(snapshot, profile, people, choices, wanted)
     fates = tuple(planner.fates(wanted, progress or Progress()))
-    return RedactionPlan(profile, people, fates, tuple(planner.masker.questions), choices)
+    looked_at = derivatives.looked_at(snapshot.every("derivative"), choices.attach)
+    return RedactionPlan(profile, people, fates, tuple(planner.masker.questions), choices, looked_at)
 
 
 def make_part(
@@ -81,7 +83,9 @@ def make_part(
     planner = _Planner.of(snapshot, plan.profile, plan.people, choices, wanted)
     some = [record for record in wanted if record in only]
     fates = tuple(planner.fates(some, progress or Progress()))
-    return RedactionPlan(plan.profile, plan.people, fates, tuple(planner.masker.questions), choices)
+    looked_at = derivatives.looked_at(snapshot.every("derivative"), choices.attach)
+    questions = tuple(planner.masker.questions)
+    return RedactionPlan(plan.profile, plan.people, fates, questions, choices, looked_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from casebook.casework.snapshot import Snapshot
 from casebook.redaction import planning, selection
 from casebook.redaction.plan import Choices, Fate, Place, RecordFate, RedactionPlan, Stricter, UnitFate
 from casebook.redaction.precision import DateStep, PlaceStep
-from casebook.redaction.profile import Naming, profile
+from casebook.redaction.profile import Naming, profile, strictest
 
 OUTCOME_LABEL: Final = b"casebook/outcome/1\0"
 PLAN_LABEL: Final = b"casebook/plan/1\0"
@@ -83,14 +83,19 @@ def outcomes(plan: RedactionPlan) -> dict[RecordId, bytes]:
 
 
 def decided(plan: RedactionPlan) -> bytes:
-    """The fingerprint of a plan: audience, choices, how everybody concerned is treated, and every outcome."""
+    """The fingerprint of a plan: audience, choices, how everybody concerned is treated, every outcome, and what was
+    looked at of each attachment that could go along.
+    """
     shown = sorted(outcomes(plan).items())
     chosen = [_packed(each) for each in kept(plan.choices)]
     concerned = {fate.record for fate in plan.records}
     people = sorted([who, one.naming.value] for who, one in plan.people.items() if who in concerned)
     left = sorted(fate.record for fate in plan.records if not fate.shown)
     head = [plan.profile.name, plan.profile.partner]
-    return label_hash(PLAN_LABEL, pack([head, chosen, people, left, [list(pair) for pair in shown]]))
+    attached = [[list(each) for each in plan.looked_at]] if plan.looked_at else []
+    return label_hash(
+        PLAN_LABEL, pack([head, chosen, people, left, [list(pair) for pair in shown], *attached])
+    )
 
 
 def _packed(chosen: Chosen) -> list[Any]:
@@ -183,7 +188,8 @@ def choices_of(saved: Draft) -> Choices:
         return frozenset((c.record, c.text) for c in by.get(what, ()) if c.record is not None)
 
     rules = [(c.record, _ruled(c.record or RecordId(b""), c.text)) for c in by.get("stricter", ())]
-    everybody = next((rule for person, rule in rules if person is None), Stricter(RecordId(b"")))
+    # Two people who each asked for something of everybody, apart from each other, are both heard.
+    everybody = [Stricter(RecordId(b"")), *(rule for person, rule in rules if person is None)]
     return Choices(
         stand=frozenset(c.text for c in by.get("stand", ())),
         hide=places("hide"),
@@ -194,9 +200,9 @@ def choices_of(saved: Draft) -> Choices:
         overrides=told("override"),
         stricter=frozenset(rule for person, rule in rules if person is not None),
         kept=told("kept"),
-        naming=everybody.naming,
-        date=everybody.date,
-        place=everybody.place,
+        naming=strictest(*(rule.naming for rule in everybody)),
+        date=max(rule.date for rule in everybody),
+        place=max(rule.place for rule in everybody),
     )
 
 

@@ -16,13 +16,15 @@ import media
 from casebook.base.ids import RecordId
 from casebook.bundle import attached, contents, write
 from casebook.bundle.write import PlanOutdated
-from casebook.casework import derivatives, deriving, disclosures, evidence, records
+from casebook.casework import derivatives, deriving, disclosures, evidence, plans, records, settings
 from casebook.casework.derivatives import Box, Decision, Form, Redaction, Span
 from casebook.casework.deriving import DerivativeOutdated
 from casebook.casework.touched import Verb
 from casebook.formats import archive
+from casebook.redaction import saving
 from casebook.redaction.attaching import NotAttachable
 from casebook.redaction.plan import Choices
+from casebook.redaction.saving import NotReviewed
 
 from .conftest import Export
 
@@ -250,3 +252,37 @@ def test_a_leave_withdrawn_during_the_preview_stops_it(
         write.release(export.book, export.plan, made, tmp_path / "out.zip", date="2025-02")
     assert newer
     assert not (tmp_path / "out.zip").exists()
+
+
+def test_a_box_taken_out_of_an_earlier_decision_still_covers(export: Export, photo: RecordId) -> None:
+    """Also by somebody who changes the record of what was decided: what was hidden once stays hidden."""
+    first = decided(export, photo, Redaction(Form.IMAGE, (Box(10, 10, 90, 90),)), NONE)
+    (box,) = export.book.need(first).elements("boxes")
+    records.write(export.book, Verb.EDIT, [records.Remove(first, "boxes", box)])
+
+    again = decided(export, photo, Redaction(Form.IMAGE), NONE)
+
+    (newest, _) = derivatives.redactions_of(export.book, photo)
+    assert (newest.record, newest.redaction.boxes) == (again, (Box(10, 10, 90, 90),))
+    assert listed(making(export, again, audience="team"))[0]["boxes"] == 1
+    with pytest.raises(DerivativeOutdated):
+        making(export, first)
+
+
+@pytest.mark.parametrize("caption", ["At the gate", "At another gate"])
+def test_an_approval_is_of_the_attachments_that_were_looked_at(
+    export: Export, photo: RecordId, caption: str
+) -> None:
+    """A picture that was decided on after a second person looked needs another look; so do other words with it."""
+    settings.set_setting(export.book, "second_review", "yes")
+    decided(export, photo, Redaction(Form.IMAGE, (Box(10, 10, 90, 90),)), FACE)
+    _, plan = export.planned(choices=Choices(attach=frozenset({photo})))
+    kept_plan, _ = plans.save(export.book, saving.draft(plan, None, made_by="Heron"))
+    plans.approve(export.book, kept_plan, decided=saving.decided(plan), by="Kite")
+    assert making(export, photo).passed.reviewed_by == "Kite"
+
+    box = Box(10, 10, 95, 95) if caption == FACE.caption else Box(10, 10, 90, 90)
+    decided(export, photo, Redaction(Form.IMAGE, (box,)), Decision(True, False, caption))
+
+    with pytest.raises(NotReviewed):
+        making(export, photo)

@@ -115,6 +115,19 @@ def test_a_record_that_was_altered_gives_nothing(book: Casebook, photo: RecordId
 
     with pytest.raises(DerivativeOutdated) as caught:
         deriving.made(book, saved, derivatives.earlier(book, photo))
+    assert caught.value.why == "hides-less"
+    records.write(book, Verb.EDIT, [records.Set(record, "sha256", bytes(32))])
+    again, _, _ = deriving.save(book, photo, Redaction(Form.IMAGE), FACES)
+    assert book.need(again).elements("boxes")
+
+
+def test_a_fingerprint_that_was_altered_gives_nothing(book: Casebook, photo: RecordId) -> None:
+    record, _, _ = deriving.save(book, photo, Redaction(Form.IMAGE), FACES)
+    records.write(book, Verb.EDIT, [records.Set(record, "sha256", bytes(32))])
+    (saved,) = derivatives.redactions_of(book, photo)
+
+    with pytest.raises(DerivativeOutdated) as caught:
+        deriving.made(book, saved, derivatives.earlier(book, photo))
     assert caught.value.why == "bytes"
 
 

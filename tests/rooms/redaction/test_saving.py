@@ -74,6 +74,15 @@ def test_a_rule_of_a_later_version_is_taken_for_the_strictest(rule: str) -> None
     assert one == Stricter(who, Naming.WITHHELD, DateStep.YEAR, PlaceStep.COUNTRY, health=False)
 
 
+def test_two_rules_for_everybody_are_both_heard() -> None:
+    """Two people kept them apart from each other; whichever comes first must not undo the other."""
+    rules = ["initials year exact", "pseudonym day region"]
+    for order in (rules, rules[::-1]):
+        chosen = tuple(Chosen("stricter", text=rule) for rule in order)
+        found = saving.choices_of(Draft("public", b"", choices=chosen))
+        assert (found.naming, found.date, found.place) == (Naming.PSEUDONYM, DateStep.YEAR, PlaceStep.REGION)
+
+
 def test_a_kept_plan_is_made_again_as_it_was(book: Casebook) -> None:
     listed = one_listed(book, "Oskenov was taken by Kuanyshgali in the street.")
     who = listed.people["a"]
