@@ -18,6 +18,7 @@ from casebook.base.progress import Progress
 from casebook.base.words import N_, Translator, translator
 from casebook.jail import launch
 from casebook.jail.limits import MIB, Limits
+from casebook.reports import letters
 from casebook.reports.document import (
     MARK,
     Block,
@@ -30,6 +31,7 @@ from casebook.reports.document import (
     Paragraph,
     Quotation,
     Runs,
+    SealMark,
     Table,
     Text,
     Withheld,
@@ -75,22 +77,33 @@ def to_pdf(document: Document, *, template: bytes | None = None, progress: Progr
 def _as_data(document: Document) -> dict[str, Any]:
     """The document as the template sees it. The keys are described in resources/templates/README.md."""
     t = translator(document.language)
-    title, running = (_spelt(text, t) for text in (document.title, document.running_title or document.title))
+    told: dict[str, Any] = _spelt(msgspec.to_builtins(_told(document, t)), t(WITHHELD))
+    return told
+
+
+def _told(document: Document, t: Translator) -> dict[str, Any]:
     return {
         "language": document.language,
-        "title": title,
+        "title": document.title,
         "subtitle": document.subtitle,
-        "facts": [[name, _spelt(value, t)] for name, value in document.facts],
-        "running_title": running,
+        "facts": document.facts,
+        "running_title": document.running_title or document.title,
         "large": document.large_letters,
         "words": {"withheld": t(WITHHELD), "page": t(PAGE_OF)},
         "blocks": [_block(block) for block in document.blocks],
     }
 
 
-def _spelt(text: str, t: Translator) -> str:
-    """*text* with its marks as words: no font of ours has the block of shade, and a page without a letter is none."""
-    return text.replace(MARK, f"‹{t(WITHHELD)}›")
+def _spelt(value: Any, withheld: str) -> Any:  # noqa: ANN401 - whatever JSON can say
+    """Every text in *value* as our fonts can set it: marks of removals as words, letters they lack by their numbers."""
+    match value:
+        case str():
+            return letters.told(value.replace(MARK, f"‹{withheld}›"))
+        case list() | tuple():
+            return [_spelt(part, withheld) for part in value]
+        case dict():
+            return {name: _spelt(part, withheld) for name, part in value.items()}
+    return value
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -112,7 +125,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _line(runs: Runs) -> list[dict[str, Any]]:
-    return [_run(run) for run in runs]
+    return [_run(run) for run in runs if not isinstance(run, SealMark)]
 
 
 def _run(run: Text | Withheld | Note) -> dict[str, Any]:

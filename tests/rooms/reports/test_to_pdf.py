@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 from pathlib import Path
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casebook.base import words
 from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress
+from casebook.reports import letters
 from casebook.reports.document import (
     Box,
     Column,
@@ -206,3 +210,87 @@ def test_a_mark_in_the_title_and_another_name_have_letters_in_our_fonts() -> Non
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
     assert "The case of ‹withheld›" in text
     assert "‹Person 418›" in text
+
+
+ODD = (
+    "▓",
+    "■ ● →",
+    "😀",
+    "🇰🇿",
+    "العربية",
+    "中文",
+    "␀",
+    "\0",
+    "\x07",
+    "\ue000",
+    "\ufffe",
+    "\U0010ffff",
+    "אב",
+    "﷽",
+    "✗",
+)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: f"U+{ord(odd[0]):04X}")
+def test_a_letter_no_font_of_ours_has_is_told_by_its_number(odd: str, tmp_path: Path) -> None:
+    """In every place a text can stand; the page is as accessible as any, and the rest stands as it was."""
+    text = f"Before {odd} after"
+    data = to_pdf(
+        document(
+            Box(text, (line(text),)),
+            Heading(1, line(text)),
+            Paragraph((Text(text), Withheld(text), Note(line(text)))),
+            Quotation(line(text), line(text)),
+            ListItem(line(text)),
+            Entry(text, (line(text),)),
+            Table(text, (Column(text),), ((text,),), text),
+            title=text,
+            subtitle=text,
+            facts=((text, text),),
+        )
+    )
+
+    said = "".join(pdf_text(data, tmp_path).split())
+    number = f"U+{ord(odd[0]):04X}"
+    assert said.count(number) >= 15
+    assert said.count("after") >= 15
+    assert odd[0] not in said
+    assert {"/H1", "/Table", "/Note"} <= tags(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"])
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.text(min_size=1))
+def test_every_text_can_be_set(text: str) -> None:
+    assert to_pdf(document(Paragraph(line(text)), Entry("1", (line(text),)), title="A list")).startswith(
+        b"%PDF-1.7"
+    )
+
+
+@given(st.text())
+def test_what_our_fonts_have_stands_as_it_is(text: str) -> None:
+    """And what they lack can be read again from its numbers: nothing is lost."""
+    told = letters.told(text)
+    assert not {ord(letter) for letter in told} - letters.letters() - {9, 10}
+    if "‹U+" not in text and "\r\n" not in text:
+        again = re.sub(
+            r"‹(U\+[0-9A-F]{4,6}(?: U\+[0-9A-F]{4,6})*)›",
+            lambda found: "".join(chr(int(number.replace("U+", "0x"), 0)) for number in found[1].split()),
+            told,
+        )
+        assert again == text
+
+
+def test_whatever_every_font_of_ours_has_can_be_set() -> None:
+    every = " ".join(map(chr, sorted(letters.letters())))
+    runs = (
+        Text(every),
+        Text(every, bold=True),
+        Text(every, italic=True),
+        Text(every, bold=True, italic=True),
+    )
+    assert to_pdf(document(Heading(1, line(every)), Paragraph(runs), Paragraph((Note(line(every)),))))
+
+
+def test_russian_kazakh_and_what_prints_use_is_in_every_font() -> None:
+    needed = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяӘәҒғҚқҢңӨөҰұҮүҺһІі№«»—–…“”„‘’‹›•·§©₸€£°±×ŞşĞğÜüÖöÇçŸÄäÑñ"
+    assert letters.told(needed) == needed
