@@ -36,6 +36,7 @@ from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.released import ReleasedHit, judge
 from casebook.redaction.sealing import for_export
 from casebook.reports.document import Document
+from casebook.reports.sealnumbers import with_numbers
 from casebook.reports.to_html import to_html
 from casebook.reports.to_pdf import to_pdf
 from casebook.vault.faults import disk
@@ -151,21 +152,15 @@ def make(
     )
     sealed = seal_all(book, snapshot, fates, written, numbering, progress)
     going = attached.attached(book, snapshot, plan, numbering.place, progress)
+    report = with_numbers(report, {one.sealed.record: i for i, one in enumerate(sealed, 1)})
     report = going.told_in(report, [one.sealed.record for one in sealed], plan)
-    payload = _payload(plan, report, sealed, going, progress)
     secret = sealed[0].sealed.making.ids
-    payload |= going.payload(seals.ExportIds(secret).of, plan)
-    if names:
-        ids = seals.ExportIds(secret)
-        payload[contents.PSEUDONYMS] = contents.write_json({ids.of(who): name for who, name in names.items()})
+    payload = _payload(plan, report, sealed, going, progress)
+    payload |= _under_export_ids(plan, secret, going, names or {})
     data = _pack(book, payload, numbering.identifier, padded=padded)
     progress.step("judging-bundle")
     verdict = verify.verify(data, progress=progress)
-    progress.step("searching-leaks")
-    found = leakcheck.check(data, leakcheck.protected(snapshot, plan), progress)
-    judged = judge(found.leaks, released)
-    if judged.leaks:
-        raise LeakFound(judged.leaks, found, data)
+    found, used = _searched(data, snapshot, plan, released, progress)
     made_for = None if written is None else written.of_set.bound
     digest = hashlib.sha256(data).digest()
     return Made(
@@ -180,7 +175,7 @@ def make(
         names or {},
         going,
         gone_through,
-        judged.used,
+        used,
         found,
     )
 
@@ -336,6 +331,33 @@ def _payload(
     payload[contents.REPORT_HTML] = to_html(report)
     payload[contents.REPORT_PDF] = to_pdf(report, progress=progress)
     return payload
+
+
+def _under_export_ids(
+    plan: RedactionPlan, secret: bytes, going: Attached, names: Mapping[RecordId, str]
+) -> dict[str, bytes]:
+    """What says something of a record by the id it has in this export: attachments, and other names."""
+    ids = seals.ExportIds(secret)
+    payload = going.payload(ids.of, plan)
+    if names:
+        payload[contents.PSEUDONYMS] = contents.write_json({ids.of(who): name for who, name in names.items()})
+    return payload
+
+
+def _searched(
+    data: bytes,
+    snapshot: Snapshot,
+    plan: RedactionPlan,
+    released: Sequence[ReleasedHit],
+    progress: Progress,
+) -> tuple[leakcheck.Found, tuple[ReleasedHit, ...]]:
+    """What the leak check found, and which of *released* it needed. Raises `LeakFound`."""
+    progress.step("searching-leaks")
+    found = leakcheck.check(data, leakcheck.protected(snapshot, plan), progress)
+    judged = judge(found.leaks, released)
+    if judged.leaks:
+        raise LeakFound(judged.leaks, found, data)
+    return found, judged.used
 
 
 def _pack(book: Casebook, payload: dict[str, bytes], identifier: str, *, padded: bool) -> bytes:

@@ -39,7 +39,14 @@ class Note:
     runs: tuple[Text | Withheld, ...]
 
 
-Run = Text | Withheld | Note
+@dataclass(frozen=True, slots=True)
+class SealMark:
+    """What goes before it says a record. In a bundle the record's number stands here (`sealnumbers`), else nothing."""
+
+    record: bytes
+
+
+Run = Text | Withheld | Note | SealMark
 Runs = tuple[Run, ...]
 
 # ------------------------------------------------------------------------------------------ blocks

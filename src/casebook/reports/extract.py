@@ -17,7 +17,7 @@ from casebook.model.edtf import BadDate, parse_edtf
 from casebook.model.fields import Choice, Date, Field, Link, Struct, Text, Value
 from casebook.model.kinds import Kind, Many, Unit
 from casebook.redaction.selection import EXPORTED
-from casebook.reports.document import Block, Document, Heading, Paragraph, Run, Runs
+from casebook.reports.document import Block, Document, Heading, Paragraph, Run, Runs, SealMark
 from casebook.reports.document import Text as Said
 from casebook.reports.listfacts import marked_or_said
 from casebook.reports.prisonerlist import OTHER_NAMES, WHAT_THEY_ARE
@@ -103,7 +103,7 @@ def _linked(shown: Shown, value: Value, field: Link, depth: int) -> Words:
 
 def _record(shown: Shown, kind: Kind, record: RecordId, number: int, t: Translator) -> Iterator[Block]:
     title = _runs(_title(shown, kind.name, record, DEEPEST)) or (Said(t(kind.label)),)
-    yield Heading(2, (Said(f"{number}. "), *title))
+    yield Heading(2, (Said(f"{number}. "), *title, SealMark(record)))
     for unit in kind.units:
         if isinstance(unit, Unit):
             runs = _value(shown, record, unit.name, unit, t)

@@ -22,6 +22,7 @@ from casebook.reports.document import (
     Note,
     Paragraph,
     Runs,
+    SealMark,
     Table,
     Text,
     Withheld,
@@ -220,7 +221,7 @@ def _entry(entry: EntryFacts, facts: ListFacts, t: Translator) -> Iterator[Runs]
     else:
         first = start.rest if start.own else (*start.line, *_after(start.line, start.rest))
         paragraphs = [_line(name, first), *map(_runs, entry.narrative[1:])]
-    paragraphs[-1] = (*paragraphs[-1], *_notes(entry.notes))
+    paragraphs[-1] = (*paragraphs[-1], SealMark(entry.record), *_notes(entry.notes))
     yield from paragraphs
 
 

@@ -19,6 +19,7 @@ from casebook.reports.document import (
     Paragraph,
     Quotation,
     Runs,
+    SealMark,
     Table,
     Text,
     Withheld,
@@ -120,7 +121,7 @@ class _Writer:
         return f"<table><caption>{caption}</caption><thead>{head}</thead>\n<tbody>\n{rows}\n</tbody></table>{remark}"
 
     def _line(self, runs: Runs) -> str:
-        return "".join(self._run(run) for run in runs)
+        return "".join(self._run(run) for run in runs if not isinstance(run, SealMark))
 
     def _run(self, run: Text | Withheld | Note) -> str:
         match run:

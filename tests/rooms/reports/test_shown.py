@@ -18,7 +18,7 @@ from casebook.redaction import planning, selection
 from casebook.redaction.plan import Choices
 from casebook.redaction.profile import profile
 from casebook.reports import all_reports, listfacts, prisonerlist
-from casebook.reports.document import Document, Entry, Note, Withheld, plain, runs_of
+from casebook.reports.document import Document, Entry, Note, SealMark, Withheld, plain, runs_of
 from casebook.reports.headline import Reason
 from casebook.reports.shown import ForAudience, ForTeam, joined
 
@@ -54,7 +54,9 @@ def said(document: Document) -> str:
         for runs in runs_of(block):
             for run in runs:
                 inside = run.runs if isinstance(run, Note) else (run,)
-                found += ["▓" if isinstance(r, Withheld) else r.text for r in inside]
+                found += [
+                    "▓" if isinstance(r, Withheld) else r.text for r in inside if not isinstance(r, SealMark)
+                ]
     return " ".join(found)
 
 

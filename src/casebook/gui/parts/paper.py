@@ -31,6 +31,7 @@ from casebook.reports.document import (
     Quotation,
     Run,
     Runs,
+    SealMark,
     Table,
     Text,
     Withheld,
@@ -252,6 +253,8 @@ class Writer:
                 look.setForeground(self._look.theme.colour("violet"))
                 look.setBackground(self._look.theme.colour("violet-wash"))
                 cursor.insertText(f"[{self._t(WITHHELD)}]", look)
+            case SealMark():
+                pass  # numbers are given when the bundle is made
             case Note(runs=inside):
                 self._notes.append(inside)
                 look = self._format(size)
