@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint fmt bench torture shots locale lock walk shelf wheel clean
+.PHONY: help setup demo test check lint fmt bench torture shots locale verifier lock walk shelf wheel clean
 
 BIN := .venv/bin
 OUT := out
@@ -57,6 +57,10 @@ walk: setup ## the walks of docs/walks.md
 locale: setup ## gather the messages of the source into resources/locale, and compile them
 	$(BIN)/python packaging/translations.py extract
 	$(BIN)/python packaging/translations.py compile
+
+verifier: setup ## the verifier page from its parts and from the labels as they are translated
+	$(BIN)/python packaging/verifier.py labels
+	$(BIN)/python packaging/verifier.py build
 
 lock: setup ## resolve pyproject.toml anew into requirements/lock.txt
 	packaging/lock.sh
