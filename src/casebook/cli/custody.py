@@ -18,7 +18,7 @@ from casebook.cli.shell import Shell, new_file
 from casebook.reports import all_reports, custodysheet
 from casebook.vault.faults import disk
 
-EXAMPLE: Final = "casebook custody harbour --to custody.pdf\n  casebook custody harbour F-9QRT --json"
+EXAMPLE: Final = "casebook custody harbour --to custody.pdf"
 
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:

@@ -23,13 +23,7 @@ from casebook.journal import current
 from casebook.model.vocabularies import vocabulary
 from casebook.vault.faults import disk
 
-EXAMPLE: Final = (
-    "casebook redact harbour F-9QRT --box 120,80,340,260 --to look.jpg\n"
-    "  casebook redact harbour F-9QRT --box 120,80,340,260 --save --face-voice no --document no\n"
-    "  casebook redact harbour F-2M8A --pages 1,3-5 --box 3:90,400,700,430 --save --face-voice no --document yes\n"
-    "  casebook redact harbour F-7KQ4 --keep 0:30-4:10 --mute 1:12-1:15.5 --save --face-voice yes --document no\n"
-    "  casebook redact harbour F-7KQ4 --form still --at 2:05 --box 40,60,200,220 --to look.jpg"
-)
+EXAMPLE: Final = "casebook redact harbour F-9QRT --box 120,80,340,260 --save --face-voice no --document no"
 _BOX: Final = re.compile(r"(?:([0-9]{1,6}):)?([0-9]{1,7}),([0-9]{1,7}),([0-9]{1,7}),([0-9]{1,7})")
 _RANGE: Final = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _TIME: Final = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,6})(?:\.([0-9]{1,3}))?")

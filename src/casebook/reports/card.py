@@ -55,9 +55,7 @@ def card(facts: Card, language: str) -> Document:
 
 def _blocks(facts: Card, language: str, t: Translator) -> Iterator[Block]:
     yield Paragraph(_plain(t(N_("Keep this card. Whoever gave it to you signs with this key alone."))))
-    yield Box(t(N_("Fingerprint")), (_strong(sshsig.fingerprint(facts.public)),))
-    for each in _languages(language):
-        yield Box(t(_LISTS[each]), tuple(_rows(sshsig.fingerprint_words(facts.public, each))))
+    yield Box(t(N_("Fingerprint")), tuple(_fingerprint(facts.public, language, t)))
     yield Heading(1, _plain(t(N_("How to check a bundle"))))
     for number, (text, command) in enumerate(_HOW, 1):
         yield Entry(str(number), (_plain(t(text)), _strong(command)) if command else (_plain(t(text)),))
@@ -67,6 +65,13 @@ def _blocks(facts: Card, language: str, t: Translator) -> Iterator[Block]:
         yield Paragraph(_plain(told))
         words = _rows(age.recipient_words(facts.recipient, _languages(language)[0]))
         yield Box(t(N_("Key to encrypt to")), (_strong(f"age -r {facts.recipient} -o FILE.age FILE"), *words))
+
+
+def _fingerprint(public: bytes, language: str, t: Translator) -> Iterator[Runs]:
+    yield _strong(sshsig.fingerprint(public))
+    for each in _languages(language):
+        yield _plain(t(_LISTS[each]))
+        yield from _rows(sshsig.fingerprint_words(public, each))
 
 
 def _languages(language: str) -> tuple[Language, ...]:

@@ -19,7 +19,8 @@ from casebook.cli import main
 from casebook.vault.keys import CHEAPEST
 from commands import PASSPHRASE, Desk, environment
 
-BARE = ("kinds", "traces", "verify")
+BARE = ("kinds", "traces", "verifier", "verify")
+"""Verbs that open no casebook: nobody is asked for a passphrase."""
 
 
 @pytest.mark.parametrize("verb", sorted(main.VERBS))
