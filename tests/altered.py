@@ -520,12 +520,19 @@ for _name, _problem, _alter in (
     ("removals said twice", "layout", _set(contents.REMOVALS, b'{\n "removals": 2,\n "removals": 9\n}\n')),
     ("removals spelt otherwise", "layout", _set(contents.REMOVALS, b'{"removals": 9}')),
     ("removals that are no JSON", "layout", _set(contents.REMOVALS, b"9 places")),
+    ("removals that are nothing", "layout", _set(contents.REMOVALS, b"null\n")),
     ("other names that are no JSON", "layout", _set(contents.PSEUDONYMS, b"{}x")),
+    ("other names that are nothing", "layout", _set(contents.PSEUDONYMS, b"null\n")),
+    ("other names that are no names", "layout", _set(contents.PSEUDONYMS, b'{\n "x": [\n  1\n ]\n}\n')),
     ("an attached file that no list names", "layout", _set("data/files/0003.txt", b"see page 2")),
     ("a list of a file that is not there", "layout", lambda _, f: f.pop("data/files/0002.txt")),
     ("attached files without their list", "layout", lambda _, f: f.pop(contents.FILES_LIST)),
     ("a list of attachments that are about nothing", "layout", _listing(lambda found: found[0].update(about=[]))),
     ("a list of attachments in another order", "layout", _listing(lambda found: found.reverse())),
+    ("a list of attachments with a list for a file", "layout", _listing(
+        lambda found: found[0].update(file=[found[0]["file"]]))),
+    ("a list of attachments that is nothing", "layout", lambda _, f: (
+        f.pop("data/files/0001.jpg"), f.pop("data/files/0002.txt"), f.update({contents.FILES_LIST: b"null\n"}))),
     ("an attached file numbered anew", "numbering", _renumbered),
     ("something in the padding", "layout", _set(contents.PADDING, bytes(500) + b"x" + bytes(199))),
 ):  # fmt: skip

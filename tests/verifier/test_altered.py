@@ -15,8 +15,9 @@ import pytest
 
 import altered
 import sealed
+from casebook.base.encode import b64url
 from casebook.base.errors import CasebookError
-from casebook.bundle import verify
+from casebook.bundle import contents, verify
 from casebook.wording import of_bundles
 from casebook.wording.said import Words
 from chromium import Browser
@@ -88,6 +89,24 @@ def test_a_changed_byte_is_refused_alike_wherever_it_stands(page: Page, whole: s
         except CasebookError as error:
             wanted = [type(error).__name__, str(getattr(error, "problem", ""))]
         assert said == wanted, (at, how, byte)
+
+
+def test_ten_thousand_records_stand_by_their_numbers(page: Page) -> None:
+    """The program and the page count: 10000 stands behind 9999, and not behind 1000."""
+    last = 10_001
+    payload = {}
+    for number in range(1, last + 1):
+        key = sealed.key_of(f"key {number}")
+        jwk = {"kty": "OKP", "crv": "Ed25519", "x": b64url(sealed.public_of(key))}
+        head = {"alg": "Ed25519", "typ": contents.SEAL_TYPE, "jwk": jwk}
+        token = sealed.token_of({"v": 1, "kind": "note", "n": number}, header=head, key=key)
+        payload[contents.seal_path(number)] = token.encode()
+    facts = contents.write_json([{"kind": "note", "n": number} for number in range(1, last + 1)])
+    data = sealed.packed(sealed.signed({**payload, contents.RECORDS: facts}))
+
+    assert verify.verify(data).records == last
+    page.fresh()
+    assert page.choose(("many.zip", data)).state == "compare"
 
 
 def test_it_asked_nobody_and_complained_of_nothing(

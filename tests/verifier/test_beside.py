@@ -206,6 +206,30 @@ def test_notices(page: Page, whole: sealed.Bundle) -> None:
     assert "signature is missing" in said["lone.json"][1]
 
 
+def test_after_a_loss_a_notice_counts_from_a_compared_successor_alone(
+    page: Page, whole: sealed.Bundle
+) -> None:
+    """Anybody can make a list and a notice: both by one key prove nothing until that key was compared."""
+    manifest = verify.verify(whole.data()).manifest
+    bundle, revoked = ("list.zip", whole.data()), ("revoked_keys", line(OWNER))
+    for signer, compared, listed, meant in (
+        (OTHER, None, manifest, "It does not count"),
+        (OTHER, SUCCESSOR, manifest, "It does not count"),
+        (SUCCESSOR, SUCCESSOR, "0" * 64, "It does not count"),
+        (SUCCESSOR, SUCCESSOR, manifest, "a later edition has taken the place of this bundle"),
+    ):
+        page.fresh()
+        page.choose(
+            bundle,
+            revoked,
+            *([("new.pub", line(compared))] if compared else []),
+            *pair("list.json", sealed.lost_key_list(listed, signer=signer)),
+            *pair("notice.json", sealed.notice(manifest, signer=signer)),
+        )
+        (said,) = [words for _, sort, _, words in beside(page) if sort == "notice"]
+        assert meant in said
+
+
 def test_a_foreign_file_is_said_to_be_foreign(page: Page, whole: sealed.Bundle) -> None:
     page.choose(("list.zip", whole.data()), ("notes.txt", b"hello"))
 

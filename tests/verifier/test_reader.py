@@ -128,6 +128,33 @@ def test_what_a_signer_wrote_is_text_and_never_markup(page: Page) -> None:
     assert page.browser.complaints() == []
 
 
+@pytest.mark.parametrize("name", ["__proto__", "constructor", "toString", "hasOwnProperty"])
+def test_names_that_every_object_of_the_language_has_are_names(page: Page, name: str) -> None:
+    """As a kind, a field, a field of a kind we know, a part of a value, a term."""
+    word = "a word of it"
+    every: list[dict[str, Any]] = [
+        {"kind": Hide(name), "id": Hide("a" * 16), "title": Hide(sealed.text([word]))},
+        {"kind": Hide("event"), "id": Hide("b" * 16), name: Hide(word), "type": Hide(name)},
+        {
+            "kind": Hide("list-entry"),
+            "id": Hide("c" * 16),
+            "place": Hide({name: Hide(word)}),
+            "status": Hide(name),
+        },
+        {"kind": Hide("event"), "id": Hide("d" * 16), "people": Hide([Hide({name: Hide(word)})])},
+    ]
+    payload: dict[str, bytes] = {}
+    for number, claims in enumerate(every, 1):
+        issued = sealed.issue(claims, number)
+        payload[contents.seal_path(number)] = sdjwt.present(issued, issued.disclosures).encode()
+
+    shown = page.choose(("list.zip", sealed.packed(sealed.signed(sealed.with_facts(payload)))))
+
+    assert shown.state == "compare"
+    assert shown.text.count(word) == 4
+    assert shown.text.count(name) >= 4
+
+
 def test_files_can_be_dropped(page: Page, whole: sealed.Bundle) -> None:
     path = page.write("list.zip", whole.data())
     place = page.browser.run(

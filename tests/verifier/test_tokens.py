@@ -250,6 +250,15 @@ def test_json_is_read_and_spelt_alike(page: Page) -> None:
         assert said == wanted, text
 
 
+def test_a_text_of_many_megabytes_is_read(page: Page) -> None:
+    """By both; with and without escapes in it."""
+    for piece in ("y", "\\u0041", "\\\\"):
+        assert (
+            page.browser.run(f"read_json(utf8('\"' + {json.dumps(piece)}.repeat(4e6) + '\"')).length")
+            == 4_000_000
+        )
+
+
 def test_numbers_with_a_point_are_spelt_alike(page: Page) -> None:
     chance = random.Random(5)
     numbers = [chance.uniform(-1, 1) * 10 ** chance.randrange(-25, 25) for _ in range(2000)]

@@ -44,7 +44,7 @@ async function verify_bundle(blob, progress = () => {}) {
     seals,
     hidden: seals.reduce((sum, seal) => sum + hidden_in(seal.claims), 0),
     removals: removals_of(files),
-    pseudonyms: read_plain(files, PSEUDONYMS),
+    pseudonyms: pseudonyms_of(files),
     attached: attached_of(files),
   };
 }
@@ -84,8 +84,9 @@ async function read_files(source, progress) {
 
 /* Every seal holds, each under a key of its own, and records.json says just what their disclosures say. */
 async function verify_seals(files, progress) {
-  const paths = [...files.keys()].filter((path) => path.startsWith(SEALS)).sort();
-  const wanted = paths.map((_, i) => seal_path(i + 1)).sort();
+  const by_number = (one, other) => one.length - other.length || (one < other ? -1 : 1);
+  const paths = [...files.keys()].filter((path) => path.startsWith(SEALS)).sort(by_number);
+  const wanted = paths.map((_, i) => seal_path(i + 1));
   if (paths.join() !== wanted.join()) throw altered("numbering", paths.slice(0, 3));
   const seals = [], keys = new Set();
   for (const [i, path] of paths.entries()) {
@@ -132,10 +133,11 @@ function read_plain(files, path) {
 function attached_of(files) {
   const listed = read_plain(files, FILES_LIST), number = (path) => parseInt(path.slice("data/files/".length), 10);
   const there = [...files.keys()].filter(is_attached).sort((one, other) => number(one) - number(other) || (one < other ? -1 : 1));
-  if (!there.length && listed === null) return [];
+  if (!there.length && !files.has(FILES_LIST)) return [];
   const right = Array.isArray(listed) && listed.every((each) => {
     const about = each instanceof Map ? each.get("about") : null;
-    return Array.isArray(about) && about.length > 0 && about.every((record) => typeof record === "string");
+    const named = Array.isArray(about) && about.length > 0 && about.every((record) => typeof record === "string");
+    return named && typeof (each.get("file") ?? "") === "string";
   });
   const named = right ? listed.filter((each) => each.has("file")).map((each) => `data/${each.get("file")}`) : [];
   if (!right || named.length !== there.length || named.some((path, i) => path !== there[i])) throw altered("layout", [FILES_LIST]);
@@ -144,10 +146,18 @@ function attached_of(files) {
   return listed.map((each) => ({ said: each, path: `data/${each.get("file")}`, file: files.get(`data/${each.get("file")}`) ?? null }));
 }
 
+/* The other names by the ids of those who bear them; null where nobody does. */
+function pseudonyms_of(files) {
+  const found = read_plain(files, PSEUDONYMS);
+  const right = found instanceof Map && [...found.values()].every((name) => typeof name === "string");
+  if (files.has(PSEUDONYMS) && !right) throw altered("layout", [PSEUDONYMS]);
+  return found;
+}
+
 /* How many places the bundle says were taken out; -1 where it does not say. */
 function removals_of(files) {
+  if (!files.has(REMOVALS)) return -1;
   const found = read_plain(files, REMOVALS);
-  if (found === null) return -1;
   const count = found instanceof Map && found.size === 1 ? found.get("removals") : null;
   if (!Number.isInteger(count) || count < 0) throw altered("layout", [REMOVALS]);
   return count;

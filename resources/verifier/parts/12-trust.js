@@ -87,13 +87,15 @@ function judge_key(verdict, expected, revoked, lists) {
   return { state: expected.includes(verdict.signer) ? "known" : "other" };
 }
 
-/* What a notice means for the bundle: "none" of it, "replaced", or "not-counting" where another key signed it. */
-function judge_notice(notice, verdict, revoked, lists) {
+/* What a notice means for the bundle: "none" of it, "replaced", or "not-counting" where another key signed it. After a
+   loss it counts from the key that confirms this very bundle, once that was compared: anybody can write a list. */
+function judge_notice(notice, verdict, revoked, lists, expected) {
   if (!notice.replaces.includes(verdict.manifest)) return "none";
   if (revoked.includes(notice.signer)) return "not-counting";
-  const successor = lists.some((list) => list.old === verdict.signer && list.signer === notice.signer);
-  const own = notice.signer === verdict.signer && !revoked.includes(verdict.signer);
-  return own || (revoked.includes(verdict.signer) && successor) ? "replaced" : "not-counting";
+  if (!revoked.includes(verdict.signer)) return notice.signer === verdict.signer ? "replaced" : "not-counting";
+  const confirming = lists.filter((list) => list.old === verdict.signer && list.bundles.includes(verdict.manifest));
+  const successor = expected.includes(notice.signer) && confirming.some((list) => list.signer === notice.signer);
+  return successor ? "replaced" : "not-counting";
 }
 
 /* The fingerprints a reader typed or dropped: fingerprints, key lines, or the 12 words of one of the keys at hand. */

@@ -21,6 +21,9 @@ function el(tag, attributes = {}, ...children) {
   return made;
 }
 
+/* What a table of ours says of a name that a stranger chose: never what every object of the language has. */
+const entry_of = (table, name) => (table && Object.hasOwn(table, name) ? table[name] : undefined);
+
 const mono = (text) => el("span", { class: "mono data" }, printable(text));
 const hole = (words) => el("span", { class: "hole" }, el("span", { "aria-hidden": "true" }, MARK), el("small", {}, words));
 

@@ -23,12 +23,12 @@ class RecordView {
   }
 
   article(seal, number) {
-    const kind = LABELS.kinds[seal.claims.get("kind")];
+    const kind = entry_of(LABELS.kinds, seal.claims.get("kind"));
     const id = seal.claims.get("id"), before = seal.first;
     const rows = [];
     if (this.pseudonyms.has(id)) rows.push(this.row(t().shown_as, this.pseudonym(id)));
     for (const [name, claim] of this.ordered(seal.claims, kind, ["kind", "id"])) {
-      const field = kind?.units[name];
+      const field = entry_of(kind?.units, name);
       const fresh = before !== undefined && !before.has(name);
       const value = this.value(claim, field, before?.get(name), before !== undefined && !fresh);
       rows.push(this.row(field ? label_in(field.label) : name, fresh ? el("mark", {}, value) : value));
@@ -79,7 +79,7 @@ class RecordView {
   plain(value, field) {
     if (value instanceof Fraction) return String(value.value);
     if (typeof value !== "string") return value === null ? "—" : String(value);
-    const term = field?.terms && Object.hasOwn(LABELS.terms[field.terms] ?? {}, value) && LABELS.terms[field.terms][value];
+    const term = field?.terms && entry_of(LABELS.terms[field.terms], value);
     if (term) return label_in(term);
     const number = this.numbers.get(value);
     if (number) {
@@ -109,7 +109,7 @@ class RecordView {
   struct(claims, field, before, compared) {
     const old = before instanceof Map ? before : new Map();
     const parts = this.ordered(claims, field, []).map(([name, claim]) => {
-      const inside = field?.units?.[name];
+      const inside = entry_of(field?.units, name);
       return [inside ? label_in(inside.label) : name, this.value(claim, inside, old.get(name), compared)];
     });
     if (!parts.length) return hole(t().hidden);

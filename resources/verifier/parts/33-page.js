@@ -123,9 +123,6 @@ async function judge_others() {
   }
   const revoked = results.filter((each) => each.type === "revoked" && each.value).flatMap((each) => each.value.keys);
   const lists = results.filter((each) => each.type === "list" && each.value).map((each) => each.value);
-  for (const result of results.filter((each) => each.type === "notice" && each.value)) {
-    result.value.state = judge_notice(result.value, verdict, revoked, lists);
-  }
   return { results, revoked, lists };
 }
 
@@ -175,6 +172,9 @@ async function result_parts() {
   const verdict = state.verdict;
   const { results, revoked, lists } = await judge_others();
   const expected = await expected_keys(lists);
+  for (const result of results.filter((each) => each.type === "notice" && each.value)) {
+    result.value.state = judge_notice(result.value, verdict, revoked, lists, expected.found);
+  }
   const hint = byId("expected-hint");
   hint.textContent = expected.understood ? t().expected_hint : t().expected_unclear;
   byId("expected").setAttribute("aria-invalid", String(!expected.understood));

@@ -144,7 +144,7 @@ def examine(data: bytes | mmap, expected: str | None = None, progress: Progress 
     _check_padding(files)
     seals = _verify_seals(files, progress)
     removals = _removals(files)
-    renamed = _plain(files, contents.PSEUDONYMS)
+    renamed = _renamed(files)
     _check_attached(files)
     fingerprint = sshsig.fingerprint(public)
     if expected is not None and _key_of(expected) != public:
@@ -162,7 +162,7 @@ def examine(data: bytes | mmap, expected: str | None = None, progress: Progress 
         manifest=signed.sha256.hex(),
         kinds=seals.counted(),
         attached=sum(map(contents.is_attached, bag.payload)),
-        renamed=len(renamed) if isinstance(renamed, dict) else 0,
+        renamed=renamed,
     )
     return Examined(verdict, {path: files[path].content for path in files if path.startswith(contents.SEALS)})
 
@@ -219,8 +219,9 @@ class _Seals:
 
 def _verify_seals(files: Files, progress: Progress) -> _Seals:
     """Every seal holds, each by a key of its own, and ``records.json`` says just what their disclosures say."""
-    paths = sorted(path for path in files if path.startswith(contents.SEALS))
-    if paths != sorted(contents.seal_path(i + 1) for i in range(len(paths))):
+    paths = [path for path in files if path.startswith(contents.SEALS)]
+    paths.sort(key=lambda path: (len(path), path))  # by number: 10000 behind 9999
+    if paths != [contents.seal_path(i + 1) for i in range(len(paths))]:
         raise BundleAltered(Altered.NUMBERING, tuple(paths[:3]))
     facts = []
     kinds: list[str] = []
@@ -267,6 +268,16 @@ def _plain(files: Files, path: str) -> Any:  # noqa: ANN401 - whatever was signe
     return found
 
 
+def _renamed(files: Files) -> int:
+    """How many bear another name: each by an id."""
+    found = _plain(files, contents.PSEUDONYMS)
+    if contents.PSEUDONYMS not in files:
+        return 0
+    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found.values()):
+        raise BundleAltered(Altered.LAYOUT, (contents.PSEUDONYMS,))
+    return len(found)
+
+
 def _check_attached(files: Files) -> None:
     """The list of attachments names every attached file once, by its number, and no other; and what each is about."""
     listed = _plain(files, contents.FILES_LIST)
@@ -287,7 +298,7 @@ def _is_listing(listed: Any) -> bool:  # noqa: ANN401 - whatever was signed
         isinstance(each, dict)
         and isinstance(about := each.get("about"), list)
         and about
-        and all(isinstance(record, str) for record in about)
+        and all(isinstance(told, str) for told in (*about, each.get("file", "")))
         for each in listed
     )
 
