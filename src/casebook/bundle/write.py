@@ -141,19 +141,16 @@ def make(
     """
     progress = progress or Progress()
     organisation.check(book)
-    shown = [fate for fate in plan.records if fate.shown]
-    if not shown:
+    if not any(fate.shown for fate in plan.records):
         raise NothingToShow(len(plan.records))
     gone_through = gate.passed(snapshot, plan)
     numbering = numbering or Numbering.drawn(book.random)
     fates = in_shown_order(plan, snapshot, numbering)
-    written = for_export(
-        book, snapshot, [fate.record for fate in fates], plan.profile.name, recipients, progress
-    )
+    leaving = [fate.record for fate in fates]
+    written = for_export(book, snapshot, leaving, plan.profile.name, recipients, progress)
     sealed = seal_all(book, snapshot, fates, written, numbering, progress)
     going = attached.attached(book, snapshot, plan, numbering.place, progress)
-    report = with_numbers(report, {one.sealed.record: i for i, one in enumerate(sealed, 1)})
-    report = going.told_in(report, [one.sealed.record for one in sealed], plan)
+    report = _with_what_is_sealed(report, sealed, going, plan)
     secret = sealed[0].sealed.making.ids
     payload = _payload(plan, report, sealed, going, progress)
     payload |= _under_export_ids(plan, secret, going, names or {})
@@ -161,17 +158,15 @@ def make(
     progress.step("judging-bundle")
     verdict = verify.verify(data, progress=progress)
     found, used = _searched(data, snapshot, plan, released, progress)
-    made_for = None if written is None else written.of_set.bound
-    digest = hashlib.sha256(data).digest()
     return Made(
         data,
         verdict,
         found.identities,
         tuple(sealed),
-        digest,
+        hashlib.sha256(data).digest(),
         plan,
         secret,
-        made_for,
+        None if written is None else written.of_set.bound,
         names or {},
         going,
         gone_through,
@@ -312,6 +307,15 @@ def _left(made: Made, outer: bytes, recipients: Sequence[str], purpose: str, dat
         reviewed_by=made.passed.reviewed_by,
         released=tuple(each.reason for each in made.released),
     )
+
+
+def _with_what_is_sealed(
+    report: Document, sealed: Sequence[Leaving], going: Attached, plan: RedactionPlan
+) -> Document:
+    """*report* with the number of the seal at what it quotes, and a list of the attachments."""
+    order = [one.sealed.record for one in sealed]
+    numbered = with_numbers(report, {record: number for number, record in enumerate(order, 1)})
+    return going.told_in(numbered, order, plan)
 
 
 def _payload(
