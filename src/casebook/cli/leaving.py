@@ -179,7 +179,7 @@ def asked(args: argparse.Namespace, shell: Shell, book: Casebook) -> Planned:
         chosen = _chosen(args, book) if args.dossier or args.select else saved.selection
     choices = _choices(args.plan, book) if args.plan else None
     if choices is None and saved is not None:
-        choices = saving.choices_of(saved)
+        choices = saving.choices_of(saved, book.get)
     taken = snapshots.take(book, shell.progress)
     keys = tuple(recipients.keys_for(recipients.recipients(taken), args.recipient))
     if not keys and saved is not None:

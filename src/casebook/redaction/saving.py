@@ -6,7 +6,7 @@ which a later look tells what would be shown otherwise today.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ from casebook.base.progress import Progress
 from casebook.casework import plans
 from casebook.casework.plans import Approval, Chosen, Draft
 from casebook.casework.snapshot import Snapshot
+from casebook.journal.current import Record
+from casebook.model.all_kinds import KINDS
+from casebook.model.fields import Struct
 from casebook.redaction import planning, selection
 from casebook.redaction.plan import Choices, Fate, Place, RecordFate, RedactionPlan, Stricter, UnitFate
 from casebook.redaction.precision import DateStep, PlaceStep
@@ -24,6 +27,7 @@ from casebook.redaction.profile import Naming, profile, strictest
 
 OUTCOME_LABEL: Final = b"casebook/outcome/1\0"
 PLAN_LABEL: Final = b"casebook/plan/1\0"
+TEXT_LABEL: Final = b"casebook/plan-text/1\0"
 
 
 @dataclass(eq=False)
@@ -128,7 +132,7 @@ def draft(
         note=note,
         made_by=made_by,
         selection=None if chosen is None else tuple(sorted(set(chosen))),
-        choices=kept(plan.choices),
+        choices=tuple(_with_texts(plan)),
         outcomes=outcomes(plan),
     )
 
@@ -138,7 +142,7 @@ def remade(snapshot: Snapshot, saved: Draft, progress: Progress | None = None) -
     audience = replace(profile(saved.audience), partner=saved.partner)
     chosen = saved.selection
     wanted = selection.everything(snapshot) if chosen is None else selection.closure(snapshot, chosen)
-    return planning.make(snapshot, wanted, audience, choices_of(saved), progress)
+    return planning.make(snapshot, wanted, audience, choices_of(saved, snapshot.get), progress)
 
 
 def kept(choices: Choices) -> tuple[Chosen, ...]:
@@ -171,10 +175,14 @@ def _rule(naming: Naming, date: DateStep, place: PlaceStep, *, health: bool) -> 
     return f"{naming.value} {date.name.lower()} {place.name.lower()}{'' if health else ' no-health'}"
 
 
-def choices_of(saved: Draft) -> Choices:
-    """The choices of a kept plan. What this version does not know is taken for the strictest it could be."""
+def choices_of(saved: Draft, now: Callable[[RecordId], Record | None] | None = None) -> Choices:
+    """The choices of a kept plan. What this version does not know is taken for the strictest it could be.
+
+    *now* gives records as they are. A place in a text that was changed since is no place any more: what was let
+    stand there is asked about again, and what was hidden there hides the whole text.
+    """
     by: dict[str, list[Chosen]] = {}
-    for each in saved.choices:
+    for each in saved.choices if now is None else _fitting(saved.choices, now):
         by.setdefault(each.what, []).append(each)
 
     def places(what: str) -> frozenset[Place]:
@@ -204,6 +212,45 @@ def choices_of(saved: Draft) -> Choices:
         date=max(rule.date for rule in everybody),
         place=max(rule.place for rule in everybody),
     )
+
+
+def _with_texts(plan: RedactionPlan) -> Iterator[Chosen]:
+    """Its choices, each place with the fingerprint of the text it is a place of."""
+    fates = {fate.record: fate for fate in plan.records}
+    for each in kept(plan.choices):
+        fate = fates.get(each.record) if each.record is not None else None
+        passage = None if fate is None else fate.passage(each.path, each.slot)
+        is_place = each.what in ("let", "hide") and passage is not None
+        yield replace(each, text=_text_mark(passage.text)) if is_place and passage is not None else each
+
+
+def _text_mark(text: str) -> str:
+    return label_hash(TEXT_LABEL, text.encode()).hex()
+
+
+def _fitting(choices: Iterable[Chosen], now: Callable[[RecordId], Record | None]) -> Iterator[Chosen]:
+    for each in choices:
+        record = now(each.record) if each.record is not None and each.text else None
+        if record is None or each.what not in ("let", "hide"):
+            yield each
+            continue
+        texts = _texts_at(record, each)
+        if [_text_mark(text) for text in texts] == [each.text]:
+            yield each
+        elif each.what == "hide":
+            yield replace(each, start=0, end=max(map(len, texts), default=0))
+
+
+def _texts_at(record: Record, place: Chosen) -> list[str]:
+    """Every version of the text a place is in."""
+    unit = KINDS[record.kind].find(place.path)
+    slots = [slot.name for slot in unit.field.slots] if unit and isinstance(unit.field, Struct) else []
+    at = slots.index(place.slot) if place.slot in slots else len(slots)
+    found = [
+        value[at] if isinstance(value, tuple) and at < len(value) else value
+        for value in record.values(place.path)
+    ]
+    return [text for text in found if isinstance(text, str)]
 
 
 def _ruled(person: RecordId, text: str) -> Stricter:

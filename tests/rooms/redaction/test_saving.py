@@ -83,6 +83,32 @@ def test_two_rules_for_everybody_are_both_heard() -> None:
         assert (found.naming, found.date, found.place) == (Naming.PSEUDONYM, DateStep.YEAR, PlaceStep.REGION)
 
 
+def test_places_of_a_text_that_changed_are_asked_about_again_and_hide_all_of_it(book: Casebook) -> None:
+    """A word put in before moves every place: what was hidden must not come out, nor something else stay in."""
+    text = "He was seen by Kuanyshgali at the gate. The only woman judge sat there."
+    listed = one_listed(book, text)
+    entry = listed.entries["a"]
+    (path,) = [path for path in book.need(entry).state.units if path.endswith("/text")]
+    word, judge = text.index("Kuanyshgali"), text.index("The only")
+    choices = Choices(
+        let=frozenset(((entry, path, "", word, word + 11),)),
+        hide=frozenset(((entry, path, "", judge, len(text)),)),
+    )
+    seen, plan = planned(book, choices)
+    made, _ = plans.save(book, saving.draft(plan, None, made_by="Heron"))
+    passage = plan.record(entry).units[path].passages[""]  # type: ignore[union-attr]  # it is there
+    assert "Kuanyshgali" in passage.plain("…")
+    assert "judge" not in passage.plain("…")
+    assert saving.remade(seen, plans.read(book.need(made))) == plan
+
+    records.write(book, Verb.EDIT, [records.Set(entry, path, f"Then, at noon and in the rain, {text}")])
+
+    again = saving.remade(snapshot.take(book), plans.read(book.need(made)))
+    passage = again.record(entry).units[path].passages[""]  # type: ignore[union-attr]  # it is there
+    assert passage.plain("…") == "…"
+    assert not again.choices.let
+
+
 def test_a_kept_plan_is_made_again_as_it_was(book: Casebook) -> None:
     listed = one_listed(book, "Oskenov was taken by Kuanyshgali in the street.")
     who = listed.people["a"]

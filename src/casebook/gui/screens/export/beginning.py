@@ -115,13 +115,13 @@ def taken(book: Casebook, record: RecordId, tr: Translator) -> Taken | None:
     """What a plan or a disclosure hands on; nothing for any other record. Raises `AlreadyReplaced`."""
     found = book.get(record)
     if found is not None and found.kind == "plan":
-        return _from_plan(record, plans.read(found), tr)
+        return _from_plan(book, record, plans.read(found), tr)
     if found is not None and found.kind == "disclosure":
         return _from_edition(book, record, tr)
     return None
 
 
-def _from_plan(record: RecordId, draft: Draft, tr: Translator) -> Taken:
+def _from_plan(book: Casebook, record: RecordId, draft: Draft, tr: Translator) -> Taken:
     shown = _plan(record, draft, tr)
     return Taken(
         audience=draft.audience,
@@ -131,7 +131,7 @@ def _from_plan(record: RecordId, draft: Draft, tr: Translator) -> Taken:
         told=shown.name,
         partner=draft.partner,
         language=draft.language,
-        choices=saving.choices_of(draft),
+        choices=saving.choices_of(draft, book.get),
         plan=record,
         draft=draft,
     )
