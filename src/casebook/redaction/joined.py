@@ -7,7 +7,7 @@ is the name shown in the other, two other names are one person, and words hidden
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -116,10 +116,14 @@ def _visible(passage: Passage) -> dict[int, str]:
     return shown
 
 
-def earlier(snapshot: Snapshot, progress: Progress | None = None) -> tuple[Earlier, ...]:
-    """What each disclosure told, made again as far as the casebook knows."""
+def earlier(
+    snapshot: Snapshot, progress: Progress | None = None, among: Collection[RecordId] | None = None
+) -> tuple[Earlier, ...]:
+    """What each disclosure told (of those *among* which it is), made again as far as the casebook knows."""
     found = []
     for made in snapshot.every("disclosure"):
+        if among is not None and made.id not in among:
+            continue
         wanted = [record for record in _links(made, "shown", "record") if snapshot.get(record) is not None]
         audience = made.text("audience")
         if audience not in PROFILES:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.command import Command
+from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.text import label, picture
 from casebook.gui.parts.turning import Turning
 from casebook.gui.screens.export.leaving import Done
+from casebook.gui.spots import Place
 from casebook.gui.theme import Look
 from casebook.wording import verdicts
 
@@ -22,23 +24,17 @@ POINT_ICONS: Final = {
     "said": ("info", "ink-soft"),
     "limit": ("warning", "amber"),
 }
-OPEN_AGE: Final = "age -d -i key.txt {name} > bundle.zip"
-UNPACK: Final = "unzip bundle.zip && cd bundle"
-UNPACK_NAMED: Final = "unzip {name} && cd bundle"
-SIGNATURE: Final = (
-    "ssh-keygen -Y verify -f ../signers -I organisation -n bundle@casebook"
-    " -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt"
-)
-FILES: Final = "sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt"
-OURS: Final = "casebook verify {name} --signer signers"
 
 
 class LeftPanel(QScrollArea):
-    """`copied` carries text for the clipboard; `another` = a new export; `opened` carries the disclosure."""
+    """`copied` carries text for the clipboard; `another` = a new export; `opened` carries the disclosure; `gone`
+    carries a `Place`: to the card, the ledger, the notice.
+    """
 
     copied = Signal(object)
     another = Signal()
     opened = Signal(object)
+    gone = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -62,6 +58,8 @@ class LeftPanel(QScrollArea):
         panes = Turning(theme.px(820), gap=theme.space(24))
         panes.put(self._proved(done), 1, Qt.AlignmentFlag.AlignTop)
         panes.put(self._checking(done), 1, Qt.AlignmentFlag.AlignTop)
+        if done.replaces is not None:
+            self._box.addWidget(self._replaced(done))
         self._box.addWidget(panes)
         self._box.addStretch(1)
 
@@ -91,16 +89,17 @@ class LeftPanel(QScrollArea):
             else tr(N_("anybody can open it")),
         )
         box.addWidget(label(told, "label", wrap=True))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.space(8))
+        buttons = Flow(gap=theme.space(8))
+        box.addLayout(buttons)
         self._again = Button(self.look, tr(N_("Another export")), icon="export")
         self._again.clicked.connect(self.another)
-        buttons.addWidget(self._again)
+        buttons.put(self._again)
         note = Pick(self.look, tr(N_("What was noted of it")), done.written.disclosure, icon="note")
         note.picked.connect(self.opened)
-        buttons.addWidget(note)
-        buttons.addStretch(1)
-        box.addLayout(buttons)
+        buttons.put(note)
+        ledger = Pick(self.look, tr(N_("What left")), Place.LEFT, icon="export")
+        ledger.picked.connect(self.gone)
+        buttons.put(ledger)
         return head
 
     def _card(self, title: str) -> tuple[QFrame, QVBoxLayout]:
@@ -131,21 +130,42 @@ class LeftPanel(QScrollArea):
     def _checking(self, done: Done) -> QWidget:
         tr = self.look.tr
         card, box = self._card(tr(N_("How they check it")))
-        name = done.path.name
-        told = N_("Give them this line by another way than the bundle, as the file “signers”:")
+        told = N_(
+            "Give them the card of our key from hand to hand, never with the bundle: it says on one page how to check, "
+            "with this program or without."
+        )
+        box.addWidget(label(tr(told), wrap=True))
+        write = Pick(self.look, tr(N_("Write the card")), Place.SIGNER, icon="stamp")
+        write.picked.connect(self.gone)
+        box.addWidget(write, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(label(tr(N_("Or read them the twelve words of the key, by voice:")), wrap=True))
+        box.addWidget(label(" ".join(done.written.verdict.words), "strong", wrap=True))
+        told = N_("The line of our key, for a file of signers. It goes another way than the bundle:")
         box.addWidget(label(tr(told), wrap=True))
         box.addWidget(self._command(done.line, tr(N_("The line of our key"))))
-        told = N_("Or read them the twelve words of the key, by voice:")
+        told = N_("The fingerprint of the file, to compare on the way (SHA-256):")
         box.addWidget(label(tr(told), wrap=True))
-        box.addWidget(label(" ".join(done.written.verdict.words), "strong", wrap=True))
-        box.addWidget(label(tr(N_("With Casebook:")), wrap=True))
-        if done.encrypted:
-            box.addWidget(self._command(OPEN_AGE.format(name=name), tr(N_("Opening it"))))
-        inner = "bundle.zip" if done.encrypted else name
-        box.addWidget(self._command(OURS.format(name=inner), tr(N_("Checking with Casebook"))))
-        box.addWidget(label(tr(N_("Without it, with what every computer has:")), wrap=True))
-        commands = "\n".join((UNPACK if done.encrypted else UNPACK_NAMED.format(name=name), SIGNATURE, FILES))
-        box.addWidget(self._command(commands, tr(N_("Checking without Casebook"))))
+        box.addWidget(self._command(done.written.outer.hex(), tr(N_("The fingerprint of the file"))))
+        return card
+
+    def _replaced(self, done: Done) -> QWidget:
+        tr = self.look.tr
+        card, box = self._card(tr(N_("It takes the place of the edition before")))
+        told = (
+            N_(
+                "A notice goes with it: it says only that this edition stands in the place of the one before, and asks "
+                "to destroy that."
+            )
+            if done.noticed
+            else N_(
+                "What was published is replaced by publishing this. No notice says that anything changed."
+            )
+        )
+        box.addWidget(label(tr(told), wrap=True))
+        if done.noticed:
+            write = Pick(self.look, tr(N_("Write the notice")), Place.ROUNDS, icon="note")
+            write.picked.connect(self.gone)
+            box.addWidget(write, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _command(self, text: str, name: str) -> Command:

@@ -5,23 +5,31 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.errors import CasebookError
-from casebook.base.words import LANGUAGES, N_
-from casebook.gui.parts.buttons import Button
-from casebook.gui.parts.paper import Paper
-from casebook.gui.parts.picking import Picking
+from casebook.base.progress import Step
+from casebook.base.words import N_
 from casebook.gui.parts.says import says
-from casebook.gui.parts.text import label
 from casebook.gui.parts.turning import Turning
-from casebook.gui.screens.export.checknote import CheckNote
+from casebook.gui.screens.export.checknote import CheckNote, FileReports
+from casebook.gui.screens.export.contentspart import ContentsPart
+from casebook.gui.screens.export.finding import Page, checked
 from casebook.gui.screens.export.handing import Handing
-from casebook.gui.screens.export.leaving import LIST, REPORTS, FileShown, Pages, Ready
+from casebook.gui.screens.export.leaving import Pages, Ready
+from casebook.gui.screens.export.pagespane import PagesPane
+from casebook.gui.screens.export.planned import Planned
+from casebook.gui.screens.export.releasing import Findings
+from casebook.gui.screens.export.side import Side
+from casebook.gui.screens.export.signfoot import SignFoot
 from casebook.gui.screens.export.state import ExportState
+from casebook.gui.screens.export.together import Together
+from casebook.gui.screens.export.togetherpanel import TogetherPanel
 from casebook.gui.theme import Look
+from casebook.gui.workspace import Workspace
 
-LANGUAGE_NAMES: Final = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+BESIDE: Final = N_("It is still being compared with what was sent before.")
 
 
 class PreviewPanel(QWidget):
@@ -31,155 +39,176 @@ class PreviewPanel(QWidget):
     signed = Signal(object)
     back_to_texts = Signal()
 
-    def __init__(self, look: Look, state: ExportState) -> None:
+    def __init__(self, workspace: Workspace, look: Look, state: ExportState) -> None:
         super().__init__()
+        self.workspace = workspace
         self.look = look
         self.state = state
         self._ready: Ready | None = None
+        self._together: Together | None = None
         theme = look.theme
         self.setProperty("role", "page")
-        panes = Turning(theme.px(900), gap=theme.space(24))
+        self._panes = Turning(theme.px(900), gap=theme.space(24))
         side = theme.space(24)
-        panes.layout_.setContentsMargins(side, theme.space(12), theme.space(16), theme.space(12))
-        panes.put(self._build_paper(), 3)
-        panes.put(self._build_side(), 2)
+        self._panes.layout_.setContentsMargins(side, theme.space(12), theme.space(16), theme.space(12))
+        self._panes.put(self._build_pages(), 3)
+        self._panes.put(self._build_side(), 2)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setWidget(panes)
+        area.setWidget(self._panes)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(area)
+        self.show_missing()
 
-    # ------------------------------------------------------------------------------------ the pages
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the pages, the column scrolls by itself; under them, it all scrolls together."""
+        super().resizeEvent(event)
+        self._side.grow(wanted=self._panes.turned)
 
-    def _build_paper(self) -> QWidget:
-        tr, theme = self.look.tr, self.look.theme
-        left = QWidget()
-        box = QVBoxLayout(left)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.space(8))
-        head = QHBoxLayout()
-        head.setSpacing(theme.space(8))
-        head.addWidget(label(tr(N_("As the recipient sees it")), "section"))
-        head.addStretch(1)
-        reports = tuple((name, tr(words)) for name, words in REPORTS)
-        self.report = Picking(
-            self.look, tr(N_("Report in the bundle")), reports, self.state.wanted.report or LIST
-        )
-        self.report.picked.connect(self._pick_report)
-        head.addWidget(self.report)
-        languages = tuple((code, LANGUAGE_NAMES[code]) for code in LANGUAGES)
-        self.language = Picking(
-            self.look, tr(N_("Language of the report")), languages, self.state.wanted.language
-        )
-        self.language.picked.connect(self._pick_language)
-        head.addWidget(self.language)
-        box.addLayout(head)
-        self.paper = Paper(self.look, tr(N_("The report as its recipient sees it")))
-        self.paper.setMinimumHeight(theme.px(260))
-        box.addWidget(self.paper, 1)
-        self.more = Button(self.look, tr(N_("Show the next part")), role="link", icon="down")
-        self.more.clicked.connect(self._show_more)
-        self.more.hide()
-        box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        return left
+    def show_page(self, page: Page) -> None:
+        """One thing of the bundle, in the place of the report."""
+        self.pages.show_page(page)
 
-    def _show_more(self) -> None:
-        self.paper.show_more()
-        self.more.setVisible(self.paper.more > 0)
+    def _show_seen(self, page: Page) -> None:
+        if page.leak is not None:
+            self.findings.show_seen(page.leak.fingerprint)
 
-    def _pick_report(self, name: object) -> None:
-        self._want(report=str(name))
+    def _build_pages(self) -> QWidget:
+        self.pages = PagesPane(self.workspace, self.look, self.state)
+        self.pages.remake.connect(self.remake)
+        self.pages.seen.connect(self._show_seen)
+        self.paper, self.report, self.language = self.pages.paper, self.pages.report, self.pages.language
+        return self.pages
 
-    def _pick_language(self, code: object) -> None:
-        self._want(language=str(code))
-
-    def _want(self, **changed: object) -> None:
-        if self.state.want(**changed):
-            self.remake.emit()
-
-    # ------------------------------------------------------------------------------------ the check
+    # ------------------------------------------------------------------------------------ the column
 
     def _build_side(self) -> QWidget:
-        tr, theme = self.look.tr, self.look.theme
-        side = QWidget()
-        box = QVBoxLayout(side)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.space(16))
+        theme = self.look.theme
+        column = QWidget()
+        outside = QVBoxLayout(column)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(theme.space(8))
+        self._side = Side(self.look)
+        box = self._side.box
         self.check = CheckNote(self.look)
         self.check.again.connect(self.remake)
         self.check.back.connect(self.back_to_texts)
-        box.addWidget(self.check)
+        self.findings = Findings(self.look, self.state)
+        self.findings.done.connect(self.remake)
+        self.files = FileReports(self.look)
+        self.contents = ContentsPart(self.look)
+        self.contents.back.connect(self.back_to_texts)
+        self.contents.page_wanted.connect(self.show_page)
+        self.beside = TogetherPanel(self.look)
         self.handing = Handing(self.look, self.state)
         self.handing.remake.connect(self.remake)
         self.handing.submitted.connect(self.sign)
+        self.handing.changed.connect(self.show_missing)
+        for part in (self.check, self.findings, self.files, self.contents, self.beside):
+            box.addWidget(part)
         box.addWidget(self.handing)
-        self.go = Button(self.look, tr(N_("Sign and write bundle")), role="primary", icon="stamp")
-        self.go.clicked.connect(self.sign)
-        box.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
-        self._files = label("", "meta", wrap=True)
-        box.addWidget(self._files)
         box.addStretch(1)
-        return side
+        outside.addWidget(self._side, 1)
+        self.foot = SignFoot(self.look)
+        self.foot.wanted.connect(self.sign)
+        self.go = self.foot.go
+        outside.addWidget(self.foot)
+        return column
+
+    # ------------------------------------------------------------------------------------ making
 
     def show_wanted(self) -> None:
-        """What was chosen in the steps before: for whom, in which language, what for."""
-        self.language.show_thing(self.state.wanted.language, tuple(LANGUAGES))
+        """What is wanted, if somebody said otherwise at an earlier step."""
+        self.pages.show_wanted()
         self.handing.show_wanted()
 
-    def show_making(self) -> None:
+    def show_making(self, planned: Planned) -> None:
         """The bundle is being made and searched."""
         self.forget()
+        self.show_wanted()
+        self.handing.show_planned(planned)
         self.check.show_making()
+
+    def show_step(self, step: Step) -> None:
+        """How far the work has come."""
+        self.check.show_step(step)
+        self.foot.show_step(step)
 
     def forget(self) -> None:
         """The plan changed: what was made is not what would leave."""
-        self._ready = None
-        self.go.setEnabled(False)
+        self._ready = self._together = None
+        self.foot.end()
+        self.findings.clear()
+        self.files.hide()
+        self.contents.hide()
+        self.beside.clear()
+        self.handing.edition.clear()
+        self.pages.forget()
+        self.show_missing()
 
     def show_pages(self, pages: Pages) -> None:
         """The pages, while they are still being searched."""
-        self.report.show_thing(pages.report, pages.reports)
-        self.paper.show_document(pages.document)
-        self.more.setVisible(self.paper.more > 0)
+        self.pages.show_pages(pages)
 
     def show_ready(self, ready: Ready) -> None:
-        """The bundle is made, and nobody protected was found in it."""
+        """The bundle is made, and nobody protected was found in it that nobody let stand."""
         self._ready = ready
-        self.check.show_clean(ready.checked)
-        self._files.setText(self._told(ready.files))
-        self.go.setEnabled(True)
+        if ready.going:
+            self.pages.show_pages(ready.pages)
+        self.check.show_clean(ready, self.state.passed)
+        self.files.show_files(checked(ready.reports, self.look.tr))
+        self.contents.show_ready(ready)
+        self.show_missing()
 
-    def _told(self, files: tuple[FileShown, ...]) -> str:
-        tr = self.look.tr
-        size = sum(file.size for file in files)
-        count = tr.plural("{count} file", "{count} files", len(files))
-        names = ", ".join(file.path for file in files if "/records/" not in file.path)
-        records = sum("/records/" in file.path for file in files)
-        seals = tr.plural("{count} sealed record", "{count} sealed records", records)
-        told = tr(N_("{size} KiB")).format(size=f"{size / 1024:.0f}")
-        return f"{count}, {told}: {names}, {seals}"
+    def show_together(self, found: Together) -> None:
+        """What can be put together with earlier bundles."""
+        self._together = found
+        self.beside.show_together(found)
+        self.handing.edition.show_together(found)
+        self.show_missing()
 
     # ------------------------------------------------------------------------------------ signing
 
+    def missing(self) -> tuple[str, QWidget] | None:
+        """What stands between the bundle and its way out; nothing, if it can leave."""
+        if self._ready is None:
+            return "", self.paper
+        if self._together is None:
+            return BESIDE, self.paper
+        return self.handing.missing()
+
+    def show_missing(self) -> None:
+        """Say what is missing; the button works when nothing is."""
+        missing = self.missing()
+        sentence = self.look.tr(missing[0]) if missing is not None and missing[0] else ""
+        self.foot.show_missing(sentence, ready=missing is None)
+
     def sign(self) -> None:
-        """Let it out, if it is made and can go there."""
-        if self._ready is None or not self.go.isEnabled():
+        """Let it out, if it is made and can go there; else the keyboard stands at what is missing."""
+        missing = self.missing()
+        if missing is not None:
+            self.show_missing()
+            if missing[1] is not self.paper:
+                missing[1].setFocus()
+            return
+        if self.foot.busy:
             return
         path = self.handing.path()
         if path is not None:
-            self.go.setEnabled(False)
+            self.foot.begin()
             self.signed.emit(path)
 
     def show_refused(self, error: CasebookError) -> None:
         """It is made, and could not be written there."""
-        self.go.setEnabled(True)
+        self.allow()
         self.handing.say(says(error, self.look.tr))
 
     def allow(self) -> None:
         """It can be signed again: writing was stopped."""
-        self.go.setEnabled(self._ready is not None)
+        self.foot.end()
+        self.show_missing()
 
     @property
     def ready(self) -> Ready | None:

@@ -7,32 +7,21 @@ it, so that nothing on the screen can be looser than consent and protection.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from casebook.base.progress import Progress
 from casebook.casework import snapshot as snapshots
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
-from casebook.gui.screens.export.deciding import Decided
-from casebook.gui.screens.export.leaving import (
-    Done,
-    LeakShown,
-    Pages,
-    Ready,
-    leaks_in_words,
-    pages_of,
-    prepare,
-    release,
-)
+from casebook.gui.screens.export.handover import HandedOver
 from casebook.gui.screens.export.planned import Kept, Planned, recognised, told
 from casebook.gui.screens.export.texts import Stop
 from casebook.gui.screens.export.why import Reason, reasons_at
-from casebook.redaction import leakcheck, othernames, planning, saving, selection
+from casebook.redaction import othernames, planning, saving, selection
 from casebook.redaction.combinations import Index
 from casebook.redaction.people import treatments
 
 
-class ExportState(Decided):
+class ExportState(HandedOver):
     """One export, from the choice of records to the bundle that left."""
 
     def concerns(self, touched: Touched) -> bool:
@@ -94,37 +83,3 @@ class ExportState(Decided):
     def same(self, stop: Stop, planned: Planned) -> bool:
         """The answer given at *stop*, for every place of this word. False while there is none."""
         return self.same_in(stop, planned.plan.questions)
-
-    # ------------------------------------------------------------------------------------ leaving
-
-    def pages(self, planned: Planned) -> Callable[[Casebook, Progress], Pages]:
-        """Work that makes the report, for looking at while the bundle is made and searched."""
-        wanted = self.wanted
-
-        def work(_book: Casebook, progress: Progress) -> Pages:
-            progress.step("typesetting")
-            return pages_of(planned.plan, planned.snapshot, wanted)
-
-        return work
-
-    def ready(self, planned: Planned) -> Callable[[Casebook, Progress], Ready]:
-        """Work that makes the bundle, judges and searches it, and keeps it in memory. Raises `LeakFound`."""
-        wanted = self.wanted
-
-        def work(book: Casebook, progress: Progress) -> Ready:
-            return prepare(book, planned.snapshot, planned.plan, wanted, progress)
-
-        return work
-
-    def leaks(self, planned: Planned, found: tuple[leakcheck.Leak, ...]) -> tuple[LeakShown, ...]:
-        """Where the check found somebody, and whom."""
-        return leaks_in_words(found, planned.snapshot, self.tr)
-
-    def release(self, planned: Planned, made: Ready, to: Path) -> Callable[[Casebook, Progress], Done]:
-        """Work that lets the bundle out, and records that it left."""
-        wanted, month = self.wanted, f"{self.today:%Y-%m}"
-
-        def work(book: Casebook, progress: Progress) -> Done:
-            return release(book, planned.plan, made, to, wanted, month, progress)
-
-        return work

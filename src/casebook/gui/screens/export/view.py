@@ -62,7 +62,7 @@ class ExportView(QWidget):
         box.addWidget(self.stack, 1)
         self.choosing = ChoosePanel(editors, self.state)
         self.looking = LookPanel(self.look)
-        self.preview = PreviewPanel(self.look, self.state)
+        self.preview = PreviewPanel(workspace, self.look, self.state)
         self.left = LeftPanel(self.look)
         self.working = Working(self.look)
         for panel in (self.choosing, self.looking, self.preview, self.left, self.working):
@@ -104,6 +104,8 @@ class ExportView(QWidget):
         self.left.copied.connect(self.workspace.clipboard.copy)
         self.left.another.connect(self._begin_again)
         self.left.opened.connect(self._open)
+        self.left.gone.connect(self._go)
+        self.preview.check.keys.connect(self._open_keys)
         following = shortcuts.action("next", self, self.look.tr, everywhere=False)
         following.triggered.connect(self.go_on)
 
@@ -184,6 +186,13 @@ class ExportView(QWidget):
 
     def _open_book(self) -> None:
         self.workspace.go(Spot(Place.RECIPIENTS))
+
+    def _go(self, place: object) -> None:
+        assert isinstance(place, Place)
+        self.workspace.go(Spot(place))
+
+    def _open_keys(self) -> None:
+        self._go(Place.SIGNER)
 
     def _stop(self) -> None:
         self.workspace.tasks.cancel_all()
