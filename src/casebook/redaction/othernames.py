@@ -1,15 +1,17 @@
 """Under which other name somebody appears: a number that says nothing, or their initials. Pure.
 
-Fresh in each bundle: where the numbers begin and who gets which is drawn from the bundle's secret, and no name
-that stands in an earlier bundle comes again. A name is kept from one bundle to the next only where somebody
-said so (`Choices.kept`): then two bundles can be joined by it, and that is what was chosen.
+Fresh in each bundle: the numbers and who gets which are drawn from the bundle's secret, and no name that stands in an
+earlier bundle comes again. They stand far apart: in a row of numbers a gap would tell of another bundle. A name is
+kept from one bundle to the next only where somebody said so (`Choices.kept`): then two bundles can be joined by it,
+and that is what was chosen.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from casebook.base.errors import Refused
@@ -26,9 +28,9 @@ from casebook.redaction.registry import Registry
 ORDER_LABEL: Final = b"casebook/other-name/1\0"
 NUMBERED: Final = N_("Person {number}")
 _LEAST: Final = 100
-_NUMBERS: Final = 900
-_LATER: Final = 1000
-"""Numbers have three figures while there are any left: a small one would say how many there are."""
+"""A small number would say how many there are."""
+_SPARSE: Final = 8
+"""So many numbers of as many figures are there for each that is given or was; else they get one figure more."""
 
 
 @dataclass(eq=False)
@@ -51,7 +53,7 @@ def other_names(
     registry = registry_of(snapshot)
     kept = _kept(plan, people, registry)
     used = set(kept.values()) | (_used(snapshot) if not plan.profile.names_all else set())
-    fresh = _fresh(secret, language, used, registry)
+    fresh = iter(_fresh(secret, language, used, registry, len(people)))
     found: dict[RecordId, str] = {}
     for person in people:
         if person in kept:
@@ -132,17 +134,22 @@ def _used(snapshot: Snapshot) -> set[str]:
     }
 
 
-def _fresh(secret: bytes, language: str, used: set[str], registry: Registry) -> Iterator[str]:
+def _fresh(secret: bytes, language: str, used: set[str], registry: Registry, wanted: int) -> list[str]:
+    """Numbered names by chance, in the order of their numbers."""
     pattern = translator(language)(NUMBERED)
-    drawn = int.from_bytes(hmac.digest(secret, ORDER_LABEL, "sha256")[:8]) % _NUMBERS
-    numbers = [_LEAST + (drawn + i) % _NUMBERS for i in range(_NUMBERS)]
-    at = 0
-    while True:
-        number = numbers[at] if at < _NUMBERS else _LATER + at - _NUMBERS
-        at += 1
+    least = _LEAST
+    while 9 * least < _SPARSE * (len(used) + wanted):
+        least *= 10
+    found: dict[int, str] = {}
+    for at in count():
+        if len(found) == wanted:
+            break
+        drawn = hmac.digest(secret, ORDER_LABEL + at.to_bytes(8), "sha256")
+        number = least + int.from_bytes(drawn[:16]) % (9 * least)
         name = pattern.replace("{number}", str(number))
         if name not in used and not _names_somebody(name, registry):
-            yield name
+            found[number] = name
+    return [name for _, name in sorted(found.items())]
 
 
 def _told_apart(name: str, others: Mapping[RecordId, str]) -> str:

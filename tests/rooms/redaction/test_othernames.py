@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -158,6 +160,34 @@ def test_names_are_fresh_in_each_bundle_and_none_comes_again(book: Casebook) -> 
     assert list(disclosures.disclosures(book, who))
     kept = planned(book, choices=Choices(kept=frozenset(((who, first[who]),))))
     assert other_names(again, kept, SECRET, "en")[who] == first[who]
+
+
+def test_numbers_tell_nothing_of_other_bundles(book: Casebook) -> None:
+    """In a row of numbers a gap would tell how many names another bundle gave; a last one, how many there ever were."""
+    people = [
+        disguised(book, f"{given} Dzhandosova")
+        for given in ("Saule", "Ainur", "Maral", "Zere", "Inkar", "Aru")
+    ]
+    plan = planned(book)
+    gaps = set()
+    for place in range(6):
+        names = other_names(snapshot.take(book), plan, bytes([place]) * 32, "en")
+        numbers = sorted(int(name.removeprefix("Person ")) for name in names.values())
+        assert len(numbers) == len(people)
+        assert 100 <= numbers[0] < numbers[-1] <= 999
+        gaps.update(later - before for before, later in pairwise(numbers))
+    assert len(gaps) > 10
+
+    new = book.new_id()
+    given_before = [
+        Add(new, "pseudonyms", (("person", people[0]), ("shown_as", f"Person {number}")))
+        for number in range(100, 300)
+    ]
+    records.write(
+        book, Verb.DISCLOSE, [New(new, "disclosure"), Set(new, "audience", "public"), *given_before]
+    )
+    names = other_names(snapshot.take(book), planned(book), SECRET, "en")
+    assert all(1000 <= int(name.removeprefix("Person ")) <= 9999 for name in names.values())
 
 
 def test_a_kept_name_that_names_somebody_is_refused(book: Casebook) -> None:
