@@ -52,6 +52,7 @@ TABLE: Final = (
     Shortcut("let-stand", ("S",), N_("In a plan: show it, it names nobody")),
     Shortcut("same", ("A",), N_("In a plan: the same for all places of this word")),
     Shortcut("why", ("W",), N_("In a plan: why it is hidden or asked")),
+    Shortcut("stricter", ("T",), N_("In a plan: show the person one step more strictly")),
     Shortcut("as-seen", ("V",), N_("In a plan: as the recipient sees it")),
     Shortcut("larger", ("+", "="), N_("In a picture: larger")),
     Shortcut("smaller", ("-",), N_("In a picture: smaller")),

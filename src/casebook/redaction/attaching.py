@@ -62,6 +62,21 @@ class Item:
     allowed_by: tuple[RecordId, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece of evidence that belongs to shown records (*about*), for choosing whether it goes along.
+
+    *why*: why nothing at all may be said of it, or nothing. *decided*: what was decided about it, newest first,
+    each with what hinders that it goes to this audience (a code, or nothing).
+    """
+
+    evidence: RecordId
+    about: tuple[RecordId, ...]
+    people: tuple[RecordId, ...]
+    why: str
+    decided: tuple[tuple[Saved, str], ...]
+
+
 @dataclass
 class Attaching:
     """Asked once for a plan: its attachments, and what may be seen of their texts."""
@@ -117,6 +132,21 @@ class Attaching:
                 yield described
         for missing in chosen.keys() - found:
             raise NotAttachable(missing, "no-derivative")
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Every attachment of what is shown, and whatever was chosen, in the order of their ids."""
+        shown = {fate.record for fate in self.plan.records if fate.shown}
+        for record in self.snapshot.every("evidence"):
+            about = tuple(each for each in self._about(record) if each in shown)
+            found = (derivatives.read(each) for each in self.snapshot.pointing_at(record.id, "derivative"))
+            saved = sorted(
+                (one for one in found if one is not None), key=lambda one: one.record, reverse=True
+            )
+            if not about and self.plan.choices.attach.isdisjoint((record.id, *(one.record for one in saved))):
+                continue
+            people = self._people(about)
+            decided = tuple((one, _Asked(self.snapshot, self.plan, people, one).why_not()) for one in saved)
+            yield Candidate(record.id, about, people, self._why_silent(record, about, people), decided)
 
     def _chosen(self) -> dict[RecordId, tuple[Saved, ...]]:
         """Of each piece of evidence, the derivatives that go along: those named, or its newest one."""

@@ -13,7 +13,7 @@ from casebook.casework.book import Casebook, create_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Verb
 from casebook.gui.pictures.exchanged import exchange
-from casebook.gui.pictures.files import attach_files
+from casebook.gui.pictures.files import attach_files, cover
 from casebook.journal import current
 from casebook.model.person import NAME
 from casebook.vault.keys import CHEAPEST
@@ -44,7 +44,9 @@ def make_book(folder: Path) -> dict[str, RecordId]:
     )
     shown["edition"] = next(current.every(book.db, "list-edition")).id
     shown["one"], shown["two"], shown["three"] = everybody[:3]
-    exchange(book, shown)
+    shown["left"] = exchange(book, shown)
+    more = attach_files(book, folder.with_name("more files"), shown["one"])
+    cover(book, more["photograph"])
     shown |= attach_files(book, folder.with_name("files"), shown["person"])
     book.close()
     return shown

@@ -17,8 +17,8 @@ AID_KEY: Final = "age10wzd4fcleec25vxzecvkev0tu3raaezm43da4h04scc7plf429cqxcysz0
 SIGNER: Final = "SHA256:3vYx0C1Cq0bN1fJmT5m6f7v6w1o2pQ3rS4tU5vW6xY4"
 
 
-def exchange(book: Casebook, shown: dict[str, RecordId]) -> None:
-    """Two recipients, of whom one key was compared; three bundles that left."""
+def exchange(book: Casebook, shown: dict[str, RecordId]) -> RecordId:
+    """Two recipients, of whom one key was compared; bundles that left. Gives one whose next edition can be made."""
     watch, _ = address_book.add(
         book, name="Northern Watch", audience="partner", language="en", keys=[WATCH_KEY], signing=[SIGNER]
     )
@@ -26,9 +26,18 @@ def exchange(book: Casebook, shown: dict[str, RecordId]) -> None:
     address_book.add(book, name="Egret Legal Aid", audience="lawyer", language="ru", keys=[AID_KEY])
     person = shown["person"]
     first = _leave(book, 1, "partner", (WATCH_KEY,), "Joint review of the depot case", named=(person,))
-    _leave(book, 2, "partner", (WATCH_KEY,), "Joint review of the depot case", told=(person,), replaces=first)
+    next_one = _leave(
+        book,
+        2,
+        "partner",
+        (WATCH_KEY,),
+        "Joint review of the depot case",
+        told=(person,),
+        replaces=first,
+    )
     _leave(book, 3, "public", (), "The spring list", expires="")
     _leave(book, 4, "partner", (AID_KEY,), "For the appeal", named=(person,), expires="2026-06-30")
+    return next_one
 
 
 def _leave(

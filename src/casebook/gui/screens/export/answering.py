@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from casebook.base.errors import Cancelled
-from casebook.base.ids import RecordId
 from casebook.base.words import N_
 from casebook.gui.screens.export.look import LookPanel
 from casebook.gui.screens.export.planned import Planned
@@ -19,10 +18,12 @@ from casebook.gui.workspace import Workspace
 class Answering(QObject):
     """Holds the plan. `changed` = it was made again, or is about to be: what was made from it is old.
 
-    `settled` = every answer so far is in it; `failed` carries why it could not be made again.
+    `taken` = there is another plan; `settled` = every answer so far is in it; `failed` carries why it could not
+    be made again.
     """
 
     changed = Signal()
+    taken = Signal()
     settled = Signal()
     failed = Signal(object)
 
@@ -33,13 +34,12 @@ class Answering(QObject):
         self._panel = panel
         self._running: Task[Planned] | None = None
         self.planned: Planned | None = None
-        panel.withhold.connect(self._withhold)
         asking = panel.asking
         asking.hidden.connect(self._hide)
         asking.shown.connect(self._show)
         asking.same.connect(self._same)
         asking.cut.connect(self._cut)
-        asking.taken_back.connect(self._take_back)
+        asking.taken_back.connect(self.take_back)
         asking.asked_why.connect(self._ask_why)
 
     @property
@@ -52,13 +52,14 @@ class Answering(QObject):
         self.planned = planned
         self._panel.show_plan(planned)
         self.changed.emit()
+        self.taken.emit()
 
     def forget(self) -> None:
         """Something else was chosen: there is no plan."""
         self.planned = None
         self.changed.emit()
 
-    def _answered(self) -> None:
+    def answered(self) -> None:
         """Make the plan again where an answer concerns it. While that runs, further answers wait for its end."""
         self.changed.emit()
         self.settle()
@@ -79,7 +80,7 @@ class Answering(QObject):
             return  # something else was chosen meanwhile
         self.take(planned)
         if self.stale:
-            self._answered()
+            self.answered()
         else:
             self.settled.emit()
 
@@ -105,31 +106,27 @@ class Answering(QObject):
         self._panel.asking.take(self._state.answers)
         if stop.open:
             self._panel.asking.go_to_open()
-        self._answered()
+        self.answered()
 
     def _same(self, stop: Stop) -> None:
         if self.planned is not None and self._state.same(stop, self.planned):
             self._panel.asking.take(self._state.answers)
             self._panel.asking.go_to_open()
-            self._answered()
+            self.answered()
 
-    def _take_back(self) -> None:
+    def take_back(self) -> None:
         """The last answer, whatever it was: one is where it was given again."""
         if self._state.can_undo:
             stop = self._state.undo()
             self._panel.asking.take(self._state.answers)
+            self._panel.people.take(self._state.answers)
             if stop is not None:
                 self._panel.asking.return_to(stop)
-            self._answered()
+            self.answered()
 
     def _cut(self, stop: Stop, start: int, end: int) -> None:
         self._state.cut(stop, start, end)
-        self._answered()
-
-    def _withhold(self, person: object) -> None:
-        assert isinstance(person, bytes)
-        self._state.withhold(RecordId(person))
-        self._answered()
+        self.answered()
 
     def _ask_why(self, stop: Stop) -> None:
         if self.planned is not None:

@@ -57,7 +57,7 @@ class ChoosePanel(QWidget):
         self.panel.changed.connect(self.changed)
         self.panel.book_wanted.connect(self.book_wanted)
         page.put(self.panel.people, 3, Qt.AlignmentFlag.AlignTop)
-        page.put(self.panel, 4, Qt.AlignmentFlag.AlignTop)
+        page.put(self.panel, 5, Qt.AlignmentFlag.AlignTop)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(page)

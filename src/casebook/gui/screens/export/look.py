@@ -1,170 +1,184 @@
-"""The second step of an export: whom it names, what stays back, and every word in question."""
+"""The second step of an export: every word in question, everybody in it, who stands out, which files, what is new."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing import Final
 
-from casebook.base.ids import RecordId
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
 from casebook.base.words import N_
 from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button
-from casebook.gui.parts.table import PAGE, Cell, Column, Line, Table
 from casebook.gui.parts.text import label
-from casebook.gui.parts.turning import Turning
-from casebook.gui.screens.export.asking import AskingPane
-from casebook.gui.screens.export.figures import Figures
-from casebook.gui.screens.export.people import People, PersonShown
+from casebook.gui.screens.export.approving import Approving
+from casebook.gui.screens.export.beside import Beside, in_groups
+from casebook.gui.screens.export.fewpart import FewPart
+from casebook.gui.screens.export.files import going, hindered
+from casebook.gui.screens.export.filespart import FilesPart
+from casebook.gui.screens.export.keeping import KeepCard
+from casebook.gui.screens.export.newpart import NewPart
+from casebook.gui.screens.export.partsrow import PartsRow
+from casebook.gui.screens.export.peoplepart import PeoplePart
 from casebook.gui.screens.export.planned import Planned
+from casebook.gui.screens.export.textspart import TextsPart
 from casebook.gui.theme import Look
+from casebook.gui.workspace import Workspace
+
+TEXTS, PEOPLE, FEW, FILES, NEW = range(5)
+PARTS: Final = (N_("Texts"), N_("People"), N_("Recognisable"), N_("Files"), N_("What is new"))
 
 
 class LookPanel(QWidget):
-    """`withhold` carries a person; `wanted` = go on to the preview. The pane in the middle has its own signals."""
+    """`wanted` = go on to the preview; `keep_wanted`, `second_wanted` = ask for it. Each part has its own signals."""
 
-    withhold = Signal(object)
     wanted = Signal()
+    keep_wanted = Signal()
+    second_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, workspace: Workspace, look: Look) -> None:
         super().__init__()
         self.look = look
-        self._people: tuple[PersonShown, ...] = ()
+        self.beside: Beside | None = None
+        """What the parts beside the texts say of the plan as it stands; nothing while that is being asked."""
+        self._waiting = False
         tr, theme = look.tr, look.theme
         self.setProperty("role", "page")
         box = QVBoxLayout(self)
         side = theme.space(24)
-        box.setContentsMargins(side, theme.space(12), theme.space(16), theme.space(12))
+        box.setContentsMargins(side, theme.space(8), theme.space(16), theme.space(12))
         box.setSpacing(theme.space(8))
-        self._panes = Turning(theme.px(820), gap=theme.space(24), last_first=True)
-        self._panes.put(self._build_left(), 2)
-        self.asking = AskingPane(look)
-        self._panes.put(self.asking, 4)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self._panes)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        box.addWidget(area, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(12))
-        self._rest = label("", "doubt", wrap=True)
-        foot.addWidget(self._rest, 1)
-        self.go = Button(look, tr(N_("Preview as the recipient")), role="primary", icon="preview")
-        self.go.clicked.connect(self.wanted)
-        foot.addWidget(self.go)
-        box.addLayout(foot)
+        self.row = PartsRow(look, tr(N_("Parts of the plan")), tuple(map(tr, PARTS)))
+        self.row.picked.connect(self.go_to)
+        box.addWidget(self.row)
+        self.texts, self.people, self.few = TextsPart(look), PeoplePart(look), FewPart(look)
+        self.files, self.new = FilesPart(look), NewPart(look)
+        self.asking = self.texts.asking
+        self.stack = QStackedWidget()
+        for part in (self.texts, self.people, self.few, self.files, self.new):
+            self.stack.addWidget(part)
+        box.addWidget(self.stack, 1)
+        self.keeping, self.approving = KeepCard(workspace, look), Approving(workspace, look)
+        self.keeping.closed.connect(self.close_cards)
+        box.addWidget(self.keeping)
+        box.addWidget(self.approving)
+        box.addLayout(self._build_foot())
         self.asking.finished.connect(self.go.setFocus)
         shortcuts.action("pane", self, tr, everywhere=False).triggered.connect(self.change_pane)
 
-    # ------------------------------------------------------------------------------------ people
-
-    def _build_left(self) -> QWidget:
+    def _build_foot(self) -> QHBoxLayout:
         tr, theme = self.look.tr, self.look.theme
-        left = QWidget()
-        box = QVBoxLayout(left)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.space(8))
-        self._counts = label("", "section", wrap=True)
-        box.addWidget(self._counts)
-        self.people = Table(self.look, tr(N_("People of this export")))
-        self.people.set_columns([Column(tr(N_("Person")))])
-        self.people.setSelectionMode(Table.SelectionMode.SingleSelection)
-        self.people.setMinimumHeight(theme.px(132))
-        self.people.page_wanted.connect(self._fill)
-        self.people.opened.connect(self._toggle)
-        self.people.chosen.connect(self._name_toggle)
-        box.addWidget(self.people, 3)
-        self._why = label("", "label", wrap=True)
-        box.addWidget(self._why)
-        self.toggle = Button(self.look, "", role="link", icon="withheld")
-        self.toggle.clicked.connect(self._toggle_current)
-        box.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
-        self._others = label("", "meta", wrap=True)
-        box.addWidget(self._others)
-        self.figures = Figures(self.look)
-        box.addWidget(self.figures, 2)
-        return left
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.space(12))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._rest = label("", "doubt", wrap=True)
+        self._second = label("", "meta", wrap=True)
+        words.addWidget(self._rest)
+        words.addWidget(self._second)
+        foot.addLayout(words, 1)
+        self.second = Button(self.look, tr(N_("Second look…")), role="quiet", icon="colleague")
+        self.second.clicked.connect(self.second_wanted)
+        foot.addWidget(self.second)
+        self.keep = Button(self.look, tr(N_("Keep the plan…")), role="quiet", icon="decision")
+        self.keep.clicked.connect(self.keep_wanted)
+        foot.addWidget(self.keep)
+        self.go = Button(self.look, tr(N_("Preview as the recipient")), role="primary", icon="preview")
+        self.go.clicked.connect(self.wanted)
+        foot.addWidget(self.go)
+        return foot
 
-    def _show_people(self, people: People) -> None:
-        tr = self.look.tr
-        before = self.people.currentIndex().row()
-        self._people = people.people
-        named = tr.plural("{count} named", "{count} named", people.named)
-        withheld = tr.plural("{count} withheld", "{count} withheld", people.withheld)
-        self._counts.setText(f"{named} · {withheld}")
-        self.people.lines.begin(len(self._people), self._lines(0))
-        if self._people:
-            self.people.go_to(min(max(0, before), len(self._people) - 1))
-        told = tr.plural(
-            "{count} more person of this casebook is looked for in every text, too.",
-            "{count} more people of this casebook are looked for in every text, too.",
-            people.others,
-        )
-        self._others.setText(told)
-        self._others.setVisible(people.others > 0)
-        self._name_toggle()
+    # ------------------------------------------------------------------------------------ the parts
 
-    def _lines(self, page: int) -> list[Line]:
-        return [
-            Line(
-                one.person,
-                (
-                    Cell(
-                        one.name,
-                        one.why,
-                        "" if one.named else "violet",
-                        "person" if one.named else "withheld",
-                    ),
-                ),
-            )
-            for one in self._people[page * PAGE : (page + 1) * PAGE]
-        ]
+    def go_to(self, part: int) -> None:
+        """Another part of the plan."""
+        self.stack.setCurrentIndex(part)
+        self.row.show_part(part)
+        self.focus()
 
-    def _fill(self, page: int) -> None:
-        self.people.lines.fill(page, self._lines(page))
+    def change_pane(self) -> None:
+        """The keyboard to the next part."""
+        self.go_to((self.stack.currentIndex() + 1) % len(PARTS))
 
-    def _current(self) -> PersonShown | None:
-        row = self.people.currentIndex().row()
-        return self._people[row] if 0 <= row < len(self._people) else None
+    def focus(self) -> None:
+        """Take the keyboard, in the part that is shown; as soon as there is something in it."""
+        self._waiting = self.beside is None
+        (self.texts, self.people, self.few, self.files, self.new)[self.stack.currentIndex()].focus()
 
-    def _name_toggle(self) -> None:
-        tr, one = self.look.tr, self._current()
-        self.toggle.setVisible(one is not None and (one.named or one.by_hand))
-        self._why.setText(f"{one.name}: {one.state}, {one.why}" if one is not None else "")
-        if one is not None:
-            words = tr(N_("Withhold {name}")) if one.named else tr(N_("Name {name} again"))
-            told = words.format(name=one.name)
-            self.toggle.setText(told)
-            self.toggle.setAccessibleName(told)
-
-    def _toggle(self, person: object) -> None:
-        one = self._current()
-        if one is not None and one.person == person and (one.named or one.by_hand):
-            self.withhold.emit(RecordId(one.person))
-
-    def _toggle_current(self) -> None:
-        one = self._current()
-        if one is not None:
-            self._toggle(one.person)
-
-    # ------------------------------------------------------------------------------------ the whole
+    # ------------------------------------------------------------------------------------ the plan
 
     def show_plan(self, planned: Planned) -> None:
         """The plan, as it stands after every answer so far."""
-        self._show_people(planned.people)
-        self.figures.show_summary(planned.summary)
-        self.asking.show_texts(planned.texts)
+        tr = self.look.tr
+        self.texts.show_plan(planned)
+        self.people.show_plan(planned)
         left = planned.texts.open
-        told = self.look.tr.plural(
+        told = tr.plural(
             "{count} place nobody has looked at stays hidden.",
             "{count} places nobody has looked at stay hidden.",
             left,
         )
         self._rest.setText(told if left else "")
+        self._rest.setVisible(bool(left))
+        self.row.show_left(TEXTS, str(left) if left else "")
+        self.row.show_left(PEOPLE, str(len(planned.people.people)))
 
-    def change_pane(self) -> None:
-        """The keyboard to the other side."""
-        if self.people.hasFocus():
-            self.asking.focus()
-        else:
-            self.people.setFocus(Qt.FocusReason.OtherFocusReason)
+    def show_beside(self, beside: Beside) -> None:
+        """What the other parts say of it."""
+        tr = self.look.tr
+        self.beside = beside
+        self.few.show_few(beside.few)
+        self.files.show_files(beside.files)
+        self.new.show_news(beside.news)
+        blocked = len(beside.few.blocked)
+        self.row.show_left(FEW, tr.plural("{count} blocks", "{count} block", blocked) if blocked else "")
+        count = going(beside.files)
+        self.row.show_left(FILES, tr.plural("{count} goes along", "{count} go along", count) if count else "")
+        self.row.show_left(NEW, str(beside.news.count) if beside.news.count else "")
+        if self._waiting and self.stack.currentIndex() in (FEW, FILES, NEW):
+            self.focus()
+        self.second.setVisible(beside.second or bool(beside.approvals))
+        self._second.setText(self._told_second(beside))
+        self._second.setVisible(bool(self._second.text()))
+
+    def _told_second(self, beside: Beside) -> str:
+        """Who looked at exactly this plan; or that somebody has to."""
+        tr = self.look.tr
+        if beside.approvals:
+            last = beside.approvals[-1]
+            told = tr(N_("{name} looked at exactly this plan on {date} · {hash}"))
+            return told.format(name=last.by, date=last.date, hash=in_groups(beside.decided))
+        if beside.second:
+            told = tr(N_("A second person has to look at this plan before it leaves · {hash}"))
+            return told.format(hash=in_groups(beside.decided))
+        return ""
+
+    def refuses(self) -> str:
+        """Why one cannot go on to the preview, in words, with the part that says more; empty if one can."""
+        tr, beside = self.look.tr, self.beside
+        if beside is None:
+            return ""
+        if beside.few.blocked:
+            self.go_to(FEW)
+            return tr(
+                N_(
+                    "Somebody could be recognised. Follow a proposal, or write why it may be shown all the same."
+                )
+            )
+        if any(hindered(beside.files)):
+            self.go_to(FILES)
+            return tr(N_("A file that was chosen may not go along any more. Leave it here."))
+        if beside.needs_second:
+            return tr(N_("A second person has to look at this plan first."))
+        return ""
+
+    def say(self, problem: str) -> None:
+        """What is in the way."""
+        self._rest.setText(problem)
+        self._rest.setVisible(bool(problem))
+
+    def close_cards(self) -> None:
+        """Nothing is asked any more."""
+        self.keeping.hide()
+        self.approving.hide()
+        self.focus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from casebook.base.ids import RecordId
@@ -14,7 +14,7 @@ from casebook.gui.screens.export.answers import Answers
 from casebook.redaction.people import Treatment
 from casebook.redaction.plan import RedactionPlan, Stricter
 from casebook.redaction.precision import DateStep, PlaceStep
-from casebook.redaction.profile import Naming
+from casebook.redaction.profile import Naming, strictest
 from casebook.wording import plans
 
 NAMINGS: Final = {
@@ -52,6 +52,7 @@ class PersonShown:
     why: str
     rule: Stricter
     precision: tuple[DateStep, PlaceStep]
+    tells_health: bool = False
 
     @property
     def named(self) -> bool:
@@ -62,6 +63,17 @@ class PersonShown:
     def by_hand(self) -> bool:
         """Whether whoever exports made it stricter, and may take that back."""
         return self.rule != Stricter(self.person)
+
+    def finer(self, tr: Translator) -> str:
+        """What is told of them more coarsely than the plan would, in words."""
+        found = []
+        if self.rule.date is not DateStep.DAY:
+            found.append(tr(DATES[self.rule.date]))
+        if self.rule.place is not PlaceStep.EXACT:
+            found.append(tr(PLACES[self.rule.place]))
+        if not self.rule.health:
+            found.append(tr(N_("no health")))
+        return " · ".join(found)
 
     @property
     def possible(self) -> tuple[Naming, ...]:
@@ -92,6 +104,16 @@ class People:
     def withheld(self) -> int:
         """How many do not appear at all."""
         return self.count(Naming.WITHHELD)
+
+    def after(self, answers: Answers, tr: Translator) -> People:
+        """The same with other answers, until the plan is made again with them; everybody where they stood."""
+        found = []
+        for one in self.people:
+            rule = answers.rule_of(one.person)
+            naming = strictest(one.at_most, rule.naming, answers.rest.naming)
+            why = one.why if naming is one.naming else plans.reason("chosen", tr)
+            found.append(replace(one, rule=rule, naming=naming, state=tr(NAMINGS[naming]), why=why))
+        return replace(self, people=tuple(found))
 
     def counts(self, tr: Translator) -> str:
         """So many named, so many withheld, and the others where there are any."""
@@ -139,5 +161,6 @@ def _people(
             tr(NAMINGS[treated.naming]),
             plans.reason(treated.why, tr),
             answers.rule_of(fate.record),
-            (treated.precision.date, treated.precision.place),
+            (base[fate.record].precision.date, base[fate.record].precision.place),
+            base[fate.record].health,
         )

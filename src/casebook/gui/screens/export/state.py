@@ -7,13 +7,18 @@ it, so that nothing on the screen can be looser than consent and protection.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from casebook.base.progress import Progress
+from casebook.casework import plans, settings
 from casebook.casework import snapshot as snapshots
 from casebook.casework.book import Casebook
+from casebook.casework.plans import Draft
 from casebook.casework.touched import Touched
+from casebook.gui.screens.export.answers import looked_at
+from casebook.gui.screens.export.beside import Beside, beside_of
 from casebook.gui.screens.export.handover import HandedOver
-from casebook.gui.screens.export.planned import Kept, Planned, recognised, told
+from casebook.gui.screens.export.planned import Kept, Planned, told
 from casebook.gui.screens.export.texts import Stop
 from casebook.gui.screens.export.why import Reason, reasons_at
 from casebook.redaction import othernames, planning, saving, selection
@@ -25,8 +30,8 @@ class ExportState(HandedOver):
     """One export, from the choice of records to the bundle that left."""
 
     def concerns(self, touched: Touched) -> bool:
-        """Whether a write makes the plan stale: any write but the note of what left."""
-        return bool(touched.kinds - {"disclosure"})
+        """Whether a write makes the plan stale: any write but the note of what left, and that it was kept."""
+        return bool(touched.kinds - {"disclosure", "plan"})
 
     # ------------------------------------------------------------------------------------ planning
 
@@ -60,13 +65,13 @@ class ExportState(HandedOver):
 
         return work
 
-    @staticmethod
-    def recognised(planned: Planned) -> Callable[[Casebook, Progress], Planned]:
-        """Work that asks anew who could be recognised by what is shown."""
+    def beside(self, planned: Planned) -> Callable[[Casebook, Progress], Beside]:
+        """Work that says what stands beside the texts: who stands out, which files go, what is new."""
+        keys, draft, tr = self.wanted.recipients, self.draft, self.tr
 
-        def work(_book: Casebook, progress: Progress) -> Planned:
+        def work(_book: Casebook, progress: Progress) -> Beside:
             progress.step("planning")
-            return recognised(planned)
+            return beside_of(planned, keys, draft, tr)
 
         return work
 
@@ -83,3 +88,34 @@ class ExportState(HandedOver):
     def same(self, stop: Stop, planned: Planned) -> bool:
         """The answer given at *stop*, for every place of this word. False while there is none."""
         return self.same_in(stop, planned.plan.questions)
+
+    # ------------------------------------------------------------------------------------ keeping
+
+    def draft_of(self, planned: Planned, name: str, by: str, note: str) -> Draft:
+        """The plan as it is kept, with what was looked at and changes nothing."""
+        draft = saving.draft(
+            planned.plan,
+            None if self.everything else self.chosen,
+            name=name.strip(),
+            made_by=by.strip(),
+            recipients=self.wanted.recipients,
+            language=self.wanted.language,
+            purpose=self.wanted.purpose,
+            note=note.strip(),
+        )
+        return replace(draft, choices=(*draft.choices, *looked_at(planned.answers)))
+
+    def keep(self, draft: Draft) -> Callable[[Casebook, Progress], Touched]:
+        """Work that keeps it in the casebook: as a new plan, or as what it is now. Raises `NoSuchPlan`."""
+        into = self.plan_kept
+
+        def work(book: Casebook, _progress: Progress) -> Touched:
+            maker = draft.made_by or str(settings.setting(book, "author") or "")
+            return plans.save(book, replace(draft, made_by=maker), into)[1]
+
+        return work
+
+    def kept(self, touched: Touched, draft: Draft) -> None:
+        """It was kept; what is new is told against it from now on."""
+        self.plan_kept = next(iter(touched.records), self.plan_kept)
+        self.draft, self.told_taken = draft, draft.name

@@ -28,6 +28,7 @@ from casebook.gui.screens.export.making import Making
 from casebook.gui.screens.export.planned import Planned
 from casebook.gui.screens.export.preview import PreviewPanel
 from casebook.gui.screens.export.state import ExportState
+from casebook.gui.screens.export.treating import Treating
 from casebook.gui.spots import Place, Spot
 from casebook.gui.tasks import Task
 from casebook.gui.workspace import Workspace
@@ -61,13 +62,14 @@ class ExportView(QWidget):
         self.stack = QStackedWidget()
         box.addWidget(self.stack, 1)
         self.choosing = ChoosePanel(editors, self.state)
-        self.looking = LookPanel(self.look)
+        self.looking = LookPanel(workspace, self.look)
         self.preview = PreviewPanel(workspace, self.look, self.state)
         self.left = LeftPanel(self.look)
         self.working = Working(self.look)
         for panel in (self.choosing, self.looking, self.preview, self.left, self.working):
             self.stack.addWidget(panel)
         self.answering = Answering(workspace, self.state, self.looking)
+        self.treating = Treating(workspace, self.state, self.answering, self.looking)
         self.making = Making(workspace, self.state, self.answering, self.preview)
         self._listen()
 
@@ -98,6 +100,7 @@ class ExportView(QWidget):
         self.choosing.book_wanted.connect(self._open_book)
         self.looking.wanted.connect(self.make_bundle)
         self.answering.changed.connect(self._notice.hide)
+        self.treating.approved.connect(self.make_plan)
         self.preview.back_to_texts.connect(self._back_to_texts)
         self.making.left.connect(self._show_left)
         self.making.outdated.connect(self._plan_again)
@@ -154,7 +157,7 @@ class ExportView(QWidget):
             return
         self._put(step)
         if step == LOOK:
-            self.looking.asking.focus()
+            self.looking.focus()
 
     def go_on(self) -> None:
         """The step that follows: Ctrl+Enter."""
@@ -215,7 +218,7 @@ class ExportView(QWidget):
         self.answering.take(planned)
         self._notice.setVisible(changed)
         self._put(LOOK)
-        self.looking.asking.focus()
+        self.looking.focus()
 
     def _plan_failed(self, error: BaseException) -> None:
         self._put(CHOOSE)
@@ -240,7 +243,11 @@ class ExportView(QWidget):
 
     def make_bundle(self) -> None:
         """Make the bundle in memory, and show its pages."""
-        if self.answering.planned is not None:
+        problem = self.looking.refuses()
+        if problem:
+            self._put(LOOK)
+            self.looking.say(problem)
+        elif self.answering.planned is not None:
             self.preview.show_wanted()
             self._put(PREVIEW)
             self.making.make()

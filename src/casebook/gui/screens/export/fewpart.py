@@ -1,0 +1,243 @@
+"""Who could be recognised by what is shown: how many share it, what would help, and a reason to go on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from casebook.base.words import N_
+from casebook.gui import shortcuts
+from casebook.gui.parts.buttons import Button, Pick
+from casebook.gui.parts.empty import Empty
+from casebook.gui.parts.flow import Flow
+from casebook.gui.parts.layouts import empty
+from casebook.gui.parts.table import PAGE, Cell, Column, Line, Table
+from casebook.gui.parts.text import label
+from casebook.gui.parts.turning import Turning
+from casebook.gui.screens.export.card import key_button
+from casebook.gui.screens.export.few import Few, FewShown
+from casebook.gui.theme import Look
+
+
+class FewPart(QScrollArea):
+    """`followed` carries combinations whose steps are taken; `overridden` a person and a reason."""
+
+    followed = Signal(object)
+    overridden = Signal(object, str)
+    taken_back = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self._few = Few((), 0)
+        tr, theme = look.tr, look.theme
+        page = QWidget()
+        page.setProperty("role", "page")
+        self._stack = QStackedLayout(page)
+        panes = Turning(theme.px(820), gap=theme.space(24))
+        panes.put(self._build_list(), 5)
+        panes.put(self._build_one(), 5, Qt.AlignmentFlag.AlignTop)
+        self._stack.addWidget(panes)
+        told = N_("Of everybody who is not named, three people or more share everything that is shown.")
+        self._stack.addWidget(Empty(look, "people", tr(N_("Nobody stands out")), tr(told)))
+        self.setWidgetResizable(True)
+        self.setWidget(page)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        shortcuts.action("box-back", self, tr, everywhere=False).triggered.connect(self.taken_back)
+
+    # ------------------------------------------------------------------------------------ building
+
+    def _build_list(self) -> QWidget:
+        tr, theme = self.look.tr, self.look.theme
+        left = QWidget()
+        box = QVBoxLayout(left)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.space(8))
+        box.addWidget(label(tr(N_("Who could be recognised")), "section"))
+        told = N_(
+            "No name is shown of them, but what is shown fits fewer than three people of the casebook. "
+            "Whoever knows the place knows who it is."
+        )
+        box.addWidget(label(tr(told), "label", wrap=True))
+        row = QWidget()
+        keys = Flow(row, gap=theme.space(8))
+        self.all = Button(self.look, tr(N_("Do everything that is proposed")))
+        self.all.clicked.connect(self._follow_all)
+        keys.addWidget(self.all)
+        back = key_button(self.look, "box-back", N_("Take back"), "quiet")
+        back.clicked.connect(self.taken_back)
+        keys.addWidget(back)
+        box.addWidget(row)
+        self.table = Table(self.look, tr(N_("Who could be recognised")))
+        self.table.set_columns([Column(tr(N_("Person"))), Column(tr(N_("Fits")), 150)])
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.setMinimumHeight(theme.px(160))
+        self.table.page_wanted.connect(self._fill)
+        self.table.chosen.connect(self._show_one)
+        self.table.opened.connect(self._follow_current)
+        box.addWidget(self.table, 1)
+        self._others = label("", "meta", wrap=True)
+        box.addWidget(self._others)
+        return left
+
+    def _build_one(self) -> QWidget:
+        theme = self.look.theme
+        self.one = QFrame()
+        self.one.setProperty("role", "inset")
+        self._box = QVBoxLayout(self.one)
+        pad = theme.space(12)
+        self._box.setContentsMargins(pad, pad, pad, pad)
+        self._box.setSpacing(theme.space(8))
+        self._told = QVBoxLayout()
+        self._told.setSpacing(theme.space(4))
+        self._box.addLayout(self._told)
+        name = self.look.tr(N_("Why it may be shown all the same"))
+        self._ask = label(name, "label", wrap=True)
+        self._box.addWidget(self._ask)
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName(name)
+        self.reason.textChanged.connect(self._weigh)
+        self.reason.returnPressed.connect(self._override)
+        self._box.addWidget(self.reason)
+        self.override = Button(self.look, self.look.tr(N_("Show it for this reason")))
+        self.override.clicked.connect(self._override)
+        self._box.addWidget(self.override, 0, Qt.AlignmentFlag.AlignLeft)
+        return self.one
+
+    # ------------------------------------------------------------------------------------ drawing
+
+    def show_few(self, few: Few) -> None:
+        """Who could be recognised, as the plan stands."""
+        tr = self.look.tr
+        before, row = self._current(), self.table.currentIndex().row()
+        self._few = few
+        self._stack.setCurrentIndex(0 if few.people else 1)
+        self.table.lines.begin(len(few.people), self._lines(0))
+        if few.people:
+            same = (
+                n
+                for n, one in enumerate(few.people)
+                if before and (one.person, one.where) == (before.person, before.where)
+            )
+            self.table.go_to(next(same, min(max(0, row), len(few.people) - 1)))
+        self.all.setEnabled(any(one.steps for one in few.blocked))
+        told = tr.plural(
+            "{count} other who is not named is like three people or more.",
+            "{count} others who are not named are each like three people or more.",
+            few.others,
+        )
+        self._others.setText(told)
+        self._others.setVisible(few.others > 0)
+        self._show_one()
+
+    def _lines(self, page: int) -> list[Line]:
+        tr = self.look.tr
+        return [
+            Line(
+                one.found,
+                (
+                    Cell(one.name, one.shared, "", "refused" if one.blocks else "check"),
+                    Cell(
+                        tr.plural("{count} person", "{count} people", one.k),
+                        tr(N_("blocks")) if one.blocks else tr(N_("a reason is on record")),
+                        "red" if one.blocks else "",
+                    ),
+                ),
+            )
+            for one in self._few.people[page * PAGE : (page + 1) * PAGE]
+        ]
+
+    def _fill(self, page: int) -> None:
+        self.table.lines.fill(page, self._lines(page))
+
+    def _current(self) -> FewShown | None:
+        row = self.table.currentIndex().row()
+        return self._few.people[row] if 0 <= row < len(self._few.people) else None
+
+    def _show_one(self) -> None:
+        one = self._current()
+        self.one.setVisible(one is not None)
+        if one is None:
+            return
+        tr = self.look.tr
+        empty(self._told)
+        self._told.addWidget(
+            label(" · ".join(p for p in (one.name, one.naming, one.where) if p), "strong", wrap=True)
+        )
+        fits = tr.plural(
+            "{count} person of the casebook has all of this:",
+            "{count} people of the casebook have all of this:",
+            one.k,
+        )
+        self._told.addWidget(label(fits, "label", wrap=True))
+        self._told.addWidget(self._facts(one))
+        if one.steps:
+            self._told.addWidget(label(tr(N_("What would help")), "strong"))
+        for step in one.steps:
+            then = tr.plural("then it fits {count} person", "then it fits {count} people", step.k)
+            pick = Pick(self.look, f"{step.words} — {then}", step.found, role="")
+            pick.picked.connect(self._follow)
+            self._told.addWidget(pick, 0, Qt.AlignmentFlag.AlignLeft)
+        self._ask.setVisible(True)
+        if self.reason.text().strip() != one.reason.strip() and not self.reason.hasFocus():
+            self.reason.setText(one.reason)
+        self._weigh()
+
+    def _facts(self, one: FewShown) -> QWidget:
+        theme, tr = self.look.theme, self.look.tr
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, theme.space(4))
+        grid.setHorizontalSpacing(theme.space(12))
+        grid.setVerticalSpacing(theme.space(4))
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for row, fact in enumerate(one.facts):
+            grid.addWidget(label(fact.what, "label", wrap=True), row, 0, top)
+            grid.addWidget(label(fact.said, wrap=True), row, 1, top)
+            alone = tr.plural("{count} person", "{count} people", fact.alone)
+            grid.addWidget(label(alone, "meta"), row, 2, top | Qt.AlignmentFlag.AlignRight)
+        return holder
+
+    def focus(self) -> None:
+        """Take the keyboard."""
+        (self.table if self._few.people else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ------------------------------------------------------------------------------------ answering
+
+    def _weigh(self) -> None:
+        one, text = self._current(), self.reason.text().strip()
+        held = one.reason.strip() if one is not None else ""
+        takes_back = bool(held) and not text
+        words = N_("Take the reason back") if takes_back else N_("Show it for this reason")
+        self.override.setText(self.look.tr(words))
+        self.override.setAccessibleName(self.look.tr(words))
+        self.override.setEnabled(text != held)
+
+    def _follow(self, found: object) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.followed.emit((found,))
+
+    def _follow_current(self, found: object) -> None:
+        one = self._current()
+        if one is not None and one.steps and found == one.found:
+            self.followed.emit((one.found,))
+
+    def _follow_all(self) -> None:
+        self.followed.emit(tuple(one.found for one in self._few.blocked))
+
+    def _override(self) -> None:
+        one = self._current()
+        if one is not None and self.override.isEnabled():
+            text = self.reason.text().strip()
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.overridden.emit(one.person, text)
