@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 class Turning(QWidget):
     """A row that turns into a column when it is narrower than *least* pixels.
 
-    *last_first*: the last of the row is the most important, and stands on top of the column.
+    *last_first*: the last of the row is the most important, and stands on top of the column. `became` says that it
+    has turned into a column, or a row again.
     """
+
+    became = Signal(bool)
 
     def __init__(self, least: int, *, gap: int, last_first: bool = False) -> None:
         super().__init__()
@@ -52,3 +55,4 @@ class Turning(QWidget):
         in_order = reversed(self._items) if turned and self._last_first else self._items
         for widget, stretch, along in in_order:
             self._add(widget, 0 if turned else stretch, along)
+        self.became.emit(turned)

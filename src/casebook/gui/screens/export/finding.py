@@ -120,6 +120,7 @@ def page_of(
         words = _wider(part, before, word, after) if ending in _TEXTS else (before, word, after)
         if ending == "html":
             words = (_plain(words[0]), words[1], _plain(words[2]))
+        words = (_close(words[0]), words[1], _close(words[2]))
     who = _who(leak.person, snapshot, tr)
     told = " · ".join(text for text in (who, plans.leak(leak, tr)) if text)
     page = seen.page if seen is not None and seen.page is not None else 0
@@ -146,9 +147,15 @@ def _wider(part: bytes, before: str, word: str, after: str) -> tuple[str, str, s
 
 
 def _plain(markup: str) -> str:
-    """What a reader of the page sees of it; a tag that was cut in two goes too."""
-    whole = re.sub(r"\A[^<>]*>|<[^<>]*\Z", " ", markup)
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", whole)).split(" "))
+    """What a reader of the page sees of it; a style sheet, and a tag that was cut in two, go too."""
+    body = markup.rpartition("</style>")[2]
+    whole = re.sub(r"\A[^<>]*>|<[^<>]*\Z", " ", body)
+    return html.unescape(re.sub(r"<[^<>]*>", "\n", whole))
+
+
+def _close(text: str) -> str:
+    """Without empty lines."""
+    return re.sub(r"\s*\n\s*", "\n", text)
 
 
 # ----------------------------------------------------------------------------------------- files

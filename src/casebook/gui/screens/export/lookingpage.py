@@ -60,7 +60,7 @@ class LookingPage(QWidget):
         self._told = label("", wrap=True)
         box.addWidget(self._told)
         self._words = Marked(look, look.tr(N_("The words at this place")))
-        self._words.setMaximumHeight(theme.px(120))
+        self._words.setMaximumHeight(theme.px(150))
         box.addWidget(self._words)
         self._body = QVBoxLayout()
         box.addLayout(self._body, 1)

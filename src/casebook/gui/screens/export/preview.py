@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.errors import CasebookError
@@ -29,6 +28,7 @@ from casebook.gui.screens.export.togetherpanel import TogetherPanel
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
 
+NOT_MADE: Final = N_("It leaves when it is made and searched, and nobody is found in it.")
 BESIDE: Final = N_("It is still being compared with what was sent before.")
 
 
@@ -53,6 +53,7 @@ class PreviewPanel(QWidget):
         self._panes.layout_.setContentsMargins(side, theme.space(12), theme.space(16), theme.space(12))
         self._panes.put(self._build_pages(), 3)
         self._panes.put(self._build_side(), 2)
+        self._panes.became.connect(self._side.grow)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self._panes)
@@ -61,11 +62,6 @@ class PreviewPanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(area)
         self.show_missing()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside the pages, the column scrolls by itself; under them, it all scrolls together."""
-        super().resizeEvent(event)
-        self._side.grow(wanted=self._panes.turned)
 
     def show_page(self, page: Page) -> None:
         """One thing of the bundle, in the place of the report."""
@@ -174,7 +170,7 @@ class PreviewPanel(QWidget):
     def missing(self) -> tuple[str, QWidget] | None:
         """What stands between the bundle and its way out; nothing, if it can leave."""
         if self._ready is None:
-            return "", self.paper
+            return NOT_MADE, self.paper
         if self._together is None:
             return BESIDE, self.paper
         return self.handing.missing()
@@ -182,7 +178,7 @@ class PreviewPanel(QWidget):
     def show_missing(self) -> None:
         """Say what is missing; the button works when nothing is."""
         missing = self.missing()
-        sentence = self.look.tr(missing[0]) if missing is not None and missing[0] else ""
+        sentence = self.look.tr(missing[0]) if missing is not None else self.handing.sheet.whom
         self.foot.show_missing(sentence, ready=missing is None)
 
     def sign(self) -> None:

@@ -70,6 +70,16 @@ class SheetPart(QWidget):
         sheet = self.sheet
         return sheet is None or (bool(sheet.lines or sheet.doubts) and not self.read.isChecked())
 
+    @property
+    def whom(self) -> str:
+        """Who can open it, in a few words."""
+        tr, sheet = self.look.tr, self.sheet
+        if sheet is None or not sheet.lines:
+            return tr(N_("Not encrypted: anybody who has the file can read it."))
+        nobody = tr(N_("Nobody in the address book"))
+        names = [line.recipient.called if line.recipient else nobody for line in sheet.lines]
+        return tr(N_("Encrypted to: {whom}")).format(whom=", ".join(dict.fromkeys(names)))
+
     def _show(self) -> None:
         sheet, tr = self.sheet, self.look.tr
         assert sheet is not None
@@ -79,12 +89,14 @@ class SheetPart(QWidget):
                 "Only the owners of these keys. Compare the twelve words with them before you hand it over."
             )
         elif sheet.doubts:
-            told = of_recipients.DOUBTS[sheet.doubts[0]]
+            told = N_("Anybody who has the file. Say who gets it, and only they can open it.")
         else:
             told = N_("Anybody who has the file: it is for the public, and not encrypted.")
         self._anybody.setText(tr(told))
         for line in sheet.lines:
             self._lines.addWidget(self._line(line, sheet))
+        for doubt in sheet.doubts:
+            self._lines.addWidget(self._doubt(tr(of_recipients.DOUBTS[doubt])))
         warns = N_("I have read what is doubtful; it leaves all the same")
         self.read.setText(tr(warns if sheet.warns else N_("I have read to whom it goes")))
         self.read.setVisible(bool(sheet.lines or sheet.doubts))

@@ -26,10 +26,12 @@ class Side(QScrollArea):
         self.box.setSpacing(look.theme.space(16))
         self.setWidget(self._inside)
 
-    def grow(self, *, wanted: bool) -> None:
+    def grow(self, wanted: bool) -> None:  # noqa: FBT001 - a Qt slot
         """Whether it is as high as what stands in it."""
         if wanted != self._grown:
             self._grown = wanted
+            policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if wanted else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            self.setVerticalScrollBarPolicy(policy)
             self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -115,8 +115,9 @@ def _since(since: Since, snapshot: Snapshot, tr: Translator) -> Iterator[str]:
     for records, one, many in counted:
         if records:
             names = [_name(record, snapshot, tr) for record in records]
-            some = ", ".join(sorted(name for name in names if name)[:NAMED_AT_MOST])
-            more = "…" if len(records) > NAMED_AT_MOST else ""
+            different = sorted({name for name in names if name})
+            some = ", ".join(different[:NAMED_AT_MOST])
+            more = "…" if len(different) > NAMED_AT_MOST else ""
             told = tr.plural(one, many, len(records))
             yield f"{told}: {some}{more}" if some else told
     if since.same:
