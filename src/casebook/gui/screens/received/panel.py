@@ -4,79 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit
 
 from casebook.base.words import N_
-from casebook.casework.touched import Touched
-from casebook.gui.parts.buttons import Button
+from casebook.gui.parts.act import Act
 from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.pathfield import PathField
-from casebook.gui.parts.text import label
 from casebook.gui.screens.received.state import WHAT, Bundle, Paper, ReceivedState, Row
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
 
 
-class Panel(QFrame):
-    """One act. `closed` = it is done or not wanted any more; `told` carries sentences that stay to be read."""
-
-    closed = Signal()
-    told = Signal(object)
-
-    def __init__(
-        self,
-        workspace: Workspace,
-        look: Look,
-        state: ReceivedState,
-        heading: str,
-        verb: str,
-        *,
-        role: str = "primary",
-    ) -> None:
-        super().__init__()
-        self.workspace = workspace
-        self.look = look
-        self.state = state
-        tr, theme = look.tr, look.theme
-        self.setProperty("role", "card")
-        box = QVBoxLayout(self)
-        pad = theme.space(24)
-        box.setContentsMargins(pad, theme.space(16), pad, pad)
-        box.setSpacing(theme.space(8))
-        box.addWidget(label(heading, "section"))
-        self.inside = QVBoxLayout()
-        self.inside.setSpacing(theme.space(8))
-        box.addLayout(self.inside)
-        self.doing = Doing(workspace, look, verb, role=role)
-        self.doing.wanted.connect(self.submit)
-        box.addWidget(self.doing)
-        leave = Button(look, tr(N_("Leave it as it is")), role="link")
-        leave.clicked.connect(self.closed)
-        box.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def say(self, sentence: str, role: str = "label") -> None:
-        """One more line."""
-        self.inside.addWidget(label(sentence, role, wrap=True))
-
-    def submit(self) -> None:
-        """Do it, or say what is missing."""
-        raise NotImplementedError
-
-    def begin(self) -> None:
-        """The keyboard stands where one answers first."""
-        self.setFocus()
-
-
-class Keeping(Panel):
+class Keeping(Act):
     """A bundle of which every point held."""
 
     def __init__(self, workspace: Workspace, look: Look, state: ReceivedState, bundle: Bundle) -> None:
         tr = look.tr
-        super().__init__(
-            workspace, look, state, tr(N_("A bundle: every point holds")), tr(N_("Keep it as a source"))
-        )
+        doing = Doing(workspace, look, tr(N_("Keep it as a source")))
+        super().__init__(look, doing, heading=tr(N_("A bundle: every point holds")))
+        self.state = state
         self._bundle = bundle
         for sentence in bundle.lines:
             self.say(sentence)
@@ -91,28 +38,25 @@ class Keeping(Panel):
         name = tr(N_("Who gave it to you"))
         self.from_whom.setAccessibleName(name)
         self.from_whom.returnPressed.connect(self.submit)
-        self.say(name)
-        self.inside.addWidget(self.from_whom)
+        self.ask(name, self.from_whom)
         self.doing.button.setEnabled(not bundle.before)
         self.setFocusProxy(self.from_whom)
 
     def submit(self) -> None:
         """Keep it."""
         if not self._bundle.before:
-            self.doing.write(self.state.keep(self._bundle, self.from_whom.text().strip()), self._kept)
-
-    def _kept(self, _touched: Touched) -> None:
-        self.closed.emit()
+            self.doing.write(self.state.keep(self._bundle, self.from_whom.text().strip()), self._close)
 
 
-class Taking(Panel):
+class Taking(Act):
     """A notice, a receipt or a slip."""
 
     def __init__(self, workspace: Workspace, look: Look, state: ReceivedState, paper: Paper) -> None:
         tr = look.tr
-        super().__init__(workspace, look, state, paper.path.name, tr(N_("Take it in")))
+        doing = Doing(workspace, look, tr(N_("Take it in")))
+        super().__init__(look, doing, tr(WHAT[paper.handed]), heading=paper.path.name)
+        self.state = state
         self._paper = paper
-        self.say(tr(WHAT[paper.handed]))
         self.setFocusProxy(self.doing)
 
     def submit(self) -> None:
@@ -128,27 +72,25 @@ class Taking(Panel):
         self.closed.emit()
 
 
-class Destroying(Panel):
+class Destroying(Act):
     """A bundle whose sender asked for its destruction."""
 
     def __init__(self, workspace: Workspace, look: Look, state: ReceivedState, row: Row) -> None:
         tr = look.tr
         heading = tr(N_("Destroy {code} {title}")).format(code=row.code, title=row.title)
-        super().__init__(
-            workspace, look, state, heading, tr(N_("Destroy it and write the receipt")), role="danger"
-        )
-        self._row = row
+        doing = Doing(workspace, look, tr(N_("Destroy it and write the receipt")), role="danger")
         gone = N_(
             "Its bytes and everything it said are erased for good, here and on your teammates' devices as they hear "
             "of it. Claims you took over yourself stay. Hand the receipt to its sender."
         )
-        self.say(tr(gone))
+        super().__init__(look, doing, tr(gone), heading=heading)
+        self.state = state
+        self._row = row
         name = tr(N_("Where to write the receipt"))
         self.field = PathField(look, name, suffixes=(".json",))
         self.field.set_path(Path.home() / "receipt.json")
         self.field.submitted.connect(self.submit)
-        self.say(name)
-        self.inside.addWidget(self.field)
+        self.ask(name, self.field)
         self.setFocusProxy(self.field)
 
     def submit(self) -> None:

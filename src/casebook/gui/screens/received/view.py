@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
+from casebook.gui.parts.act import Act
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.doing import Doing
@@ -16,7 +17,7 @@ from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.text import chip, label
-from casebook.gui.screens.received.panel import Destroying, Keeping, Panel, Taking
+from casebook.gui.screens.received.panel import Destroying, Keeping, Taking
 from casebook.gui.screens.received.state import Bundle, Paper, ReceivedState, Row
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -30,7 +31,7 @@ class ReceivedView(QScrollArea):
         self.workspace = workspace
         self.look = look
         self.state = ReceivedState(look.tr)
-        self.panel: Panel | None = None
+        self.panel: Act | None = None
         tr, theme = look.tr, look.theme
         page = Column(look, 860)
         box = page.box
@@ -134,7 +135,7 @@ class ReceivedView(QScrollArea):
         self._close()
         self._begin(Destroying(self.workspace, self.look, self.state, row))
 
-    def _begin(self, panel: Panel) -> None:
+    def _begin(self, panel: Act) -> None:
         self.panel = panel
         panel.closed.connect(self._finish)
         panel.told.connect(self._tell)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLineEdit
 
 from casebook.base.words import N_
-from casebook.casework.touched import Touched
 from casebook.formats.wordlist import Comparison
-from casebook.gui.parts.buttons import Button
+from casebook.gui.parts.act import Act
 from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.options import Options
 from casebook.gui.parts.text import label
@@ -21,52 +18,7 @@ COLUMNS = 4
 """Words of a fingerprint in a row: as they stand on the card."""
 
 
-class Panel(QFrame):
-    """One act. `closed` = it is done or not wanted any more."""
-
-    closed = Signal()
-
-    def __init__(self, workspace: Workspace, look: Look, heading: str, told: str, verb: str) -> None:
-        super().__init__()
-        self.look = look
-        tr, theme = look.tr, look.theme
-        self.setProperty("role", "card")
-        box = QVBoxLayout(self)
-        pad = theme.space(24)
-        box.setContentsMargins(pad, theme.space(16), pad, pad)
-        box.setSpacing(theme.space(8))
-        box.addWidget(label(heading, "section"))
-        box.addWidget(label(told, "label", wrap=True))
-        self.inside = QVBoxLayout()
-        self.inside.setSpacing(theme.space(8))
-        box.addLayout(self.inside)
-        self.doing = Doing(workspace, look, verb)
-        self.doing.wanted.connect(self.submit)
-        box.addWidget(self.doing)
-        leave = Button(look, tr(N_("Leave it as it is")), role="link")
-        leave.clicked.connect(self.closed)
-        box.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def submit(self) -> None:
-        """Do it, or say what is missing."""
-        raise NotImplementedError
-
-    def begin(self) -> None:
-        """The keyboard stands where one answers first."""
-        self.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves, as long as nothing is under way."""
-        if event.key() == Qt.Key.Key_Escape and not self.doing.busy:
-            self.closed.emit()
-            return
-        super().keyPressEvent(event)
-
-    def _close(self, _touched: Touched) -> None:
-        self.closed.emit()
-
-
-class Comparing(Panel):
+class Comparing(Act):
     """Twelve words, and whether they are theirs."""
 
     def __init__(self, workspace: Workspace, look: Look, one: Shown, key: KeyShown) -> None:
@@ -76,7 +28,7 @@ class Comparing(Panel):
             "also have sent you a wrong one: only their own voice or paper tells."
         )
         heading = tr(N_("Compare the key of {name}")).format(name=one.called)
-        super().__init__(workspace, look, heading, tr(told), tr(N_("Write it down")))
+        super().__init__(look, Doing(workspace, look, tr(N_("Write it down"))), tr(told), heading=heading)
         self._one, self._key = one, key
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.theme.space(24))
@@ -100,7 +52,7 @@ class Comparing(Panel):
         self.doing.write(RecipientsState.compare(self._one.record, self._key.key, how), self._close)
 
 
-class Keying(Panel):
+class Keying(Act):
     """A key to be typed: one more, or in place of *old*."""
 
     def __init__(self, workspace: Workspace, look: Look, one: Shown, old: KeyShown | None = None) -> None:
@@ -116,7 +68,7 @@ class Keying(Panel):
             )
         )
         heading = tr(N_("A key of {name}")).format(name=one.called)
-        super().__init__(workspace, look, heading, tr(told), tr(N_("Take this key")))
+        super().__init__(look, Doing(workspace, look, tr(N_("Take this key"))), tr(told), heading=heading)
         self._one, self._old = one, old
         self.line = QLineEdit()
         self.line.setAccessibleName(tr(N_("Their key")))

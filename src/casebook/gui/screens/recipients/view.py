@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
+from casebook.gui.parts.act import Act
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.editors.make import Editors
@@ -16,7 +17,7 @@ from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.text import chip, label, line
 from casebook.gui.screens.recipients.adding import Adding
-from casebook.gui.screens.recipients.panel import Comparing, Keying, Panel
+from casebook.gui.screens.recipients.panel import Comparing, Keying
 from casebook.gui.screens.recipients.state import KeyShown, RecipientsState, Shown
 from casebook.gui.workspace import Place, Spot, Workspace
 from casebook.model.recipient import RECIPIENT
@@ -33,7 +34,7 @@ class RecipientsView(QScrollArea):
         self.editors = editors
         self.look = editors.look
         self.state = RecipientsState(self.look.tr)
-        self.panel: Panel | None = None
+        self.panel: Act | None = None
         self.adding: Adding | None = None
         self.everybody: tuple[Shown, ...] = ()
         tr = self.look.tr

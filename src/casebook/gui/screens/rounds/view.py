@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
+from casebook.gui.parts.act import Act
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.doing import Doing
@@ -148,46 +149,29 @@ class RoundsView(QScrollArea):
         self._told.addWidget(notice)
 
 
-class Noticing(QFrame):
+class Noticing(Act):
     """Where the notice goes; between two rounds only if somebody says that it must."""
-
-    closed = Signal()
-    told = Signal(object)
 
     def __init__(
         self, workspace: Workspace, look: Look, state: RoundsState, row: Row, *, ask_now: bool
     ) -> None:
-        super().__init__()
-        self.look = look
-        self.state = state
-        self._row = row
-        tr, theme = look.tr, look.theme
-        self.setProperty("role", "card")
-        box = QVBoxLayout(self)
-        pad = theme.space(24)
-        box.setContentsMargins(pad, theme.space(16), pad, pad)
-        box.setSpacing(theme.space(8))
+        tr = look.tr
         said = N_(
             "The notice says only that this edition stands in the place of the one before, and asks to destroy that. "
             "Hand it over together with the edition."
         )
-        box.addWidget(label(tr(said), "label", wrap=True))
+        super().__init__(look, Doing(workspace, look, tr(N_("Write the notice"))), tr(said))
+        self.state = state
+        self._row = row
         name = tr(N_("Where to write the notice"))
-        box.addWidget(label(name, "label"))
         self.field = PathField(look, name, suffixes=(".json",))
         self.field.set_path(Path.home() / "notice.json")
         self.field.submitted.connect(self.submit)
-        box.addWidget(self.field)
+        self.ask(name, self.field)
         self.now = QCheckBox(tr(N_("Now, between two rounds: whoever gets it knows that something happened")))
-        box.addWidget(self.now)
+        self.inside.addWidget(self.now)
         if not ask_now:
             self.now.hide()
-        self.doing = Doing(workspace, look, tr(N_("Write the notice")))
-        self.doing.wanted.connect(self.submit)
-        box.addWidget(self.doing)
-        leave = Button(look, tr(N_("Leave it as it is")), role="link")
-        leave.clicked.connect(self.closed)
-        box.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.field)
 
     def submit(self) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from casebook.base.words import N_
 from casebook.bundle.confirming import Confirmed
-from casebook.gui.parts.buttons import Button
+from casebook.gui.parts.act import Act
 from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.picking import Picking
-from casebook.gui.parts.text import label
 from casebook.gui.screens.signer.state import SignerState
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
@@ -21,52 +20,7 @@ from casebook.gui.workspace import Workspace
 LANGUAGES = (("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"))
 
 
-class Panel(QFrame):
-    """One act. `closed` = it is done or not wanted any more, `told` carries sentences that stay to be read."""
-
-    closed = Signal()
-    told = Signal(object)
-
-    def __init__(
-        self, workspace: Workspace, look: Look, state: SignerState, heading: str, said: str, doing: Doing
-    ) -> None:
-        super().__init__()
-        self.workspace = workspace
-        self.look = look
-        self.state = state
-        self.doing = doing
-        tr, theme = look.tr, look.theme
-        self.setProperty("role", "card")
-        box = QVBoxLayout(self)
-        pad = theme.space(24)
-        box.setContentsMargins(pad, theme.space(16), pad, pad)
-        box.setSpacing(theme.space(8))
-        box.addWidget(label(heading, "section"))
-        box.addWidget(label(said, "label", wrap=True))
-        self.inside = QVBoxLayout()
-        self.inside.setSpacing(theme.space(8))
-        box.addLayout(self.inside)
-        box.addWidget(doing)
-        doing.wanted.connect(self.submit)
-        leave = Button(look, tr(N_("Leave it as it is")), role="link")
-        leave.clicked.connect(self.closed)
-        box.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def ask(self, name: str, widget: QWidget) -> None:
-        """One more question."""
-        self.inside.addWidget(label(name, "label", wrap=True))
-        self.inside.addWidget(widget)
-
-    def submit(self) -> None:
-        """Do it, or say what is missing."""
-        raise NotImplementedError
-
-    def begin(self) -> None:
-        """The keyboard stands where one answers first."""
-        self.setFocus()
-
-
-class Carding(Panel):
+class Carding(Act):
     """The card as a PDF."""
 
     def __init__(self, workspace: Workspace, look: Look, state: SignerState) -> None:
@@ -75,14 +29,10 @@ class Carding(Panel):
             "One page with the fingerprint, its words and how to check. Give it from hand to hand, never with a "
             "bundle. No name stands on it unless you type one."
         )
-        super().__init__(
-            workspace,
-            look,
-            state,
-            tr(N_("The card")),
-            tr(said),
-            Doing(workspace, look, tr(N_("Write the card"))),
-        )
+        doing = Doing(workspace, look, tr(N_("Write the card")))
+        super().__init__(look, doing, tr(said), heading=tr(N_("The card")))
+        self.workspace = workspace
+        self.state = state
         self.name = QLineEdit()
         self.name.setAccessibleName(tr(N_("Name on the card (may stay empty)")))
         self.language = Picking(look, tr(N_("Language of the card")), LANGUAGES, look.tr.language)
@@ -114,7 +64,7 @@ class Carding(Panel):
         self.closed.emit()
 
 
-class Losing(Panel):
+class Losing(Act):
     """The signing key is gone, or somebody else may have it. *fingerprint* is empty where only lists are wanted."""
 
     def __init__(self, workspace: Workspace, look: Look, state: SignerState, fingerprint: str) -> None:
@@ -135,7 +85,9 @@ class Losing(Panel):
             if fingerprint
             else tr(N_("Lists for recipients"))
         )
-        super().__init__(workspace, look, state, heading, tr(said), Doing(workspace, look, verb, role=role))
+        super().__init__(look, Doing(workspace, look, verb, role=role), tr(said), heading=heading)
+        self.workspace = workspace
+        self.state = state
         self.field = PathField(look, tr(N_("A new folder for the lists")))
         self.field.set_path(Path.home() / "lists")
         self.field.submitted.connect(self.submit)

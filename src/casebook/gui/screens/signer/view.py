@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
+from casebook.gui.parts.act import Act
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.command import Command
@@ -25,7 +26,7 @@ from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.text import label
-from casebook.gui.screens.signer.panel import Carding, Losing, Panel
+from casebook.gui.screens.signer.panel import Carding, Losing
 from casebook.gui.screens.signer.state import Keys, SignerState
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
@@ -41,7 +42,7 @@ class SignerView(QScrollArea):
         self.workspace = workspace
         self.look = look
         self.state = SignerState(look.tr)
-        self.panel: Panel | None = None
+        self.panel: Act | None = None
         tr = look.tr
         page = Column(look, 860)
         self._box = page.box
@@ -181,7 +182,7 @@ class SignerView(QScrollArea):
         """Say what it means to give the key up."""
         self._begin(Losing(self.workspace, self.look, self.state, fingerprint))
 
-    def _begin(self, panel: Panel) -> None:
+    def _begin(self, panel: Act) -> None:
         empty(self._place)
         empty(self._notices)
         self.panel = panel
