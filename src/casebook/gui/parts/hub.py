@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout
 
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
@@ -14,6 +14,7 @@ from casebook.gui.parts.buttons import Pick
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.hublines import Group, Line
 from casebook.gui.parts.layouts import empty
+from casebook.gui.parts.rowscard import rows_card
 from casebook.gui.parts.text import chip, label, line
 from casebook.gui.spots import Place, Spot
 from casebook.gui.theme import Look
@@ -76,16 +77,8 @@ class Hub(QScrollArea):
             picks[0].setFocus()
 
     def _show_group(self, group: Group) -> list[Pick]:
-        theme = self.look.theme
         self._groups.addWidget(label(group.title, "section"))
-        card = QFrame()
-        card.setProperty("role", "card")
-        grid = QGridLayout(card)
-        pad = theme.space(16)
-        grid.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
-        grid.setHorizontalSpacing(theme.space(16))
-        grid.setVerticalSpacing(theme.space(4))
-        grid.setColumnMinimumWidth(0, theme.px(220))
+        card, grid = rows_card(self.look, first=220)
         grid.setColumnStretch(1, 1)
         picks = []
         for number, found in enumerate(group.lines):

@@ -15,6 +15,7 @@ from casebook.gui.parts.column import Column
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.rowscard import rows_card
 from casebook.gui.parts.text import label, line
 from casebook.gui.screens.exposure.state import NOBODY, PAGE, TITLES, TOLD, ExposureState, Part, Row
 from casebook.gui.tasks import Task
@@ -129,15 +130,7 @@ class ExposureView(QScrollArea):
             first.setFocus()
 
     def _make_card(self) -> QFrame:
-        theme = self.look.theme
-        card = QFrame()
-        card.setProperty("role", "card")
-        self._grid = QGridLayout(card)
-        pad = theme.space(16)
-        self._grid.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
-        self._grid.setHorizontalSpacing(theme.space(16))
-        self._grid.setVerticalSpacing(theme.space(4))
-        self._grid.setColumnMinimumWidth(0, theme.px(160))
+        card, self._grid = rows_card(self.look, first=160)
         self._grid.setColumnStretch(0, 2)
         self._grid.setColumnStretch(1, 3)
         return card

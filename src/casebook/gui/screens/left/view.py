@@ -14,6 +14,7 @@ from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
+from casebook.gui.parts.rowscard import rows_card
 from casebook.gui.parts.text import chip, label, line
 from casebook.gui.screens.left.state import PAGE, PARTS, Left, LeftState, Part, Row
 from casebook.gui.theme import Look
@@ -126,15 +127,7 @@ class LeftView(QScrollArea):
             first.setFocus()
 
     def _make_card(self) -> QFrame:
-        theme = self.look.theme
-        card = QFrame()
-        card.setProperty("role", "card")
-        self._grid = QGridLayout(card)
-        pad = theme.space(16)
-        self._grid.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
-        self._grid.setHorizontalSpacing(theme.space(16))
-        self._grid.setVerticalSpacing(theme.space(4))
-        self._grid.setColumnMinimumWidth(0, theme.px(132))
+        card, self._grid = rows_card(self.look, first=132)
         self._grid.setColumnStretch(1, 1)
         return card
 

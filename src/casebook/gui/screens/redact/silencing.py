@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
+from casebook.casework.derivatives import Span, joined
 from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button, icon_button
 from casebook.gui.parts.drawn import clock
@@ -139,13 +140,7 @@ class Silencing(QWidget):
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return found
+    return [(span.start, span.end) for span in joined(Span(*each) for each in spans)]
 
 
 def _told(span: tuple[int, int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
@@ -14,6 +14,7 @@ from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.form import Form
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.rowscard import rows_card
 from casebook.gui.parts.text import label, line
 from casebook.gui.screens.withdraw.state import Row, Shown, WithdrawState
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -90,14 +91,7 @@ class WithdrawView(QScrollArea):
             self._list.addWidget(self._card(shown.rows))
 
     def _card(self, rows: tuple[Row, ...]) -> QFrame:
-        theme = self.look.theme
-        card = QFrame()
-        card.setProperty("role", "card")
-        grid = QGridLayout(card)
-        pad = theme.space(16)
-        grid.setContentsMargins(pad, theme.space(8), pad, theme.space(8))
-        grid.setHorizontalSpacing(theme.space(16))
-        grid.setVerticalSpacing(theme.space(4))
+        card, grid = rows_card(self.look)
         grid.setColumnStretch(0, 1)
         for number, row in enumerate(rows):
             if number:
