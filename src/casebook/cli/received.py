@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from casebook.base.ids import RecordId, id_text
 from casebook.base.words import N_, Translator
-from casebook.bundle import handing, notices
+from casebook.bundle import handing, notices, papers
 from casebook.casework import receiving
 from casebook.casework.addressing import record_at
 from casebook.casework.book import Casebook
 from casebook.casework.receiving import Received
-from casebook.cli import books, rounds
+from casebook.cli import books
 from casebook.cli.books import opened
 from casebook.cli.shell import Shell, UsageWrong, new_file
 from casebook.wording import of_received
@@ -56,7 +55,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         wanted = [record_at(book, text) for text in args.destroy]
         _destroy(book, wanted, shell)
         if to is not None and beside is not None:
-            _receipt(book, wanted, to, beside)
+            papers.write(handing.receipt(book, wanted), to)
         if args.allow:
             receiving.permit(book, record_at(book, args.allow), args.words)
         found = receiving.every_received(book)
@@ -70,10 +69,6 @@ def _destroy(book: Casebook, wanted: list[RecordId], shell: Shell) -> None:
     for each in wanted:
         if receiving.need(book, each).place is not receiving.Place.DESTROYED:
             receiving.destroy(book, each, shell.progress)
-
-
-def _receipt(book: Casebook, wanted: list[RecordId], to: Path, beside: Path) -> None:
-    rounds.write(handing.receipt(book, wanted), to, beside)
 
 
 def document(each: Received) -> dict[str, Any]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
-from casebook.base.files import write_whole
 from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
-from casebook.bundle import handing, notices
-from casebook.bundle.notices import Signed
+from casebook.bundle import handing, notices, papers
 from casebook.casework import editions, settings
 from casebook.casework.addressing import record_at
 from casebook.casework.editions import Due, Round, Series
 from casebook.cli import books
 from casebook.cli.books import opened
 from casebook.cli.shell import Shell, UsageWrong, new_file
-from casebook.vault.faults import disk
 from casebook.wording import of_editions
 
 EXAMPLE: Final = "casebook rounds harbour --notice X-7KQ4 --to notice.json"
@@ -67,7 +63,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             if args.now:
                 shell.say(shell.t(of_editions.BETWEEN))
             made = handing.notice(book, record_at(book, args.notice), now=args.now, alone=args.alone)
-            write(made, to, beside)
+            papers.write(made, to)
             shell.tell({"notice": str(to), "signature": str(beside)}, [shell.t(_HAND_OVER)])
             return 0
         if args.months is not None:
@@ -80,17 +76,6 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 
 _HAND_OVER: Final = N_("Hand both files over with the new edition, to everybody of the class.")
-
-
-def write(made: Signed, to: Path, beside: Path) -> None:
-    """A signed file and its signature, both or none."""
-    with disk():
-        write_whole(to, made.data)
-        try:
-            write_whole(beside, made.signature)
-        except BaseException:
-            to.unlink(missing_ok=True)
-            raise
 
 
 def _document(found: Round, due: tuple[Due, ...]) -> dict[str, Any]:
