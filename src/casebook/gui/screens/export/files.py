@@ -75,8 +75,8 @@ def _file(found: Candidate, planned: Planned, tr: Translator) -> FileOffered:
 
 def _gone(chosen: RecordId, tr: Translator) -> FileOffered:
     """Something that was chosen and is not here any more."""
-    name, why = tr(N_("a record that is not here any more")), tr(NOT_ATTACHED["no-derivative"])
-    return FileOffered(chosen, name, "", (), chosen, tr(GOES), why)
+    name, why = tr(N_("a record that is not here any more")), NOT_ATTACHED["no-derivative"]
+    return FileOffered(chosen, name, "", (), chosen, tr(GOES), tr(why))
 
 
 def _decided(saved: Saved, why: str, tr: Translator) -> DecidedShown:
