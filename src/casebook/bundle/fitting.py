@@ -78,7 +78,7 @@ def fit_task(task: Task) -> Fit:
 
 
 def _pieces(change: Change) -> Iterator[str]:
-    yield from reading.cut(reading.plain(f"{change.field}: {change.after}"))
+    yield from reading.cut(f"{reading.line(change.field)}: {reading.indented(reading.plain(change.after))}")
 
 
 def take_slip(

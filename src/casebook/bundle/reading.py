@@ -33,9 +33,9 @@ UNPRINTED: Final = "\N{REPLACEMENT CHARACTER}"
 _KIND: Final = re.compile(r"[a-z][a-z-]{0,40}")
 _ID: Final = re.compile(r"[a-z2-7]{1,40}")
 _STEERING: Final = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-"""Control characters, those that turn the direction of writing, and halves of characters."""
+"""Control characters, line ends of other sorts, those that turn the direction of writing, and halves of characters."""
 
 
 @dataclass(eq=False)
@@ -101,8 +101,7 @@ def read_task(task: Task) -> Read:
 def told(number: int, fact: Mapping[str, Any]) -> Told:
     """The plain facts of one seal as lines."""
     kind, own = str(fact.get("kind", "")), str(fact.get("id", ""))
-    # Further lines of a text are indented: none of them can pass for another field.
-    found = ((path, text.replace("\n", "\n    ")) for path, text in _lines("", fact))
+    found = ((path, indented(text)) for path, text in _lines("", fact))
     lines = [f"{path}: {text}" for path, text in found if path not in ("kind", "id")]
     return Told(
         number,
@@ -123,6 +122,11 @@ def _lines(path: str, fact: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -
             yield from _lines(f"{path}.{place}", part)
     else:
         yield line(path), contents.MARK if fact is None else plain(str(fact))
+
+
+def indented(text: str) -> str:
+    """A text that stands behind the name of its field: no further line of it can pass for another field."""
+    return text.replace("\n", "\n    ")
 
 
 def plain(text: str) -> str:

@@ -12,7 +12,7 @@ from casebook.base.ids import RecordId
 from casebook.bundle import fitting, receive, unhiding, write
 from casebook.bundle.author_slips import SealedAtExport, author_slip
 from casebook.bundle.fitting import FitsNothing
-from casebook.bundle.openings import BadOpening
+from casebook.bundle.openings import BadOpening, Change
 from casebook.bundle.unhiding import Words
 from casebook.casework import evidence, receiving
 from casebook.casework.book import Casebook
@@ -69,6 +69,12 @@ def test_an_opening_is_kept_with_its_bundle_and_what_it_shows_is_found(
     with other.safe.files.open(held.file, held.key) as reader:
         assert reader.read() == data
     assert fitted.file in receiving.need(other, source).files
+
+
+def test_no_line_of_an_opened_text_passes_for_another_field() -> None:
+    change = Change("text\nbirth", "", "harmless\nbirth: 1980\u2028birth: 1981")
+
+    assert [line[:5] for line in "".join(fitting._pieces(change)).splitlines()] == ["text ", "    b"]
 
 
 def test_it_goes_with_its_bundle(export: Export, other: Casebook, left: RecordId, tmp_path: Path) -> None:

@@ -53,9 +53,13 @@ def test_facts_become_lines_with_their_paths() -> None:
 
 
 def test_no_line_of_a_text_passes_for_another_field() -> None:
-    told = reading.told(1, {"kind": "note", "id": "a", "text": "harmless\nbirth: 1980", "a\nbirth": "1980"})
+    texts = {
+        f"text {i}": f"harmless{end}birth: 1980"
+        for i, end in enumerate(("\n", "\r", "\u2028", "\u2029", "\x85"))
+    }
+    told = reading.told(1, {"kind": "note", "id": "a", **texts, "a\nbirth": "1980"})
 
-    assert all(not line.startswith("birth") for line in told.pieces[0].split("\n"))
+    assert all(not line.startswith("birth") for line in told.pieces[0].splitlines())
 
 
 @pytest.mark.parametrize("fact", [{}, {"kind": 3, "id": None}, {"kind": "\x1b[31m", "id": "../.."}])
