@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageOps
 
 from casebook.base.errors import Damaged
 from casebook.jail.task import Task
@@ -33,6 +33,8 @@ SHORT_SIDE: Final = 1000
 """Pixels; smaller pictures are enlarged, because small letters are not read."""
 LONG_SIDE: Final = 3200
 """Pixels; larger ones are made smaller, because memory and time end."""
+MARGIN: Final = 40
+"""White pixels around what is read: without them, single words near a solid box are not found."""
 MOST_PAGES: Final = 200
 _PAGE_SCALE: Final = 150 / 72
 """Dots of the picture that is made of a page, to a point."""
@@ -114,9 +116,9 @@ def _fit(image: Image.Image) -> Image.Image:
     if min(image.size) < SHORT_SIDE:
         scale = min(3.0, SHORT_SIDE / max(1, min(image.size)))
     scale = min(scale, LONG_SIDE / max(image.size))
-    if scale == 1.0:
-        return image
-    return image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
+    if scale != 1.0:
+        image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
+    return ImageOps.expand(image, MARGIN, "white")
 
 
 class _Reader:

@@ -6,8 +6,10 @@ import io
 import os
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 import published
+from casebook.base import resources
 from casebook.jail import launch, ocr
 from casebook.jail.limits import MIB, Limits
 from casebook.jail.ocr import NotDrawn, Words
@@ -42,6 +44,17 @@ def test_words_are_read(words: str) -> None:
 def test_small_letters_are_enlarged() -> None:
     small = published.picture("Saule Dzhandosova").resize((320, 200))
     assert "Dzhandosova" in " ".join(read("read_picture", published.png(small)).texts)
+
+
+@NEEDS
+@pytest.mark.parametrize("word", ["Dzhandosova", "Imanqul", "Beisembek", "pivipitusuki"])
+def test_a_single_word_above_a_solid_box_is_read(word: str) -> None:
+    """A picture somebody redacted, and not enough of it."""
+    image = Image.new("RGB", (640, 320), "white")
+    font = ImageFont.truetype(str(resources.path("fonts") / "NotoSans-Regular.ttf"), 48)
+    ImageDraw.Draw(image).text((30, 30), word, "black", font)
+    image.paste("black", (0, 160, 640, 320))
+    assert word in " ".join(read("read_picture", published.png(image)).texts)
 
 
 @NEEDS
