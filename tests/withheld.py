@@ -22,7 +22,7 @@ from typing import Any, Final
 import ahocorasick_rs
 import pypdfium2
 import pyrage
-from PIL import Image
+from PIL import Image, ImageOps
 from rapidfuzz import fuzz
 
 import books
@@ -190,7 +190,8 @@ def _judge_pixels(made: Drawn, files: dict[str, bytes]) -> Counter[str]:
     covered = [word for word in made.covered if fuzz.partial_ratio(word, said) >= ALIKE]
     assert not covered, covered
     read = sum(fuzz.partial_ratio(word, said) >= ALIKE for word in made.uncovered)
-    return Counter(pictures=len(pictures), read=read)
+    drawn_in = sum(contents.is_attached(name) and not name.endswith((".txt", ".flac")) for name in files)
+    return Counter(pictures=drawn_in, read=read)
 
 
 def _pictures(files: dict[str, bytes]) -> Iterator[bytes]:
@@ -205,10 +206,14 @@ def _pictures(files: dict[str, bytes]) -> Iterator[bytes]:
 
 
 def _read_pixels(data: bytes) -> str:
+    framed = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as image:
+        # Words near an edge are read better with a margin.
+        ImageOps.expand(image.convert("RGB"), 50, "white").save(framed, "PNG")
     said = b""
-    for layout in ("6", "11"):
+    for layout in ("3", "6", "11"):
         asked = ["tesseract", "stdin", "stdout", "-l", "eng", "--psm", layout]
-        said += subprocess.run(asked, input=data, capture_output=True, check=True).stdout
+        said += subprocess.run(asked, input=framed.getvalue(), capture_output=True, check=True).stdout
     return " ".join(said.decode().split())
 
 
