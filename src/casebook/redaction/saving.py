@@ -132,7 +132,7 @@ def draft(
         note=note,
         made_by=made_by,
         selection=None if chosen is None else tuple(sorted(set(chosen))),
-        choices=tuple(_with_texts(plan)),
+        choices=tuple(with_texts(plan, kept(plan.choices))),
         outcomes=outcomes(plan),
     )
 
@@ -182,7 +182,7 @@ def choices_of(saved: Draft, now: Callable[[RecordId], Record | None] | None = N
     stand there is asked about again, and what was hidden there hides the whole text.
     """
     by: dict[str, list[Chosen]] = {}
-    for each in saved.choices if now is None else _fitting(saved.choices, now):
+    for each in saved.choices if now is None else fitting(saved.choices, now):
         by.setdefault(each.what, []).append(each)
 
     def places(what: str) -> frozenset[Place]:
@@ -214,13 +214,13 @@ def choices_of(saved: Draft, now: Callable[[RecordId], Record | None] | None = N
     )
 
 
-def _with_texts(plan: RedactionPlan) -> Iterator[Chosen]:
-    """Its choices, each place with the fingerprint of the text it is a place of."""
+def with_texts(plan: RedactionPlan, choices: Iterable[Chosen]) -> Iterator[Chosen]:
+    """*choices*, each place with the fingerprint of the text it is a place of."""
     fates = {fate.record: fate for fate in plan.records}
-    for each in kept(plan.choices):
+    for each in choices:
         fate = fates.get(each.record) if each.record is not None else None
         passage = None if fate is None else fate.passage(each.path, each.slot)
-        is_place = each.what in ("let", "hide") and passage is not None
+        is_place = each.what in _PLACES and passage is not None
         yield replace(each, text=_text_mark(passage.text)) if is_place and passage is not None else each
 
 
@@ -228,10 +228,15 @@ def _text_mark(text: str) -> str:
     return label_hash(TEXT_LABEL, text.encode()).hex()
 
 
-def _fitting(choices: Iterable[Chosen], now: Callable[[RecordId], Record | None]) -> Iterator[Chosen]:
+_PLACES: Final = frozenset(("let", "hide", "looked", "left"))
+"""Decisions about places; what was looked at and stays hidden, or as it is, changes nothing of a plan."""
+
+
+def fitting(choices: Iterable[Chosen], now: Callable[[RecordId], Record | None]) -> Iterator[Chosen]:
+    """Those that still fit the records as *now* gives them; what was hidden in a text that changed hides all of it."""
     for each in choices:
         record = now(each.record) if each.record is not None and each.text else None
-        if record is None or each.what not in ("let", "hide"):
+        if record is None or each.what not in _PLACES:
             yield each
             continue
         texts = _texts_at(record, each)

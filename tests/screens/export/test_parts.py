@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import books
@@ -126,7 +126,9 @@ def test_whom_it_is_for_is_ticked_by_keyboard(table: Desk) -> None:
     assert screen.state.wanted.recipients == (HERON,)
     assert (screen.state.audience, screen.state.wanted.language) == ("partner", "ru")
     assert "Only they can open it." in told(screen.choosing)
-    assert table.tab_to("Organisation that receives it").text() == "Watch"  # type: ignore[attr-defined]  # a line to type in
+    organisation = table.tab_to("Organisation that receives it")
+    assert isinstance(organisation, QLineEdit)
+    assert organisation.text() == "Watch"
 
 
 def test_the_next_edition_is_begun_from_the_rounds(table: Desk, kept: Kept) -> None:
@@ -163,7 +165,7 @@ def test_a_person_is_made_stricter_step_by_step(table: Desk, kept: Kept) -> None
 def test_nobody_is_made_less_strict(table: Desk, kept: Kept) -> None:
     screen = looking(table, PEOPLE)
     to_person(screen, "Saule Dzhandosova")
-    assert not screen.looking.people.step.isEnabled()
+    assert not screen.looking.people.one.step.isEnabled()
     table.press(Qt.Key.Key_T)
     table.press(Qt.Key.Key_Return)
     assert screen.answering.planned is not None

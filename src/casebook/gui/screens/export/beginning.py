@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -133,7 +133,7 @@ def _from_plan(book: Casebook, record: RecordId, draft: Draft, tr: Translator) -
         language=draft.language,
         choices=saving.choices_of(draft, book.get),
         plan=record,
-        draft=draft,
+        draft=replace(draft, choices=tuple(saving.fitting(draft.choices, book.get))),
     )
 
 

@@ -14,10 +14,10 @@ from casebook.gui.parts.editors.link import LinkEditor
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
-from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.options import Options
 from casebook.gui.parts.text import label
 from casebook.gui.parts.turning import Turning
+from casebook.gui.screens.export.begun import Begun, KeptPlans
 from casebook.gui.screens.export.choosing import Choosing, Item
 from casebook.gui.screens.export.state import ExportState
 from casebook.gui.screens.export.whom import WhomPanel
@@ -27,7 +27,6 @@ EVERYTHING: Final = "everything"
 CHOSEN: Final = "chosen"
 KINDS_TO_ADD: Final = ("list-edition", "dossier", "person")
 MOST_EDITIONS: Final = 4
-MOST_PLANS: Final = 4
 
 
 class ChoosePanel(QWidget):
@@ -92,8 +91,10 @@ class ChoosePanel(QWidget):
         box = QVBoxLayout(column)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.space(8))
-        self._begun = QVBoxLayout()
-        box.addLayout(self._begun)
+        self.begun, self.plans = Begun(self.look, self.state), KeptPlans(self.look, self.state)
+        for part in (self.begun, self.plans):
+            part.changed.connect(self._begin)
+        box.addWidget(self.begun)
         box.addWidget(label(tr(N_("What")), "section"))
         self.what = Options(self.look, tr(N_("What leaves")))
         self.what.chosen.connect(self._choose_what)
@@ -114,9 +115,7 @@ class ChoosePanel(QWidget):
         self.add.accepted.connect(self._add)
         inner.addWidget(self.add)
         box.addWidget(self._only)
-        self._plans = QVBoxLayout()
-        self._plans.setSpacing(theme.space(4))
-        box.addLayout(self._plans)
+        box.addWidget(self.plans)
         return column
 
     def show_choosing(self, shown: Choosing) -> None:
@@ -124,51 +123,12 @@ class ChoosePanel(QWidget):
         if (shown.everything, shown.editions) != self._offered:
             self._offered = (shown.everything, shown.editions)
             self._offer(shown)
-        self._show_begun()
-        self._show_plans(shown)
+        self.begun.show_begun()
+        self.plans.show_plans(shown.plans)
         self._show_chosen(shown)
         self.panel.show_choosing(shown)
 
-    def _show_begun(self) -> None:
-        """From what it began, and the way to begin anew."""
-        tr, state = self.look.tr, self.state
-        empty(self._begun)
-        if state.replaces is not None:
-            told = tr(N_("The next edition of {edition}. It takes the place of that one."))
-            said, way = told.format(edition=state.told_taken), tr(N_("Replace nothing"))
-        elif state.plan_kept is not None:
-            said = tr(N_("Goes on from the plan “{plan}”.")).format(plan=state.told_taken)
-            way = tr(N_("Begin anew"))
-        else:
-            return
-        notice = Notice(self.look, said, tone="accent", ways=((way, state.replaces),))
-        notice.chosen.connect(self._begin_anew)
-        self._begun.addWidget(notice)
-
-    def _begin_anew(self, replaces: object) -> None:
-        if replaces is not None:
-            self.state.replaces = None
-        else:
-            self.state.begin_anew()
-        self.go.setFocus()
-        self.changed.emit()
-
-    def _show_plans(self, shown: Choosing) -> None:
-        empty(self._plans)
-        others = [plan for plan in shown.plans if plan.record != self.state.plan_kept]
-        if others:
-            self._plans.addSpacing(self.look.theme.space(8))
-            self._plans.addWidget(label(self.look.tr(N_("Or go on from a plan that was kept")), "strong"))
-        for plan in others[:MOST_PLANS]:
-            pick = Pick(self.look, plan.name, plan.record, icon="decision")
-            pick.setAccessibleDescription(plan.told)
-            pick.picked.connect(self._go_on_from)
-            self._plans.addWidget(pick, 0, Qt.AlignmentFlag.AlignLeft)
-            self._plans.addWidget(label(plan.told, "meta", wrap=True))
-
-    def _go_on_from(self, plan: object) -> None:
-        assert isinstance(plan, bytes)
-        self.state.ask_for(RecordId(plan))
+    def _begin(self) -> None:
         self.go.setFocus()
         self.changed.emit()
 

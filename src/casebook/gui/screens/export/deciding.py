@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Final
 
 from casebook.base.ids import RecordId
+from casebook.casework.plans import Draft
 from casebook.casework.touched import Touched
-from casebook.gui.screens.export.answers import Answers, Said
+from casebook.gui.screens.export.answers import Answers, Said, looked_at
 from casebook.gui.screens.export.choosing import Chosen
+from casebook.gui.screens.export.planned import Planned
 from casebook.gui.screens.export.texts import About, Stop
-from casebook.redaction import combinations
+from casebook.redaction import combinations, saving
 from casebook.redaction.combinations import Combination
 from casebook.redaction.plan import Place, Question, Stricter
 from casebook.redaction.precision import DateStep, PlaceStep
@@ -139,6 +141,24 @@ class Decided(Chosen):
         attach = self.answers.rest.attach
         chosen = attach - {derivative, of} if attach & {derivative, of} else attach | {derivative}
         self._answer(replace(self.answers, rest=replace(self.answers.rest, attach=chosen)))
+
+    # ------------------------------------------------------------------------------------ the whole
+
+    def draft_of(self, planned: Planned, name: str, by: str, note: str) -> Draft:
+        """The plan as it is kept, with what was looked at and changes nothing."""
+        draft = saving.draft(
+            planned.plan,
+            None if self.everything else self.chosen,
+            name=name.strip(),
+            made_by=by.strip(),
+            recipients=self.wanted.recipients,
+            language=self.wanted.language,
+            purpose=self.wanted.purpose,
+            note=note.strip(),
+        )
+        return replace(
+            draft, choices=(*draft.choices, *saving.with_texts(planned.plan, looked_at(planned.answers)))
+        )
 
 
 def _overlap(one: Place, other: Place) -> bool:

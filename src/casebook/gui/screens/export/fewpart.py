@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLineEdit,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -15,15 +12,15 @@ from PySide6.QtWidgets import (
 
 from casebook.base.words import N_
 from casebook.gui import shortcuts
-from casebook.gui.parts.buttons import Button, Pick
+from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.empty import Empty
 from casebook.gui.parts.flow import Flow
-from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.table import PAGE, Cell, Column, Line, Table
 from casebook.gui.parts.text import label
 from casebook.gui.parts.turning import Turning
 from casebook.gui.screens.export.card import key_button
 from casebook.gui.screens.export.few import Few, FewShown
+from casebook.gui.screens.export.fewcard import FewCard
 from casebook.gui.theme import Look
 
 
@@ -44,7 +41,10 @@ class FewPart(QScrollArea):
         self._stack = QStackedLayout(page)
         panes = Turning(theme.px(820), gap=theme.space(24))
         panes.put(self._build_list(), 5)
-        panes.put(self._build_one(), 5, Qt.AlignmentFlag.AlignTop)
+        self.one = FewCard(look)
+        self.one.followed.connect(self._follow)
+        self.one.overridden.connect(self._override)
+        panes.put(self.one, 5, Qt.AlignmentFlag.AlignTop)
         self._stack.addWidget(panes)
         told = N_("Of everybody who is not named, three people or more share everything that is shown.")
         self._stack.addWidget(Empty(look, "people", tr(N_("Nobody stands out")), tr(told)))
@@ -88,30 +88,6 @@ class FewPart(QScrollArea):
         self._others = label("", "meta", wrap=True)
         box.addWidget(self._others)
         return left
-
-    def _build_one(self) -> QWidget:
-        theme = self.look.theme
-        self.one = QFrame()
-        self.one.setProperty("role", "inset")
-        self._box = QVBoxLayout(self.one)
-        pad = theme.space(12)
-        self._box.setContentsMargins(pad, pad, pad, pad)
-        self._box.setSpacing(theme.space(8))
-        self._told = QVBoxLayout()
-        self._told.setSpacing(theme.space(4))
-        self._box.addLayout(self._told)
-        name = self.look.tr(N_("Why it may be shown all the same"))
-        self._ask = label(name, "label", wrap=True)
-        self._box.addWidget(self._ask)
-        self.reason = QLineEdit()
-        self.reason.setAccessibleName(name)
-        self.reason.textChanged.connect(self._weigh)
-        self.reason.returnPressed.connect(self._override)
-        self._box.addWidget(self.reason)
-        self.override = Button(self.look, self.look.tr(N_("Show it for this reason")))
-        self.override.clicked.connect(self._override)
-        self._box.addWidget(self.override, 0, Qt.AlignmentFlag.AlignLeft)
-        return self.one
 
     # ------------------------------------------------------------------------------------ drawing
 
@@ -164,64 +140,13 @@ class FewPart(QScrollArea):
         return self._few.people[row] if 0 <= row < len(self._few.people) else None
 
     def _show_one(self) -> None:
-        one = self._current()
-        self.one.setVisible(one is not None)
-        if one is None:
-            return
-        tr = self.look.tr
-        empty(self._told)
-        self._told.addWidget(
-            label(" · ".join(p for p in (one.name, one.naming, one.where) if p), "strong", wrap=True)
-        )
-        fits = tr.plural(
-            "{count} person of the casebook has all of this:",
-            "{count} people of the casebook have all of this:",
-            one.k,
-        )
-        self._told.addWidget(label(fits, "label", wrap=True))
-        self._told.addWidget(self._facts(one))
-        if one.steps:
-            self._told.addWidget(label(tr(N_("What would help")), "strong"))
-        for step in one.steps:
-            then = tr.plural("then it fits {count} person", "then it fits {count} people", step.k)
-            pick = Pick(self.look, f"{step.words} — {then}", step.found, role="")
-            pick.picked.connect(self._follow)
-            self._told.addWidget(pick, 0, Qt.AlignmentFlag.AlignLeft)
-        self._ask.setVisible(True)
-        if self.reason.text().strip() != one.reason.strip() and not self.reason.hasFocus():
-            self.reason.setText(one.reason)
-        self._weigh()
-
-    def _facts(self, one: FewShown) -> QWidget:
-        theme, tr = self.look.theme, self.look.tr
-        holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, theme.space(4))
-        grid.setHorizontalSpacing(theme.space(12))
-        grid.setVerticalSpacing(theme.space(4))
-        grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        for row, fact in enumerate(one.facts):
-            grid.addWidget(label(fact.what, "label", wrap=True), row, 0, top)
-            grid.addWidget(label(fact.said, wrap=True), row, 1, top)
-            alone = tr.plural("{count} person", "{count} people", fact.alone)
-            grid.addWidget(label(alone, "meta"), row, 2, top | Qt.AlignmentFlag.AlignRight)
-        return holder
+        self.one.show_one(self._current())
 
     def focus(self) -> None:
         """Take the keyboard."""
         (self.table if self._few.people else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ------------------------------------------------------------------------------------ answering
-
-    def _weigh(self) -> None:
-        one, text = self._current(), self.reason.text().strip()
-        held = one.reason.strip() if one is not None else ""
-        takes_back = bool(held) and not text
-        words = N_("Take the reason back") if takes_back else N_("Show it for this reason")
-        self.override.setText(self.look.tr(words))
-        self.override.setAccessibleName(self.look.tr(words))
-        self.override.setEnabled(text != held)
 
     def _follow(self, found: object) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -235,9 +160,6 @@ class FewPart(QScrollArea):
     def _follow_all(self) -> None:
         self.followed.emit(tuple(one.found for one in self._few.blocked))
 
-    def _override(self) -> None:
-        one = self._current()
-        if one is not None and self.override.isEnabled():
-            text = self.reason.text().strip()
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.overridden.emit(one.person, text)
+    def _override(self, person: object, reason: str) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.overridden.emit(person, reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from casebook.base.ids import RecordId
@@ -125,23 +126,14 @@ class HandedOver(Decided):
 
     def approve(self, planned: Planned, by: str, note: str) -> Callable[[Casebook, Progress], Touched]:
         """Work that keeps the plan as it is, and that *by* looked at it. Raises `SecondPersonNeeded`."""
-        kept, draft, wanted = self.plan_kept, self.draft, self.wanted
-        chosen = None if self.everything else self.chosen
+        kept, draft = self.plan_kept, self.draft
+        name, made_by, remark = ("", "", "") if draft is None else (draft.name, draft.made_by, draft.note)
+        now = self.draft_of(planned, name, made_by, remark)
 
         def work(book: Casebook, _progress: Progress) -> Touched:
-            made_by = draft.made_by if draft is not None else str(settings.setting(book, "author") or "")
-            if not plans.is_second(by, made_by):
+            saved = replace(now, made_by=now.made_by or str(settings.setting(book, "author") or ""))
+            if not plans.is_second(by, saved.made_by):
                 raise plans.SecondPersonNeeded
-            saved = saving.draft(
-                planned.plan,
-                chosen,
-                name=draft.name if draft is not None else "",
-                made_by=made_by,
-                recipients=wanted.recipients,
-                language=wanted.language,
-                purpose=wanted.purpose,
-                note=draft.note if draft is not None else "",
-            )
             record, _ = plans.save(book, saved, kept)
             today = planned.snapshot.today.isoformat()
             return plans.approve(

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Final
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.gui import shortcuts
@@ -16,15 +13,14 @@ from casebook.gui.parts.table import PAGE, Cell, Column, Line, Table
 from casebook.gui.parts.text import label
 from casebook.gui.parts.turning import Turning
 from casebook.gui.screens.export.answers import Answers
-from casebook.gui.screens.export.card import key_button
-from casebook.gui.screens.export.people import DATES, NAMINGS, PLACES, People, PersonShown
+from casebook.gui.screens.export.people import NAMINGS, People, PersonShown
+from casebook.gui.screens.export.personcard import STRICTER, PersonCard, date_picking, place_picking
 from casebook.gui.screens.export.planned import Planned
 from casebook.gui.theme import Look
 from casebook.redaction.plan import Choices
 from casebook.redaction.precision import DateStep, PlaceStep
 from casebook.redaction.profile import Naming
 
-STRICTER: Final = "stricter"
 FRESH, KEPT = "fresh", "kept"
 
 
@@ -53,7 +49,11 @@ class PeoplePart(QScrollArea):
         box.addWidget(self._build_all())
         panes = Turning(theme.px(820), gap=theme.space(24))
         panes.put(self._build_list(), 5)
-        panes.put(self._build_one(), 3, Qt.AlignmentFlag.AlignTop)
+        self.one = PersonCard(self.look)
+        self.one.treated.connect(self.treated)
+        self.one.stepped.connect(self._step)
+        self.one.taken_back.connect(self.taken_back)
+        panes.put(self.one, 3, Qt.AlignmentFlag.AlignTop)
         box.addWidget(panes, 1)
         self.setWidgetResizable(True)
         self.setWidget(page)
@@ -78,10 +78,10 @@ class PeoplePart(QScrollArea):
         )
         self.all_naming.picked.connect(self._naming_for_all)
         row.addWidget(self.all_naming)
-        self.all_dates = self._dates(tr(N_("Dates of everybody")))
+        self.all_dates = date_picking(self.look, tr(N_("Dates of everybody")))
         self.all_dates.picked.connect(self._dates_for_all)
         row.addWidget(self.all_dates)
-        self.all_places = self._places(tr(N_("Places of everybody")))
+        self.all_places = place_picking(self.look, tr(N_("Places of everybody")))
         self.all_places.picked.connect(self._places_for_all)
         row.addWidget(self.all_places)
         fresh, kept = N_("other names: fresh ones"), N_("other names: as in their last bundle")
@@ -99,16 +99,6 @@ class PeoplePart(QScrollArea):
         if naming is Naming.NAMED:
             return tr(N_("names as the plan shows them"))
         return tr(N_("{how} at most")).format(how=tr(NAMINGS[naming]))
-
-    def _dates(self, name: str) -> Picking:
-        tr = self.look.tr
-        options = tuple((step.name, tr(DATES[step])) for step in DateStep)
-        return Picking(self.look, name, options, DateStep.DAY.name)
-
-    def _places(self, name: str) -> Picking:
-        tr = self.look.tr
-        options = tuple((step.name, tr(PLACES[step])) for step in PlaceStep)
-        return Picking(self.look, name, options, PlaceStep.EXACT.name)
 
     def _build_list(self) -> QWidget:
         tr, theme = self.look.tr, self.look.theme
@@ -129,43 +119,6 @@ class PeoplePart(QScrollArea):
         self._others = label("", "meta", wrap=True)
         box.addWidget(self._others)
         return left
-
-    def _build_one(self) -> QWidget:
-        tr, theme = self.look.tr, self.look.theme
-        card = QFrame()
-        card.setProperty("role", "inset")
-        grid = QGridLayout(card)
-        pad = theme.space(12)
-        grid.setContentsMargins(pad, pad, pad, pad)
-        grid.setVerticalSpacing(theme.space(8))
-        self._name = label("", "strong", wrap=True)
-        self._why = label("", "label", wrap=True)
-        options = tuple((naming.value, tr(words)) for naming, words in NAMINGS.items())
-        self.naming = Picking(self.look, tr(N_("How they appear")), options, Naming.NAMED.value)
-        self.naming.picked.connect(self._treat_naming)
-        self.dates = self._dates(tr(N_("Dates about them")))
-        self.dates.picked.connect(self._treat_dates)
-        self.places = self._places(tr(N_("Places about them")))
-        self.places.picked.connect(self._treat_places)
-        self.health = QCheckBox(tr(N_("Nothing about their health")))
-        self.health.clicked.connect(self._treat_health)
-        left = Qt.AlignmentFlag.AlignLeft
-        parts = (self._name, self._why, self.naming, self.dates, self.places, self.health)
-        for number, part in enumerate(parts):
-            grid.addWidget(part, number, 0, left if number > 1 else Qt.AlignmentFlag(0))
-        keys = QWidget()
-        row = Flow(keys, gap=theme.space(8))
-        self.step = key_button(self.look, STRICTER, N_("One step stricter"))
-        self.step.clicked.connect(self._step)
-        row.addWidget(self.step)
-        self.back = key_button(self.look, "box-back", N_("Take back"), "quiet")
-        self.back.clicked.connect(self.taken_back)
-        row.addWidget(self.back)
-        grid.addWidget(keys, len(parts), 0)
-        note = N_("Stricter than consent and protection, as far as you like; less strict, never.")
-        grid.addWidget(label(tr(note), "meta", wrap=True), len(parts) + 1, 0)
-        self.one = card
-        return card
 
     # ------------------------------------------------------------------------------------ drawing
 
@@ -233,21 +186,7 @@ class PeoplePart(QScrollArea):
         return self._people.people[row] if 0 <= row < len(self._people.people) else None
 
     def _show_one(self) -> None:
-        one = self._current()
-        self.one.setVisible(one is not None)
-        if one is None:
-            return
-        self._name.setText(one.name)
-        self._why.setText(f"{one.state}: {one.why}")
-        self.naming.show_thing(one.naming.value, tuple(naming.value for naming in one.possible))
-        dates, places = one.precision
-        dated = (step.name for step in DateStep if step is DateStep.DAY or step > dates)
-        placed = (step.name for step in PlaceStep if step is PlaceStep.EXACT or step > places)
-        self.dates.show_thing(one.rule.date.name, tuple(dated))
-        self.places.show_thing(one.rule.place.name, tuple(placed))
-        self.health.setChecked(not one.rule.health)
-        self.health.setEnabled(one.tells_health or not one.rule.health)
-        self.step.setEnabled(len(one.possible) > 1)
+        self.one.show_person(self._current())
 
     def focus(self) -> None:
         """Take the keyboard."""
@@ -264,26 +203,6 @@ class PeoplePart(QScrollArea):
         one = self._current()
         if one is not None and len(one.possible) > 1:
             self.stricter.emit(one)
-
-    def _treat_naming(self, naming: object) -> None:
-        one = self._current()
-        if one is not None:
-            self.treated.emit(replace(one.rule, naming=Naming(str(naming))))
-
-    def _treat_dates(self, step: object) -> None:
-        one = self._current()
-        if one is not None:
-            self.treated.emit(replace(one.rule, date=DateStep[str(step)]))
-
-    def _treat_places(self, step: object) -> None:
-        one = self._current()
-        if one is not None:
-            self.treated.emit(replace(one.rule, place=PlaceStep[str(step)]))
-
-    def _treat_health(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's signal says it so
-        one = self._current()
-        if one is not None:
-            self.treated.emit(replace(one.rule, health=not wanted))
 
     def _naming_for_all(self, naming: object) -> None:
         self.for_all.emit({"naming": Naming(str(naming))})

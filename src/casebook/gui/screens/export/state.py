@@ -15,7 +15,6 @@ from casebook.casework import snapshot as snapshots
 from casebook.casework.book import Casebook
 from casebook.casework.plans import Draft
 from casebook.casework.touched import Touched
-from casebook.gui.screens.export.answers import looked_at
 from casebook.gui.screens.export.beside import Beside, beside_of
 from casebook.gui.screens.export.handover import HandedOver
 from casebook.gui.screens.export.planned import Kept, Planned, told
@@ -90,20 +89,6 @@ class ExportState(HandedOver):
         return self.same_in(stop, planned.plan.questions)
 
     # ------------------------------------------------------------------------------------ keeping
-
-    def draft_of(self, planned: Planned, name: str, by: str, note: str) -> Draft:
-        """The plan as it is kept, with what was looked at and changes nothing."""
-        draft = saving.draft(
-            planned.plan,
-            None if self.everything else self.chosen,
-            name=name.strip(),
-            made_by=by.strip(),
-            recipients=self.wanted.recipients,
-            language=self.wanted.language,
-            purpose=self.wanted.purpose,
-            note=note.strip(),
-        )
-        return replace(draft, choices=(*draft.choices, *looked_at(planned.answers)))
 
     def keep(self, draft: Draft) -> Callable[[Casebook, Progress], Touched]:
         """Work that keeps it in the casebook: as a new plan, or as what it is now. Raises `NoSuchPlan`."""

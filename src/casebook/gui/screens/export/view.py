@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from casebook.base.errors import Cancelled
 from casebook.base.ids import RecordId
@@ -13,14 +13,11 @@ from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.gui import shortcuts
 from casebook.gui.parts.editors.make import Editors
-from casebook.gui.parts.notice import Notice
-from casebook.gui.parts.steps import Steps
-from casebook.gui.parts.text import Elided, label, picture
 from casebook.gui.parts.working import Working
 from casebook.gui.screens.export.answering import Answering
-from casebook.gui.screens.export.audiences import audience_name
 from casebook.gui.screens.export.choose import ChoosePanel
 from casebook.gui.screens.export.choosing import Choosing
+from casebook.gui.screens.export.head import Head, outdated
 from casebook.gui.screens.export.leaving import Done
 from casebook.gui.screens.export.left import LeftPanel
 from casebook.gui.screens.export.look import LookPanel
@@ -34,7 +31,6 @@ from casebook.gui.tasks import Task
 from casebook.gui.workspace import Workspace
 
 CHOOSE, LOOK, PREVIEW, LEFT, WORKING = range(5)
-STEPS: Final = (N_("Choose"), N_("Look through"), N_("Preview and sign"))
 
 
 class ExportView(QWidget):
@@ -51,13 +47,11 @@ class ExportView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._build_head())
-        self._notice = Notice(
-            self.look,
-            self.look.tr(N_("The casebook changed: the plan was made again. Look at it once more.")),
-            tone="amber",
-        )
-        self._notice.hide()
+        self.head = Head(self.look)
+        self.steps = self.head.steps
+        self.steps.picked.connect(self.go_to)
+        box.addWidget(self.head)
+        self._notice = outdated(self.look)
         box.addWidget(self._notice)
         self.stack = QStackedWidget()
         box.addWidget(self.stack, 1)
@@ -75,42 +69,25 @@ class ExportView(QWidget):
 
     # ------------------------------------------------------------------------------------ building
 
-    def _build_head(self) -> QFrame:
-        tr, theme = self.look.tr, self.look.theme
-        head = QFrame()
-        head.setProperty("role", "bar")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.space(24), theme.space(12), theme.space(16), theme.space(12))
-        row.setSpacing(theme.space(12))
-        row.addWidget(picture(self.look, "export", "accent", 24))
-        row.addWidget(label(tr(N_("What leaves")), "title"))
-        self._whom = Elided("", "label")
-        row.addWidget(self._whom, 1)
-        self.steps = Steps(self.look, tuple(map(tr, STEPS)))
-        self.steps.picked.connect(self.go_to)
-        row.addWidget(self.steps)
-        return head
-
     def _listen(self) -> None:
         self.workspace.touched.connect(self._hear)
         self.workspace.stepped.connect(self.working.show_step)
         self.working.stopped.connect(self._stop)
         self.choosing.changed.connect(self._chosen_changed)
         self.choosing.wanted.connect(self.make_plan)
-        self.choosing.book_wanted.connect(self._open_book)
+        self.choosing.book_wanted.connect(partial(self._go, Place.RECIPIENTS))
         self.looking.wanted.connect(self.make_bundle)
         self.answering.changed.connect(self._notice.hide)
         self.treating.approved.connect(self.make_plan)
-        self.preview.back_to_texts.connect(self._back_to_texts)
+        self.preview.back_to_texts.connect(partial(self.go_to, LOOK))
         self.making.left.connect(self._show_left)
         self.making.outdated.connect(self._plan_again)
         self.left.copied.connect(self.workspace.clipboard.copy)
         self.left.another.connect(self._begin_again)
         self.left.opened.connect(self._open)
         self.left.gone.connect(self._go)
-        self.preview.check.keys.connect(self._open_keys)
-        following = shortcuts.action("next", self, self.look.tr, everywhere=False)
-        following.triggered.connect(self.go_on)
+        self.preview.check.keys.connect(partial(self._go, Place.SIGNER))
+        shortcuts.action("next", self, self.look.tr, everywhere=False).triggered.connect(self.go_on)
 
     # ------------------------------------------------------------------------------------ steps
 
@@ -144,9 +121,7 @@ class ExportView(QWidget):
             self._reached = CHOOSE if step == LEFT else max(self._reached, step)
             self.steps.setVisible(step != LEFT)
             self.steps.show_step(min(step, PREVIEW), reached=self._reached)
-        audience = audience_name(self.state.audience, self.look.tr)
-        told = self.look.tr(N_("for: {audience}")).format(audience=audience)
-        self._whom.setText("" if step == CHOOSE else told)
+        self.head.show_audience("" if step == CHOOSE else self.state.audience)
 
     def go_to(self, step: int) -> None:
         """Back to a step one has reached, or on to it again."""
@@ -187,15 +162,9 @@ class ExportView(QWidget):
         assert isinstance(disclosure, bytes)
         self.workspace.go(Spot(Place.RECORD, kind="disclosure", record=RecordId(disclosure)))
 
-    def _open_book(self) -> None:
-        self.workspace.go(Spot(Place.RECIPIENTS))
-
     def _go(self, place: object) -> None:
         assert isinstance(place, Place)
         self.workspace.go(Spot(place))
-
-    def _open_keys(self) -> None:
-        self._go(Place.SIGNER)
 
     def _stop(self) -> None:
         self.workspace.tasks.cancel_all()
@@ -251,9 +220,6 @@ class ExportView(QWidget):
             self.preview.show_wanted()
             self._put(PREVIEW)
             self.making.make()
-
-    def _back_to_texts(self) -> None:
-        self.go_to(LOOK)
 
     def _show_left(self, done: Done) -> None:
         self.left.show_done(done)
