@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         recipients = sheet.keys
         on_terms = terms.terms(args, book, plan.profile.name, encrypted=bool(recipients))
         language = args.lang or (sheet.language if sheet.language in LANGUAGES else shell.language)
-        names = other_names(snapshot, plan, book.random(32), language)
+        names = other_names(snapshot, plan, book.random(32), language, recipients)
         report = _report(ForAudience(plan, snapshot, names), language)
         try:
             made = write.make(

@@ -9,7 +9,7 @@ and that is what was chosen.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -18,6 +18,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.base.words import N_, translator
 from casebook.casework.snapshot import Snapshot
+from casebook.journal.current import Record
 from casebook.model import names
 from casebook.redaction import mentions
 from casebook.redaction.people import identity_of, registry_of
@@ -41,17 +42,26 @@ class OtherNameTaken(Refused):
 
 
 def other_names(
-    snapshot: Snapshot, plan: RedactionPlan, secret: bytes, language: str
+    snapshot: Snapshot,
+    plan: RedactionPlan,
+    secret: bytes,
+    language: str,
+    recipients: Collection[str] | None = None,
 ) -> Mapping[RecordId, str]:
     """The names in *language* of everybody who appears under another one, in the order they stand in.
 
-    *secret*: 32 bytes, new for each bundle; the same input gives the same names. Raises `OtherNameTaken`.
+    *secret*: 32 bytes, new for each bundle; the same input gives the same names. A name is kept only if its bearer had
+    it in a bundle for this audience and, where they are given, exactly these *recipients* (their keys): kept for
+    others, it would join their bundle to this one. Raises `OtherNameTaken`.
     """
     people = sorted(appearing(plan), key=lambda person: hmac.digest(secret, ORDER_LABEL + person, "sha256"))
     if not people:
         return {}
     registry = registry_of(snapshot)
-    kept = _kept(plan, people, registry)
+    before = _before(snapshot, plan.profile.name, None if recipients is None else frozenset(recipients))
+    kept = {
+        person: name for person, name in _kept(plan, people, registry).items() if (person, name) in before
+    }
     used = set(kept.values()) | (_used(snapshot) if not plan.profile.names_all else set())
     fresh = iter(_fresh(secret, language, used, registry, len(people)))
     found: dict[RecordId, str] = {}
@@ -100,8 +110,7 @@ def earlier_names(snapshot: Snapshot, audience: str, recipients: frozenset[str])
     """The names the last bundle for this audience and these recipients used: what may be kept."""
     last: Mapping[RecordId, str] = {}
     for made in snapshot.every("disclosure"):
-        keys = frozenset(str(key) for _, key in made.each("recipients", "key"))
-        if made.text("audience") != audience or keys != recipients:
+        if made.text("audience") != audience or _keys(made) != recipients:
             continue
         last = {
             RecordId(person): made.text(f"pseudonyms/{key}/shown_as")
@@ -121,6 +130,24 @@ def _kept(plan: RedactionPlan, people: list[RecordId], registry: Registry) -> di
             raise OtherNameTaken(name)
         kept[person] = name
     return kept
+
+
+def _before(
+    snapshot: Snapshot, audience: str, recipients: frozenset[str] | None
+) -> frozenset[tuple[RecordId, str]]:
+    """Who bore which name in bundles for this audience, and these recipients."""
+    return frozenset(
+        (RecordId(person), made.text(f"pseudonyms/{key}/shown_as"))
+        for made in snapshot.every("disclosure")
+        if made.text("audience") == audience and (recipients is None or _keys(made) == recipients)
+        for key in made.elements("pseudonyms")
+        for person in made.values(f"pseudonyms/{key}/person")
+        if isinstance(person, bytes)
+    )
+
+
+def _keys(made: Record) -> frozenset[str]:
+    return frozenset(str(key) for _, key in made.each("recipients", "key"))
 
 
 def _names_somebody(name: str, registry: Registry) -> bool:

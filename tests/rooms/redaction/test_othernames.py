@@ -152,6 +152,7 @@ def test_names_are_fresh_in_each_bundle_and_none_comes_again(book: Casebook) -> 
         [
             New(new, "disclosure"),
             Set(new, "audience", "public"),
+            Add(new, "recipients", (("key", "age1ours"),)),
             Add(new, "pseudonyms", (("person", who), ("shown_as", first[who]))),
         ],
     )
@@ -160,6 +161,13 @@ def test_names_are_fresh_in_each_bundle_and_none_comes_again(book: Casebook) -> 
     assert list(disclosures.disclosures(book, who))
     kept = planned(book, choices=Choices(kept=frozenset(((who, first[who]),))))
     assert other_names(again, kept, SECRET, "en")[who] == first[who]
+    assert other_names(again, kept, SECRET, "en", ["age1ours"])[who] == first[who]
+    for others in (["age1theirs"], ["age1ours", "age1theirs"], []):
+        assert other_names(again, kept, SECRET, "en", others)[who] != first[who]
+    made_up = planned(book, choices=Choices(kept=frozenset(((who, "The baker"),))))
+    assert other_names(again, made_up, SECRET, "en")[who].startswith("Person ")
+    partner = planned(book, "partner", Choices(kept=frozenset(((who, first[who]),))))
+    assert other_names(again, partner, SECRET, "en")[who] != first[who]
 
 
 def test_numbers_tell_nothing_of_other_bundles(book: Casebook) -> None:

@@ -183,7 +183,7 @@ def prepare(
 
 def pages_of(plan: RedactionPlan, snapshot: Snapshot, wanted: Wanted, chance: Chance) -> Pages:
     """The report that is wanted, or the one that fits. Raises `OtherNameTaken`."""
-    names = other_names(snapshot, plan, chance.names, wanted.language)
+    names = other_names(snapshot, plan, chance.names, wanted.language, wanted.recipients)
     reports = reports_for(plan, snapshot)
     report = wanted.report if wanted.report in reports else reports[0]
     return Pages(report_of(plan, snapshot, names, report, wanted.language), report, reports, names)
