@@ -194,13 +194,14 @@ def attachment(going: Going, tr: Translator) -> Page:
 
 
 def _taken_out(going: Going, tr: Translator) -> str:
+    boxes, gaps, muted, removed = going.boxes, going.pages_left_out, going.muted, going.removed
     counts = (
-        (going.boxes, "{count} box", "{count} boxes"),
-        (going.pages_left_out, "{count} gap in the pages", "{count} gaps in the pages"),
-        (going.muted, "{count} silence", "{count} silences"),
-        (going.removed, "{count} place cut", "{count} places cut"),
+        (boxes, tr.plural("{count} box", "{count} boxes", boxes)),
+        (gaps, tr.plural("{count} gap in the pages", "{count} gaps in the pages", gaps)),
+        (muted, tr.plural("{count} silence", "{count} silences", muted)),
+        (removed, tr.plural("{count} place cut", "{count} places cut", removed)),
     )
-    told = [tr.plural(one, many, count) for count, one, many in counts if count]
+    told = [said for count, said in counts if count]
     if going.cut:
         told.append(tr(N_("a part of the recording")))
     return ", ".join(told)

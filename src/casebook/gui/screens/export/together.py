@@ -102,23 +102,44 @@ def _name(record: RecordId | None, snapshot: Snapshot, tr: Translator) -> str:
 
 def _since(since: Since, snapshot: Snapshot, tr: Translator) -> Iterator[str]:
     counted = (
-        (since.new, "{count} record is new", "{count} records are new"),
-        (since.otherwise, "{count} record is told otherwise", "{count} records are told otherwise"),
-        (since.gone, "{count} record is not in it any more", "{count} records are not in it any more"),
+        (since.new, tr.plural("{count} record is new", "{count} records are new", len(since.new))),
+        (
+            since.otherwise,
+            tr.plural(
+                "{count} record is told otherwise", "{count} records are told otherwise", len(since.otherwise)
+            ),
+        ),
+        (
+            since.gone,
+            tr.plural(
+                "{count} record is not in it any more",
+                "{count} records are not in it any more",
+                len(since.gone),
+            ),
+        ),
         (
             since.named,
-            "{count} person is named for the first time",
-            "{count} people are named for the first time",
+            tr.plural(
+                "{count} person is named for the first time",
+                "{count} people are named for the first time",
+                len(since.named),
+            ),
         ),
-        (since.unnamed, "{count} person is not named any more", "{count} people are not named any more"),
+        (
+            since.unnamed,
+            tr.plural(
+                "{count} person is not named any more",
+                "{count} people are not named any more",
+                len(since.unnamed),
+            ),
+        ),
     )
-    for records, one, many in counted:
+    for records, told in counted:
         if records:
             names = [_name(record, snapshot, tr) for record in records]
             different = sorted({name for name in names if name})
             some = ", ".join(different[:NAMED_AT_MOST])
             more = "…" if len(different) > NAMED_AT_MOST else ""
-            told = tr.plural(one, many, len(records))
             yield f"{told}: {some}{more}" if some else told
     if since.same:
         yield tr.plural("{count} record is as it was", "{count} records are as they were", since.same)
