@@ -7,17 +7,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 import desk
 import leaving_list
-from casebook.casework import address_book, disclosures
+from casebook.bundle.verify import verify
+from casebook.casework import address_book, disclosures, editions, records
 from casebook.casework.book import Casebook
+from casebook.casework.touched import Verb
 from casebook.gui.screens.export import leaving
 from casebook.gui.screens.export.view import LEFT, LOOK, PREVIEW, ExportView
 from casebook.gui.workspace import Place, Spot
+from casebook.redaction.profile import Naming
 from casebook.reports.document import Document, Paragraph, Text
+from casebook.wording.of_editions import BETWEEN
 from desk import Desk
 from leaving_list import Story
 
@@ -50,23 +54,30 @@ def told(widget: QWidget) -> str:
     return "\n".join(part.text() for part in parts if not part.isHidden())
 
 
-def signing(table: Desk, spot: Spot | None = None) -> ExportView:
+def signing(table: Desk, audience: str = "public") -> ExportView:
     """The export, with the bundle wanted."""
-    table.workspace.go(spot or Spot(Place.EXPORT))
-    table.rest()
-    screen = table.shown(ExportView)
-    table.press(Qt.Key.Key_Return, CTRL)
-    table.until(lambda: screen.stack.currentIndex() == LOOK)
-    table.rest()
+    screen = looking(table, audience)
     screen.make_bundle()
     table.rest()
     assert screen.stack.currentIndex() == PREVIEW
     return screen
 
 
-def previewing(table: Desk, spot: Spot | None = None) -> ExportView:
+def looking(table: Desk, audience: str = "public") -> ExportView:
+    """The export, with the plan made."""
+    table.workspace.go(Spot(Place.EXPORT))
+    table.rest()
+    screen = table.shown(ExportView)
+    screen.state.choose_audience(audience)
+    table.press(Qt.Key.Key_Return, CTRL)
+    table.until(lambda: screen.stack.currentIndex() == LOOK)
+    table.rest()
+    return screen
+
+
+def previewing(table: Desk, audience: str = "public") -> ExportView:
     """The export, with the bundle made, and compared with what left before."""
-    screen = signing(table, spot)
+    screen = signing(table, audience)
     assert screen.preview.ready is not None
     return screen
 
@@ -187,3 +198,171 @@ def test_a_recipient_whose_key_is_uncompared_must_be_read_before_it_leaves(
     assert [value for _, value in row.each("recipients", "name")] == ["Aliya Quiet"]
     assert "`" not in told(screen.left)
     assert "ssh-keygen" not in told(screen.left)
+
+
+def test_what_is_not_for_the_public_does_not_leave_in_clear_unread(table: Desk) -> None:
+    screen = previewing(table, "team")
+    sheet = screen.preview.handing.sheet
+    assert "it is not encrypted: whoever gets hold of the file can read it" in told(sheet)
+    assert not screen.preview.go.isEnabled()
+    sheet.read.click()
+    assert screen.preview.go.isEnabled()
+
+
+# --------------------------------------------------------------------------------------------- on what terms
+
+
+def written(table: Desk, screen: ExportView, to: Path) -> None:
+    screen.preview.handing.place.set_path(to)
+    screen.preview.sign()
+    table.until(lambda: screen.stack.currentIndex() == LEFT)
+    table.rest()
+
+
+def test_the_next_edition_goes_out_between_rounds_only_if_somebody_says_now(
+    table: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions, "OPEN_DAYS", 0)
+    screen = previewing(table)
+    assert screen.preview.handing.edition.isHidden(), "nothing left that it could take the place of"
+    table.tab_to("To be destroyed by")
+    table.type("December 2027")
+    written(table, screen, tmp_path / "first.zip")
+    assert "takes the place" not in told(screen.left)
+    table.press_button("Another export")
+    screen.make_plan()
+    table.rest()
+    screen.make_bundle()
+    table.rest()
+    handing = screen.preview.handing
+    assert "It takes the place of the edition before" in handing.edition.takes.text()
+    assert "as they were" in told(screen.preview.beside) or "as it was" in told(screen.preview.beside)
+    table.tab_to("It takes the place")
+    table.press(Qt.Key.Key_Space)
+    assert BETWEEN in told(handing.edition)
+    assert not screen.preview.go.isEnabled()
+    table.tab_to("Now, between two rounds")
+    table.press(Qt.Key.Key_Space)
+    assert screen.preview.go.isEnabled()
+    written(table, screen, tmp_path / "second.zip")
+    newest, first = table.read(disclosures.disclosures)
+    assert newest.value("replaces") == first.id
+    assert first.value("expires") == "2027-12"
+    assert "No notice says that anything changed" in told(screen.left)
+    assert newest.value("bundle") != first.value("bundle"), "chance drew anew"
+
+
+def test_a_date_that_is_none_is_said_and_nothing_leaves(table: Desk) -> None:
+    screen = previewing(table)
+    field = table.tab_to("To be destroyed by")
+    table.type("someday")
+    assert not screen.preview.go.isEnabled()
+    table.press(Qt.Key.Key_Return, CTRL)
+    assert screen.stack.currentIndex() == PREVIEW
+    assert field.hasFocus()
+    table.press(Qt.Key.Key_A, CTRL)
+    table.press(Qt.Key.Key_Delete)
+    assert screen.preview.go.isEnabled()
+
+
+def test_a_file_that_stands_there_is_written_over_only_if_somebody_says_so(
+    table: Desk, tmp_path: Path
+) -> None:
+    screen = previewing(table)
+    there = tmp_path / "there.zip"
+    there.write_bytes(b"mine")
+    handing = screen.preview.handing
+    handing.place.set_path(there)
+    screen.preview.sign()
+    assert not handing.over.isHidden()
+    assert there.read_bytes() == b"mine"
+    handing.over.click()
+    written(table, screen, there)
+    assert verify(there.read_bytes()).records
+
+
+def test_a_notice_can_be_written_where_an_encrypted_edition_is_replaced(
+    table: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions, "OPEN_DAYS", 99)
+    table.read(uncompared)
+    screen = previewing(table)
+    for name in ("first", "second"):
+        if name == "second":
+            screen.preview.show_making(screen.answering.planned)  # type: ignore[arg-type]  # it is made
+            screen.make_bundle()
+            table.rest()
+            screen.preview.handing.edition.takes.click()
+        else:
+            screen.preview.handing.sheet.recipient.setText("Aliya Quiet")
+            screen.preview.handing.sheet.recipient.returnPressed.emit()
+            table.until(lambda: screen.preview.ready is not None)
+            table.rest()
+        screen.preview.handing.sheet.read.setChecked(True)
+        written(table, screen, tmp_path / f"{name}.zip.age")
+    table.press_button("Write the notice")
+    assert table.workspace.here.place is Place.ROUNDS
+
+
+# --------------------------------------------------------------------------------------------- as the recipient sees it
+
+
+def test_other_names_stand_in_the_preview_and_are_those_that_leave(table: Desk, tmp_path: Path) -> None:
+    screen = looking(table)
+    screen.state.treat_all(naming=Naming.PSEUDONYM)
+    screen.answering.answered()
+    screen.make_bundle()
+    table.until(lambda: screen.preview.ready is not None)
+    table.rest()
+    shown = screen.preview.paper.toPlainText()
+    assert screen.preview.ready is not None
+    names = set(screen.preview.ready.pages.names.values())
+    assert names
+    assert any(name in shown for name in names)
+    assert "Oskenov" not in shown
+    written(table, screen, tmp_path / "research.zip")
+    (row,) = table.read(disclosures.disclosures)
+    assert {str(value) for _, value in row.each("pseudonyms", "shown_as")} == names
+
+
+def test_making_can_be_stopped_and_begun_again(table: Desk) -> None:
+    screen = looking(table)
+    screen.make_bundle()
+    screen.preview.check.stopped.emit()
+    table.rest()
+    assert "Stopped. Nothing was made." in told(screen.preview)
+    assert screen.preview.ready is None
+    table.press_button("Make it")
+    table.until(lambda: screen.preview.ready is not None)
+
+
+def test_a_device_that_is_no_publisher_is_told_so_without_a_command(table: Desk) -> None:
+    def give_role(book: Casebook) -> None:
+        seen = book.need(book.own.device).seen("role")
+        records.write(book, Verb.EDIT, [records.Set(book.own.device, "role", "monitor", seen)])
+
+    table.read(give_role)
+    screen = signing(table)
+    assert "signed by the publisher of the team" in told(screen.preview)
+    assert "`" not in told(screen.preview)
+    assert screen.preview.ready is None
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_findings_and_the_page_fit_a_small_screen(
+    qtbot: QtBot, tmp_path: Path, story: Story, planted: None, scale: int
+) -> None:
+    with desk.opened(qtbot, tmp_path / "book", scale=scale) as table:
+        table.shell.resize(1366, 768)
+        screen = signing(table)
+        table.rest()
+        one = screen.preview.findings.findings[0]
+        one.page.click()
+        table.until(lambda: one.seen)
+        table.rest()
+        assert table.shell.width() == 1366
+        for area in screen.preview.findChildren(QScrollArea):
+            assert area.horizontalScrollBar().maximum() == 0
+            inner = area.widget()
+            if inner is not None and inner.isVisible():
+                assert inner.minimumSizeHint().width() <= area.viewport().width()

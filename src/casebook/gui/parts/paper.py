@@ -248,11 +248,11 @@ class Writer:
             case Text(text=text):
                 look = self._format(size, bold=bold or run.bold, italic=run.italic)
                 cursor.insertText(text.replace("\n", "\u2028"), look)
-            case Withheld():
+            case Withheld(name=name):
                 look = self._format(size, bold=bold)
                 look.setForeground(self._look.theme.colour("violet"))
                 look.setBackground(self._look.theme.colour("violet-wash"))
-                cursor.insertText(f"[{self._t(WITHHELD)}]", look)
+                cursor.insertText(f"‹{name}›" if name else f"[{self._t(WITHHELD)}]", look)
             case SealMark():
                 pass  # numbers are given when the bundle is made
             case Note(runs=inside):

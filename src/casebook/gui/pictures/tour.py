@@ -16,8 +16,10 @@ from casebook.gui.pictures.camera import Camera
 from casebook.gui.pictures.computer import make_computer
 from casebook.gui.pictures.door import before_locking, ways_in
 from casebook.gui.pictures.exchanging import exchange_views
+from casebook.gui.pictures.leaving import leaving_views
 from casebook.gui.pictures.parting import part
 from casebook.gui.pictures.recovering import recover
+from casebook.gui.pictures.signing import signing_views
 from casebook.gui.screens.backups.state import Where
 from casebook.gui.screens.backups.view import BackupsView
 from casebook.gui.screens.backups.words import Act
@@ -76,6 +78,8 @@ def tour(camera: Camera, folder: Path, shown: dict[str, RecordId]) -> None:
     _keep(camera, folder)
     recover(camera)
     exchange_views(camera, shown)
+    signing_views(camera, folder.with_name("stick"))
+    leaving_views(camera, shown)
     part(camera, folder)
 
 
@@ -100,6 +104,7 @@ def _export(camera: Camera) -> None:
     assert isinstance(view, ExportView)
     camera.take("12-export-choose")
     view.make_plan()
+    camera.until(lambda: view.looking.beside is not None)
     camera.take("13-export-look")
     view.make_bundle()
     camera.take("14-export-preview")

@@ -114,6 +114,7 @@ class Handing(QWidget):
         self._bad_place.hide()
         box.addWidget(self._bad_place)
         self.over = QCheckBox(tr(N_("Write over the file that stands there")))
+        self.over.setAccessibleName(self.over.text())
         self.over.hide()
         box.addWidget(self.over)
         return holder

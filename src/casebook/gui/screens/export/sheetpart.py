@@ -99,6 +99,7 @@ class SheetPart(QWidget):
             self._lines.addWidget(self._doubt(tr(of_recipients.DOUBTS[doubt])))
         warns = N_("I have read what is doubtful; it leaves all the same")
         self.read.setText(tr(warns if sheet.warns else N_("I have read to whom it goes")))
+        self.read.setAccessibleName(self.read.text())
         self.read.setVisible(bool(sheet.lines or sheet.doubts))
 
     def _line(self, line: Line, sheet: LeavingSheet) -> QWidget:
