@@ -149,7 +149,7 @@ def judge(made: Drawn, plan: RedactionPlan, bundle: write.Made, outer: bytes) ->
     for name, data in files.items():
         if name.endswith((".jpg", ".png")):
             _judge_picture(data)
-    return counted + _judge_marks(plan, files)
+    return counted + judge_marks(plan, files)
 
 
 def found_in(words: set[str], parts: list[bytes]) -> set[str]:
@@ -224,7 +224,7 @@ def _judge_picture(data: bytes) -> None:
         assert image.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}, image.info
 
 
-def _judge_marks(plan: RedactionPlan, files: dict[str, bytes]) -> Counter[str]:
+def judge_marks(plan: RedactionPlan, files: dict[str, bytes]) -> Counter[str]:
     """Every text as records, HTML and pages tell it is what stood there, with a mark for whatever is missing."""
     counted = Counter[str]()
     strings = set(_strings(json.loads(files[contents.RECORDS])))
