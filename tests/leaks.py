@@ -121,6 +121,8 @@ WORDS: dict[str, str] = dict(_SPELT)
 # ------------------------------------------------------------------------------------------ hidden letters
 
 _HIDDEN = {
+    "digits for letters": "they met Dzhand0s0va there",
+    "digits for letters behind a number": "seen as x9Dzhand0sova",
     "letters spaced": " ".join("Dzhandosova"),
     "letters spaced, Cyrillic": " ".join("Джандосова"),
     "letters with dots": ".".join("Dzhandosova"),

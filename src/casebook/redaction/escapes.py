@@ -29,7 +29,20 @@ _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _QUOTED: Final = re.compile(r"=[0-9A-F]{2}|=\r?\n")
 _PUNYCODE: Final = re.compile(r"\bxn--[a-z0-9-]{2,60}", re.IGNORECASE)
 _SOFT_END: Final = re.compile(r"\u00ad[ \t]*\r?\n[ \t]*")
-_MISREAD: Final = re.compile(r"[^\x00-\x7f]{4,}(?:[ \-][^\x00-\x7f]{4,})*")
+_MISREAD_IN: Final = ("cp1251", "cp1252", "latin-1")
+
+
+def _looks(part: range) -> str:
+    """How bytes look in the code pages in which UTF-8 is misread."""
+    shown = {byte.to_bytes().decode(encoding, "ignore") for byte in part for encoding in _MISREAD_IN}
+    return "".join(map(re.escape, sorted(shown)))
+
+
+_MISREAD: Final = re.compile(
+    rf"[{_looks(range(0xC2, 0xF5))}][{_looks(range(0x80, 0xC0))}]"
+    r"[^\x00-\x7f]{2,}(?:[ \-][^\x00-\x7f]{4,})*"
+)
+"""Begun as UTF-8 begins a letter: a first byte, and one that follows it."""
 _DIRECTIONS: Final = "\u202e\u202d\u2066\u2067\u2068\u202b"
 
 
@@ -143,7 +156,7 @@ def _unpuny(name: str) -> str:
 
 def _reread(text: str) -> Iterator[str]:
     """UTF-8 that somebody read in an old code page, and wrote down so: ``РЎР°СѓР»Рµ``."""
-    for encoding in ("cp1251", "cp1252", "latin-1"):
+    for encoding in _MISREAD_IN:
         try:
             yield text.encode(encoding).decode("utf-8")
         except UnicodeError:

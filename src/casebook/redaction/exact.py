@@ -96,16 +96,17 @@ def _may_be_phone(one: str, other: str) -> bool:
 
 
 def _in_run(run: Digits, registry: Registry) -> Iterator[Exact]:
-    yield from _windows(run, registry.iins, "iin", bounded=True)
-    yield from _windows(run, registry.digit_numbers, "number", bounded=True)
-    for exact in _windows(run, registry.phones, "phone", bounded=False):
+    iins, numbers, phones = _sizes(registry)
+    yield from _windows(run, registry.iins, iins, "iin", bounded=True)
+    yield from _windows(run, registry.digit_numbers, numbers, "number", bounded=True)
+    for exact in _windows(run, registry.phones, phones, "phone", bounded=False):
         yield _with_country(run, exact)
 
 
 def _windows(
-    run: Digits, known: Mapping[str, frozenset[int]], kind: str, *, bounded: bool
+    run: Digits, known: Mapping[str, frozenset[int]], sizes: frozenset[int], kind: str, *, bounded: bool
 ) -> Iterator[Exact]:
-    for size in {len(value) for value in known} if len(known) < 8 else _sizes(known):
+    for size in sizes:
         for at in range(len(run.digits) - size + 1):
             people = known.get(run.digits[at : at + size])
             if not people:
@@ -117,8 +118,16 @@ def _windows(
             yield Exact(start, end, people, kind, is_sure=size >= PHONE_DIGITS or kind == "number")
 
 
-def _sizes(known: Mapping[str, frozenset[int]]) -> set[int]:
-    return set(map(len, known))
+def _sizes(registry: Registry) -> tuple[frozenset[int], ...]:
+    """How many digits the IINs, the numbers and the phones of *registry* have: counted once."""
+    known = registry.memory.get(_SIZES)
+    if not isinstance(known, tuple):
+        held = (registry.iins, registry.digit_numbers, registry.phones)
+        known = registry.memory[_SIZES] = tuple(frozenset(map(len, each)) for each in held)
+    return known
+
+
+_SIZES: Final = "sizes"
 
 
 def _with_country(run: Digits, exact: Exact) -> Exact:

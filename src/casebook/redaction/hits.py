@@ -10,6 +10,7 @@ from typing import Final
 from casebook.base.words import N_
 from casebook.redaction.addresses import Piece
 from casebook.redaction.dictionary import is_word
+from casebook.redaction.likeness import Likeness
 from casebook.redaction.registry import Bearing, Phrase, Registry, less_one
 from casebook.search.endings import bases
 from casebook.search.folding import words
@@ -77,6 +78,7 @@ class Lookup:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+        self.likeness = Likeness(registry)
         self._known: dict[tuple[str, bool], Hits] = {}
         self._phrases: dict[str, tuple[Phrase, ...]] = {}
 
@@ -94,9 +96,13 @@ class Lookup:
             known = self._known[asked] = _surest(self._look(text, in_address=in_address))
         return known
 
+    def pass_over(self, words: Iterable[str]) -> None:
+        """Take it from the caller that none of these names anybody, where it does not stand in an address."""
+        self._known.update(((word, False), ()) for word in words)
+
     def phrases(self, folded: str, *, as_it_stands: bool) -> tuple[Phrase, ...]:
         """Phrases (aliases, code names, account names) that may begin with a word, in any case of it."""
-        known = self._phrases.get(folded)
+        known = self._phrases.get(folded) if self.likeness.may_begin_phrase(folded) else ()
         if known is None:
             held = self._registry.phrases
             found = list(held.get(folded, ()))
@@ -151,6 +157,8 @@ class Lookup:
         tokens = self._registry.tokens
         found: list[Hit] = []
         for word in words(text):
+            if not self.likeness.may_begin(word.folded):
+                continue
             found += _hits(tokens.get(word.folded, ()), How.TOGETHER)
             for base, _ in bases(word.folded):
                 if len(base) > SHORTEST_PART:

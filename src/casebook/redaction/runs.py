@@ -76,6 +76,11 @@ def _mended(text: str, run: list[Piece], words: Lookup) -> list[Piece]:
 _AS_LETTERS: Final = str.maketrans("01345", "oieas")
 
 
+def in_letters(text: str) -> str:
+    """*text* with the digits that look like letters written as those."""
+    return text.translate(_AS_LETTERS)
+
+
 def _with_digits(run: list[Piece], at: int) -> tuple[Piece, int] | None:
     """Word *at* with digits in it that stand for letters (T1mur), and where it ends; `None` if it is none."""
     if at + 2 >= len(run) or not run[at + 1].is_number or run[at].is_number or run[at].address:
@@ -89,7 +94,7 @@ def _with_digits(run: list[Piece], at: int) -> tuple[Piece, int] | None:
         last += 1
     if last < at + 2:
         return None
-    joined = "".join(piece.text for piece in run[at : last + 1]).translate(_AS_LETTERS)
+    joined = in_letters("".join(piece.text for piece in run[at : last + 1]))
     if not joined.isalpha():
         return None
     return replace(run[at], end=run[last].end, text=joined, folded=fold_word(joined)), last + 1

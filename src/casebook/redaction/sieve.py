@@ -11,12 +11,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick
+
 from casebook.redaction import mentions
 from casebook.redaction.exact import digit_runs, exact_finds, in_parts
 from casebook.redaction.hits import Lookup, forget, lookup
 from casebook.redaction.mentions import Mention
 from casebook.redaction.registry import Phrase, Registry, digits_of, plate_letters
+from casebook.redaction.runs import in_letters
 from casebook.search.folding import words
+from casebook.search.manywords import forms as forms_of
+from casebook.search.manywords import is_plain
 
 BESIDE: Final = 40
 """Characters on each side that tell one place from another."""
@@ -30,9 +35,13 @@ MOST_KNOWN: Final = 200_000
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2018\u2019\u02bb\u02bc\u02b9\u02bf\u2032][^\W\d_]+)*")
 _NUMBER: Final = re.compile(r"\d+")
+_DIGIT_AS_LETTER: Final = re.compile(r"[01345](?=[^\W\d_])")
 _CHUNK: Final = re.compile(r"\S+")
 _LONG_NUMBER: Final = re.compile(r"\d(?:[\s().\-/\u2010-\u2015\u00ad\u200b-\u200d\u2060]{0,3}\d){3,}")
 _NO_DIGIT: Final = re.compile(r"\D+")
+_OTHER_DIGIT: Final = re.compile(r"[26789]")
+_DIGITS: Final = "0123456789"
+_STOPS: Final = ".,;:!?"
 _OF_ADDRESS: Final = re.compile(r"[@#_%/]|\w\.\w|\w-\w+-|xn--", re.IGNORECASE)
 _SPELT_OUT: Final = re.compile(r"(?<!\w)[^\W\d_](?:[\W_][^\W\d_]){3,}(?!\w)")
 _DIVISION: Final = re.compile(r"[-\u2010\u00ad]\s*\n\s*")
@@ -89,12 +98,11 @@ class Sieve:
             yield last
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
-        like = {word for word in set(_WORD.findall(text)) if self._is_like(word)}
-        if like:
-            yield from (found.span() for found in _WORD.finditer(text) if found[0] in like)
-        chunks = {c for c in set(text.split()) if _OF_ADDRESS.search(c) and self._is_like_in_address(c)}
-        if chunks:
-            yield from (found.span() for found in _CHUNK.finditer(text) if found[0] in chunks)
+        chunks = set(text.split())
+        yield from _standing(text, self._like(set(_WORD.findall("\n".join(chunks)))))
+        yield from self._disguised(text)
+        addresses = {c for c in chunks if not c.rstrip(_STOPS).isalpha() and _OF_ADDRESS.search(c)}
+        yield from _standing(text, {c for c in addresses if self._is_like_in_address(c)})
         for start, end, word in _divided(text):
             if self._is_like(word):
                 yield start, end
@@ -120,6 +128,27 @@ class Sieve:
                     yield found.span()
                     break
 
+    def _like(self, found: set[str]) -> set[str]:
+        """The words of *found* that are like a name; those not met before are looked at together first."""
+        plain = [word for word in found.difference(self._known) if is_plain(word)]
+        forms = forms_of(plain)
+        like = {small for small, each in forms.items() if self._lookup.likeness.may_be(small, each)}
+        others = [word for word in plain if word.lower() not in like and not self._plates_of(word)]
+        self._lookup.pass_over(others)
+        for word in others:
+            self._remember(word, known=False)
+        return {word for word in found if self._is_like(word)}
+
+    def _disguised(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where digits stand for letters of a name: T1mur."""
+        found = {run: in_letters(run) for run in _mixed(text)}
+        like = self._like({word for word in found.values() if word.isalpha()})
+        yield from _standing(text, {run for run, word in found.items() if word in like})
+
+    def _plates_of(self, word: str) -> tuple[Phrase, ...]:
+        plates = self._registry.plates
+        return plates.get(plate_letters(word), ()) if plates else ()
+
     def _is_like(self, word: str) -> bool:
         known = self._known.get(word)
         if known is None:
@@ -135,8 +164,7 @@ class Sieve:
 
     def _names(self, text: str, folded: str) -> bool:
         phrases: tuple[Phrase, ...] = self._lookup.phrases(folded, as_it_stands=False)
-        plates = self._registry.plates.get(plate_letters(text), ()) if self._registry.plates else ()
-        if any(phrase.person in self._people for phrase in (*phrases, *plates)):
+        if any(phrase.person in self._people for phrase in (*phrases, *self._plates_of(text))):
             return True
         hits = self._lookup.word(text, in_address=False) if len(folded) > 1 else ()
         return any(hit.person in self._people for hit in hits)
@@ -146,9 +174,42 @@ class Sieve:
         key = f" {chunk}"
         known = self._known.get(key)
         if known is None:
-            known = any(mentions.find(chunk, self._registry))
+            known = self._may_name(chunk) and any(mentions.find(chunk, self._registry))
             self._remember(key, known=known)
         return known
+
+    def _may_name(self, chunk: str) -> bool:
+        """Whether a word of an address is like a name, or may be once its escapes are opened."""
+        if "%" in chunk or "xn--" in chunk.lower():
+            return True
+        return any(
+            self._is_like(word)
+            or any(hit.person in self._people for hit in self._lookup.word(word, in_address=True))
+            for word in _WORD.findall(chunk)
+        )
+
+
+def _mixed(text: str) -> set[str]:
+    """Runs of letters and digits that begin with a letter and have a digit that looks like one inside."""
+    runs: set[str] = set()
+    for found in _DIGIT_AS_LETTER.finditer(text):
+        start, end = found.span()
+        while start > 0 and text[start - 1].isalnum() and found.start() - start < LONGEST_HALF:
+            start -= 1
+        while end < len(text) and text[end].isalnum() and end - found.end() < LONGEST_HALF:
+            end += 1
+        run = _OTHER_DIGIT.split(text[start:end].rstrip(_DIGITS))[-1]
+        runs.update(run[part.start() :] for part in _FIRST_LETTERS.finditer(run))
+    return {run for run in runs if not run.isalpha()}
+
+
+def _standing(text: str, words: set[str]) -> Iterator[tuple[int, int]]:
+    """Where in *text* one of *words* stands with no letter of a word beside it."""
+    if not words:
+        return
+    for _, start, end in AhoCorasick(words).find_matches_as_indexes(text, overlapping=True):
+        if not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+            yield start, end
 
 
 def _divided(text: str) -> Iterator[tuple[int, int, str]]:

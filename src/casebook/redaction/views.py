@@ -24,7 +24,7 @@ from casebook.redaction.archives import MOST_INSIDE, Unreadable, View
 from casebook.redaction.escapes import GAP, unescaped
 
 DEEPEST: Final = 6
-_RUN: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_RUN: Final = re.compile(r"[A-Za-z0-9+/_-][A-Za-z0-9+/_-]{15,}={0,2}")
 LONGEST_NUMBER: Final = 32
 _DIGESTS: Final = re.compile(
     r"(?<=\")(?=(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})\")"
@@ -54,7 +54,7 @@ _OF_A_KIND: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"fLaC")
 _FOLDED: Final = (*_OF_A_KIND, b"PK\3\4", b"\x1f\x8b", b"\x78")
 _B64_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/]{4,76})*={0,2}")
 _B32_RUN: Final = re.compile(rb"[A-Z2-7]{16,}={0,6}")
-_HEX_RUN: Final = re.compile(rb"(?:[0-9A-Fa-f]{2}[ :-]?){6,}")
+_HEX_RUN: Final = re.compile(rb"[0-9A-Fa-f][0-9A-Fa-f][ :-]?(?:[0-9A-Fa-f]{2}[ :-]?){5,}")
 _SPACED: Final = re.compile(
     r"(?<!\w)\w(?P<gap>[\s.\-_·*|\u00ad\u200b-\u200f\u2060\ufeff]{1,3})(?:\w(?P=gap)){3,60}\w(?!\w)"
 )
@@ -182,8 +182,8 @@ def of_text(text: str, where: str, depth: int = 0, how: str = "text") -> Iterato
 
 def _words(text: str, where: str, how: str) -> Iterator[View]:
     """The text without runs of digests and salts, which spell anything sooner or later; those apart."""
-    noise = _DIGESTS.findall(text)
-    text = _DIGESTS.sub(GAP, text)
+    noise = _DIGESTS.findall(text) if '"' in text else []
+    text = _DIGESTS.sub(GAP, text) if noise else text
 
     def without(found: re.Match[str]) -> str:
         if not _is_noise(found[0]):
@@ -240,8 +240,8 @@ def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
     ):
         texts: list[str] = []
         guesses: list[str] = []
-        runs = [*pattern.findall(without), *telling] if how == "base64" else pattern.findall(data)
-        for run in runs:
+        of_digests = telling if how == "base64" else []
+        for run in (*_runs(how, pattern, without if how == "base64" else data), *of_digests):
             inner = decode(run)
             text = readable(inner)
             if text is None:
@@ -261,6 +261,32 @@ def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
             )
             if depth + 2 <= DEEPEST:
                 yield from encoded(together.encode("utf-8", "replace"), where, depth + 2)
+
+
+def _runs(how: str, pattern: re.Pattern[bytes], data: bytes) -> Iterator[bytes]:
+    """What `pattern.findall(data)` finds, looked for only where enough signs of it stand together."""
+    marks = data.translate(_SIGNS[how])
+    enough = b"A" * _FEWEST_SIGNS[how]
+    at = 0
+    while (at := marks.find(enough, at)) >= 0:
+        found = pattern.search(data, at)
+        if found is None:
+            return
+        yield found[0]
+        at = found.end()
+
+
+def _signs(letters: bytes) -> bytes:
+    return bytes(ord("A") if byte in letters else ord(".") for byte in range(256))
+
+
+_LETTERS_64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
+_SIGNS: Final = {
+    "base64": _signs(_LETTERS_64),
+    "base32": _signs(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
+    "hex": _signs(b"0123456789ABCDEFabcdef :-"),
+}
+_FEWEST_SIGNS: Final = {"base64": 12, "base32": 16, "hex": 12}
 
 
 def _without_digests(data: bytes) -> tuple[bytes, list[bytes]]:

@@ -15,7 +15,8 @@ VOWELS: Final = frozenset("aeiou")
 SHORTEST_BASE: Final = 3
 SHORTEST_STEM: Final = 4
 _MEMORY: Final = 1 << 16
-_TAKEN_FROM: Final = {"consonant": "", "a": "a", "ia": "ia", "i": "i", "ski": "i", "ov": "", "any": ""}
+TAKEN_FROM: Final = {"consonant": "", "a": "a", "ia": "ia", "i": "i", "ski": "i", "ov": "", "any": ""}
+"""Letters of the nominative that an ending stands in the place of."""
 
 
 @cache
@@ -34,7 +35,7 @@ def _longest() -> int:
 
 def _nominative(rest: str, like: str) -> str | None:
     """The nominative whose form is *rest* and an ending of that class; `None` if there is none."""
-    base = rest + _TAKEN_FROM[like]
+    base = rest + TAKEN_FROM[like]
     if len(base) < SHORTEST_BASE or (like == "any" and len(base) == SHORTEST_BASE) or not VOWELS & set(base):
         return None
     if like == "ov":

@@ -23,6 +23,7 @@ INVISIBLE: Final = (
 """Characters without a shape, as the inside of a regular expression's class."""
 
 _DROP_INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
+_UNLEVEL: Final = re.compile(r"(.)\1|i[eu]", re.DOTALL)
 _DOUBLES: Final = re.compile(r"(.)\1+", re.DOTALL)
 _GLIDE: Final = re.compile(r"i+(?=[eu])")
 _SOFT_O: Final = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz])yo")
@@ -92,6 +93,8 @@ def one_script(word: str) -> str:
 
     The letters that exist in one script only say which script was meant; without any, most letters do.
     """
+    if word.isascii():
+        return word
     scripts = {script(letter) for letter in word} - {""}
     if len(scripts) < 2:
         return word
@@ -111,7 +114,12 @@ def like_latin(word: str) -> str:
     return word.translate(_lookalikes()[0])
 
 
-def _romanised(word: str) -> str:
+def only_lookalikes(word: str) -> bool:
+    """Whether *word* (bare) has no letter but those that look like a Latin one."""
+    return all(ord(letter) in _lookalikes()[0] for letter in word)
+
+
+def in_latin(word: str) -> str:
     """*word* (bare, one script) in Latin letters as written: no group joined yet. Digits and signs go."""
     if not word.isascii():
         word = unicodedata.normalize("NFC", word).translate(_letters())
@@ -122,25 +130,24 @@ def _romanised(word: str) -> str:
 
 def level(latin: str) -> str:
     """Glides before e and u taken out, doubled letters written once."""
-    while True:
-        levelled = _DOUBLES.sub(r"\1", _GLIDE.sub("", latin))
-        if levelled == latin:
-            return latin
-        latin = levelled
+    while _UNLEVEL.search(latin):
+        latin = _DOUBLES.sub(r"\1", _GLIDE.sub("", latin))
+    return latin
 
 
-def _joined(latin: str) -> str:
+def joined(latin: str) -> str:
+    """Latin letters with the groups that stand for one sound written as that; a line each, if there are many."""
     groups, sounds = _digraphs()
     latin = _SOFT_O.sub("e", latin).replace("y", "i")
     while True:
-        joined = level(groups.sub(lambda found: sounds[found[0]], latin))
-        if joined == latin:
+        other = level(groups.sub(lambda found: sounds[found[0]], latin))
+        if other == latin:
             return latin
-        latin = joined
+        latin = other
 
 
 def _once(word: str) -> str:
-    return _joined(_romanised(one_script(bare(word))))
+    return joined(in_latin(one_script(bare(word))))
 
 
 @lru_cache(maxsize=_MEMORY)
@@ -166,16 +173,15 @@ def readings(word: str) -> tuple[str, ...]:
     """
     plain = one_script(bare(word))
     found = [fold_word(word)]
-    latin = _romanised(plain)
+    latin = in_latin(plain)
     rewritten = [pattern.sub(sound, latin) for pattern, sound in _second_readings()]
     together = latin
     for pattern, sound in _second_readings():
         together = pattern.sub(sound, together)
-    to_latin, _ = _lookalikes()
-    if plain and all(ord(letter) in to_latin for letter in plain):
-        rewritten.append(_romanised(plain.translate(to_latin)))
+    if plain and only_lookalikes(plain):
+        rewritten.append(in_latin(like_latin(plain)))
     if re.match("у[аеёиоэюя]", plain):
-        rewritten.append(_romanised("в" + plain[1:]))
+        rewritten.append(in_latin("в" + plain[1:]))
     for other in (*rewritten, together):
         form = fold_word(other) if other != latin else found[0]
         if form and form not in found:
