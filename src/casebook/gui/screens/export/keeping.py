@@ -63,7 +63,6 @@ class KeepCard(QFrame):
         self.by.setText(by)
         self.note.setText(note)
         self.doing.complain("")
-        self.show()
         self.name.setFocus()
         self.name.selectAll()
 

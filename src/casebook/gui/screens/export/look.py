@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.text import label
+from casebook.gui.parts.turning import Turning
 from casebook.gui.screens.export.approving import Approving
 from casebook.gui.screens.export.beside import Beside, in_groups
 from casebook.gui.screens.export.fewpart import FewPart
@@ -60,50 +61,75 @@ class LookPanel(QWidget):
         box.addWidget(self.stack, 1)
         self.keeping, self.approving = KeepCard(workspace, look), Approving(workspace, look)
         self.keeping.closed.connect(self.close_cards)
-        box.addWidget(self.keeping)
-        box.addWidget(self.approving)
-        box.addLayout(self._build_foot())
+        self._part = TEXTS
+        self.stack.addWidget(self._build_cards())
+        box.addWidget(self._build_foot())
         self.asking.finished.connect(self.go.setFocus)
         shortcuts.action("pane", self, tr, everywhere=False).triggered.connect(self.change_pane)
 
-    def _build_foot(self) -> QHBoxLayout:
+    def _build_cards(self) -> QScrollArea:
+        """What is asked about the plan as a whole stands where its parts stand, so that large letters have room."""
+        page = QWidget()
+        page.setProperty("role", "page")
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        for card in (self.keeping, self.approving):
+            box.addWidget(card)
+        box.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def _build_foot(self) -> QWidget:
+        """What is left to do, and the ways on: beside it where there is room, else below."""
         tr, theme = self.look.tr, self.look.theme
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(12))
-        words = QVBoxLayout()
+        foot = Turning(theme.px(760), gap=theme.space(8))
+        told = QWidget()
+        words = QVBoxLayout(told)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         self._rest = label("", "doubt", wrap=True)
         self._second = label("", "meta", wrap=True)
         words.addWidget(self._rest)
         words.addWidget(self._second)
-        foot.addLayout(words, 1)
+        foot.put(told, 1, Qt.AlignmentFlag.AlignVCenter)
+        ways = QWidget()
+        row = QHBoxLayout(ways)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(12))
+        row.addStretch(1)
         self.second = Button(self.look, tr(N_("Second look…")), role="quiet", icon="colleague")
         self.second.clicked.connect(self.second_wanted)
-        foot.addWidget(self.second)
         self.keep = Button(self.look, tr(N_("Keep the plan…")), role="quiet", icon="decision")
         self.keep.clicked.connect(self.keep_wanted)
-        foot.addWidget(self.keep)
         self.go = Button(self.look, tr(N_("Preview as the recipient")), role="primary", icon="preview")
         self.go.clicked.connect(self.wanted)
-        foot.addWidget(self.go)
+        for way in (self.second, self.keep, self.go):
+            row.addWidget(way)
+        self.second.hide()
+        foot.put(ways)
         return foot
 
     # ------------------------------------------------------------------------------------ the parts
 
     def go_to(self, part: int) -> None:
         """Another part of the plan."""
+        self._part = part
         self.stack.setCurrentIndex(part)
         self.row.show_part(part)
         self.focus()
 
     def change_pane(self) -> None:
         """The keyboard to the next part."""
-        self.go_to((self.stack.currentIndex() + 1) % len(PARTS))
+        self.go_to((self._part + 1) % len(PARTS))
 
     def focus(self) -> None:
         """Take the keyboard, in the part that is shown; as soon as there is something in it."""
         self._waiting = self.beside is None
-        (self.texts, self.people, self.few, self.files, self.new)[self.stack.currentIndex()].focus()
+        (self.texts, self.people, self.few, self.files, self.new)[self._part].focus()
 
     # ------------------------------------------------------------------------------------ the plan
 
@@ -177,8 +203,15 @@ class LookPanel(QWidget):
         self._rest.setText(problem)
         self._rest.setVisible(bool(problem))
 
+    def ask(self, card: QWidget) -> None:
+        """Ask something about the plan as a whole."""
+        for each in (self.keeping, self.approving):
+            each.setVisible(each is card)
+        self.stack.setCurrentIndex(len(PARTS))
+        card.setFocus()
+
     def close_cards(self) -> None:
         """Nothing is asked any more."""
         self.keeping.hide()
         self.approving.hide()
-        self.focus()
+        self.go_to(self._part)

@@ -148,7 +148,7 @@ class Treating(QObject):
         state, draft = self._state, self._state.draft
         name = state.told_taken if draft is None else draft.name
         name = name or state.wanted.purpose or audience_name(state.audience, state.tr)
-        self._panel.approving.hide()
+        self._panel.ask(self._panel.keeping)
         self._panel.keeping.begin(name, draft.made_by if draft else "", draft.note if draft else "")
 
     def _keep(self) -> None:
@@ -166,9 +166,7 @@ class Treating(QObject):
         self._ask()
 
     def _begin_second(self) -> None:
-        self._panel.keeping.hide()
-        self._panel.approving.show()
-        self._panel.approving.setFocus()
+        self._panel.ask(self._panel.approving)
 
     def _approve(self) -> None:
         planned, card = self._answering.planned, self._panel.approving
