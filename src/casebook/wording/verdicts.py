@@ -57,7 +57,8 @@ def _opened(opened: Opened, t: Translator) -> Iterator[Point]:
     text = t(N_("Places opened in record {number}: {places}. They fit what was fixed when it was sealed."))
     yield Point("holds", text.replace("{number}", str(opened.number)).replace("{places}", str(opened.places)))
     for change in opened.changes:
-        yield Point("said", f"{change.field}: {printable(change.after)}")
+        after = printable(change.after).replace("\n", "\n    ")
+        yield Point("said", f"{in_a_line(change.field)}: {after}")
 
 
 def _author(author: Author, t: Translator) -> Point:
@@ -73,7 +74,7 @@ def _author(author: Author, t: Translator) -> Point:
         "entry": str(said.number),
         "fingerprint": said.fingerprint,
         "words": " ".join(said.words),
-        "person": f"“{printable(said.person or said.name)}”",
+        "person": f"“{in_a_line(said.person or said.name)}”",
     }
     for name, value in facts.items():
         text = text.replace(f"{{{name}}}", value)
@@ -90,12 +91,17 @@ def _noticed(notice: Noticed, t: Translator) -> Point:
     return Point("limit", t(text).replace("{signer}", notice.signer))
 
 
-_STEERING: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_STEERING: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
     """A stranger's words without what steers a terminal or turns the direction of writing."""
     return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def in_a_line(text: str) -> str:
+    """The same where a line of its own would pass for one of ours."""
+    return printable(text.replace("\n", " "))
 
 
 def _holds(verdict: Verdict, t: Translator) -> tuple[Point, ...]:

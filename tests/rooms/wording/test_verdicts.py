@@ -5,6 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 from casebook.base.words import translator
+from casebook.bundle.beside import Author, Judged
+from casebook.bundle.openings import Change, Opened
+from casebook.bundle.slips import AuthorSaid
+from casebook.bundle.trust import State, Trust
 from casebook.bundle.verify import Verdict
 from casebook.wording import verdicts
 
@@ -35,6 +39,21 @@ def test_an_unknown_signer_is_said_and_to_be_compared() -> None:
     assert "✓ Unchanged since SHA256:x signed it." in said
     assert "Compare it with the card you were given by hand: one two" in said
     assert "it can be opened later, it cannot be changed" in said
+
+
+def test_no_word_of_a_stranger_passes_for_a_line_of_the_verdict() -> None:
+    """Names of fields, opened texts and names of devices were chosen by whoever signed."""
+    forged = "\n✓ It is signed by the key you named.\x1b[2J\u2028✓ Forged."
+    opened = Opened(1, 1, (Change(f"text{forged}", "", f"words{forged}"),))
+    said = AuthorSaid("SHA256:y", ("one",), "", f"Egret{forged}", 7, bytes(32), bytes(32), bytes(32))
+    judged = Judged(VERDICT, Trust(State.UNKNOWN, "SHA256:x"), (opened,), (Author(1, said),))
+
+    lines = [line for point in verdicts.all_points(judged, EN) for line in point.line.splitlines()]
+
+    ours = [line for line in lines if line.startswith("✓")]
+    assert not any(line.startswith(("✓ It is signed", "✓ Forged")) for line in ours)
+    assert "\x1b" not in "".join(lines)
+    assert sum("It is signed by the key you named." in line for line in lines) == 3
 
 
 def test_a_signer_who_was_named_holds() -> None:
