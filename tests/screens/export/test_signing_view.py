@@ -12,10 +12,14 @@ from pytestqt.qtbot import QtBot
 
 import desk
 import leaving_list
+import media
+from casebook.base.ids import RecordId
 from casebook.bundle.verify import verify
-from casebook.casework import address_book, disclosures, editions, records
+from casebook.casework import address_book, deriving, disclosures, editions, evidence, records
 from casebook.casework.book import Casebook
+from casebook.casework.derivatives import Decision, Form, Redaction
 from casebook.casework.touched import Verb
+from casebook.gui.parts.picturing import Pictures
 from casebook.gui.screens.export import leaving
 from casebook.gui.screens.export.view import LEFT, LOOK, PREVIEW, ExportView
 from casebook.gui.workspace import Place, Spot
@@ -366,3 +370,32 @@ def test_findings_and_the_page_fit_a_small_screen(
             inner = area.widget()
             if inner is not None and inner.isVisible():
                 assert inner.minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_an_attachment_is_looked_at_as_it_goes_along(table: Desk, story: Story, tmp_path: Path) -> None:
+    path = tmp_path / "IMG_Dzhandosova.jpg"
+    path.write_bytes(media.lying(800, 600, 6))
+
+    def keep(book: Casebook) -> tuple[RecordId, RecordId]:
+        photo, _ = evidence.attach(book, story.listed.people["oskenov"], path)
+        decision = Decision(True, False, "At the gate")
+        return deriving.save(book, photo, Redaction(Form.IMAGE), decision)[0], photo
+
+    derivative, photo = table.read(keep)
+    screen = looking(table)
+    screen.state.attach(derivative, photo)
+    screen.answering.answered()
+    screen.make_bundle()
+    table.until(lambda: screen.preview.ready is not None)
+    table.rest()
+    said = told(screen.preview.contents)
+    assert "At the gate" in said
+    assert "IMG_" not in said
+    assert "for your own eyes" in screen.preview.files.open.text()
+    assert "0001" in screen.preview.paper.toPlainText()
+    table.press_button("Look at 0001")
+    pictures = screen.preview.pages.looking.body
+    assert isinstance(pictures, Pictures)
+    table.until(lambda: pictures.has_picture)
+    table.press_button("Back to the report")
+    assert screen.preview.paper.hasFocus()
