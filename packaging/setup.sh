@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Set up everything a checkout needs: system packages, .venv with the locked packages, translations.
+# Set up everything a checkout needs: system packages, .venv with the locked packages, translations, bytecode.
 # Safe to run again: it does only what is missing. Run by every target of the Makefile.
 #
 #   PYTHON=python3.12      the interpreter to use (default: the first one that is 3.11 or newer)
@@ -151,3 +151,5 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
   printf '%s\n' "$wanted" >"$stamp"
 fi
 .venv/bin/python packaging/translations.py compile
+# Once, here: readers in the jail and commands under test are started by the thousand and write no bytecode themselves.
+.venv/bin/python -m compileall -q src
