@@ -11,7 +11,9 @@ from casebook.base.words import translator
 from casebook.bundle import write
 from casebook.casework import snapshot
 from casebook.casework.book import Casebook
+from casebook.casework.disclosures import Terms
 from casebook.casework.snapshot import Snapshot
+from casebook.formats import archive
 from casebook.redaction import planning, selection
 from casebook.redaction.joined import Earlier, Joint, earlier, joined, told
 from casebook.redaction.plan import Choices, RedactionPlan
@@ -103,6 +105,37 @@ def test_disclosures_tell_what_left_before(book: Casebook, tmp_path: Path) -> No
     who = listed.people["a"]
     found = joined(told(planned(again, withhold=frozenset((who,)))), [one])
     assert ("named-before", who) in kinds(found)
+
+
+def sent(
+    book: Casebook, to: Path, terms: Terms | None = None, **choices: frozenset[RecordId]
+) -> tuple[RecordId, bytes]:
+    """A bundle that left, and what its recipient reads as records."""
+    seen = snapshot.take(book)
+    plan = planned(seen, **choices)
+    bundle = write.make(book, seen, plan, Document("en", "A list", (Paragraph((Text("A list."),)),)))
+    left = write.release(book, plan, bundle, to, date="2025-06", terms=terms)
+    return left.disclosure, archive.read(bundle.data)["bundle/data/records.json"]
+
+
+def test_two_recipients_and_two_editions_as_they_really_left(book: Casebook, tmp_path: Path) -> None:
+    listed, _ = made(book)
+    who = listed.people["a"]
+    silent, first = sent(book, tmp_path / "one.zip", withhold=frozenset((who,)))
+    full, second = sent(book, tmp_path / "two.zip", Terms(replaces=silent))
+    assert OSKENOV.encode() not in first
+    assert OSKENOV.encode() in second
+
+    again = snapshot.take(book)
+    before = earlier(again)
+    assert {each.disclosure for each in before} == {silent, full}
+    assert {each.disclosure for each in before if who in each.told.named} == {full}
+
+    hiding = joined(told(planned(again, withhold=frozenset((who,)))), before)
+    naming = joined(told(planned(again)), before)
+    assert {each.disclosure for each in hiding if each.kind == "named-before"} == {full}
+    assert {(each.disclosure, each.person) for each in naming if each.kind == "named-now"} == {(silent, who)}
+    assert earlier(again, among=(full,)) == tuple(each for each in before if each.disclosure == full)
 
 
 def test_every_finding_has_its_words() -> None:
