@@ -203,6 +203,23 @@ def decided(snapshot: Snapshot, plan: RedactionPlan) -> frozenset[Item]:
     return frozenset(Attaching(snapshot, plan).items())
 
 
+def told_otherwise(
+    book: Casebook, snapshot: Snapshot, plan: RedactionPlan, going: Attached, progress: Progress | None = None
+) -> int:
+    """How many texts that go along with *going* would be told otherwise if they were looked at now."""
+    there = {each.item.saved.record: each for each in going.going if each.item.saved is not None}
+    count = 0
+    for one in looked(book, snapshot, plan, progress):
+        made = there.get(one.item.saved.record) if one.item.saved is not None else None
+        if made is None:
+            count += 1
+        elif one.path == FILE:
+            count += made.data != one.passage.plain(contents.MARK).encode()
+        else:
+            count += made.caption != tuple(one.passage.pieces())
+    return count
+
+
 def _made(
     book: Casebook,
     attaching: Attaching,

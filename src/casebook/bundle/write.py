@@ -240,6 +240,8 @@ def _still_holds(book: Casebook, plan: RedactionPlan, going: Attached, progress:
     records = sum(fates.get(fate.record) != fate for fate in plan.records if fate.shown)
     if not (people or records):
         records = len(attached.decided(snapshot, now) ^ frozenset(going.items))
+    if not (people or records):
+        records = attached.told_otherwise(book, snapshot, now, going, progress)
     if people or records:
         raise PlanOutdated(records, people)
     gate.passed(snapshot, now)

@@ -286,3 +286,22 @@ def test_an_approval_is_of_the_attachments_that_were_looked_at(
 
     with pytest.raises(NotReviewed):
         making(export, photo)
+
+
+@pytest.mark.parametrize("caption", ["", "With Qanatgul Beisembek"])
+def test_who_is_entered_during_the_preview_is_not_named_by_an_attachment(
+    export: Export, tmp_path: Path, caption: str
+) -> None:
+    """Somebody was let stand as a stranger, and became one of the protected before the bundle left."""
+    words = "The statement of Marat Oskenov.\n" if caption else "Taken by Qanatgul Beisembek.\n"
+    note = kept(export, tmp_path, words.encode(), name="note.txt")
+    decided(export, note, Redaction(Form.TEXT), Decision(False, True, caption))
+    making(export, note)
+    asked = [each for one in attached.looked(export.book, export.seen, export.plan) for each in one.questions]
+    made = making(export, note, let=frozenset(each.place for each in asked))
+    assert b"Qanatgul Beisembek" in made.data
+    lists.person(export.book, "Qanatgul Beisembek")
+
+    with pytest.raises(PlanOutdated):
+        write.release(export.book, export.plan, made, tmp_path / "out.zip", date="2025-02")
+    assert not (tmp_path / "out.zip").exists()
