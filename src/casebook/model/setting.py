@@ -29,7 +29,15 @@ SETTING: Final = Kind(
     sections=(
         Section(
             N_("This casebook"),
-            ("organisation", "author", "languages", "report_language", "lock_minutes", "second_review", "round_months"),
+            (
+                "organisation",
+                "author",
+                "languages",
+                "report_language",
+                "lock_minutes",
+                "second_review",
+                "round_months",
+            ),
         ),
     ),
 )
