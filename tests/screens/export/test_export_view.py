@@ -19,7 +19,6 @@ from casebook.casework import disclosures, records
 from casebook.casework.book import Casebook
 from casebook.casework.records import Set
 from casebook.casework.touched import Touched, Verb
-from casebook.gui.screens.export import leaving
 from casebook.gui.screens.export.card import HIDE, SAME
 from casebook.gui.screens.export.texts import About
 from casebook.gui.screens.export.view import CHOOSE, LEFT, LOOK, PREVIEW, ExportView
