@@ -20,8 +20,8 @@ from casebook.gui.workspace import Place, Spot, Workspace
 
 _TOLD = N_(
     "A seal fixes what a record says now, word by word, before anybody asks for it. Later a bundle can show parts of "
-    "it and hide the rest, and a court can be led to the device that sealed it. Only the device that wrote a record can "
-    "seal it, and a seal cannot be taken back. Bundles made here seal what they need by themselves."
+    "it and hide the rest, and a court can be led to the device that sealed it. Only the device that wrote a record "
+    "can seal it, and a seal cannot be taken back. Bundles made here seal what they need by themselves."
 )
 
 
