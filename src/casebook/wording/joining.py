@@ -10,19 +10,19 @@ from casebook.redaction.joined import Joint
 
 JOINTS: Final[Mapping[str, str]] = {
     "named-before": N_(
-        "{person} is not named here, but was in the bundle of {date} for {audience}: {records} records are in both"
+        "{person} is not named here, but was in the bundle of {date} for {audience}. Records in both: {records}"
     ),
     "named-now": N_(
-        "{person} is named here, and was not in the bundle of {date} for {audience}: {records} records are in both"
+        "{person} is named here, and was not in the bundle of {date} for {audience}. Records in both: {records}"
     ),
     "two-names": N_(
-        "{person} has another name here than in the bundle of {date} for {audience}: {records} records give both away"
+        "{person} has another name here than in the bundle of {date} for {audience}. Records that give both away: {records}"
     ),
     "hidden-here": N_(
-        "{record}: {count} places hidden here were shown in the bundle of {date} for {audience}"
+        "{record}: hidden here, and shown in the bundle of {date} for {audience}. Places: {count}"
     ),
     "hidden-there": N_(
-        "{record}: {count} places shown here were hidden in the bundle of {date} for {audience}"
+        "{record}: shown here, and hidden in the bundle of {date} for {audience}. Places: {count}"
     ),
 }
 
