@@ -16,7 +16,7 @@ JOINTS: Final[Mapping[str, str]] = {
         "{person} is named here, and was not in the bundle of {date} for {audience}. Records in both: {records}"
     ),
     "two-names": N_(
-        "{person} has another name here than in the bundle of {date} for {audience}. Records that give both away: {records}"
+        "{person} has another name here than in the bundle of {date} for {audience}. Telling records: {records}"
     ),
     "hidden-here": N_(
         "{record}: hidden here, and shown in the bundle of {date} for {audience}. Places: {count}"
