@@ -270,11 +270,13 @@ def test_all_of_them_are_printed(page: Page) -> None:
 
 
 def test_a_browser_that_cannot_check_says_so(page: Page) -> None:
-    page.browser.call(
+    added = page.browser.call(
         "Page.addScriptToEvaluateOnNewDocument",
         source="crypto.subtle.importKey = () => Promise.reject(new DOMException('', 'NotSupportedError'));",
     )
     page.browser.open(PAGE.as_uri())
+    # What opens next in this browser can check again.
+    page.browser.call("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
     page.browser.run("started.then(() => true)")
 
     assert page.browser.run("[byId('unable').hidden, byId('asking').hidden]") == [False, True]
