@@ -73,6 +73,7 @@ def test_the_page_says_of_it_what_the_program_says(page: Page, exported: bytes) 
 
 
 def test_it_shows_every_text_of_the_facts(page: Page, exported: bytes) -> None:
+    page.fresh()  # in English, and with no opening that another test brought
     shown = page.choose(("out.zip", exported))
     facts = json.loads(archive.read(exported)[contents.FOLDER + contents.RECORDS])
 
