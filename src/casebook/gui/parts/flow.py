@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QVBoxLayout, QWidget
 
 
 class Flow(QLayout):
@@ -14,6 +14,15 @@ class Flow(QLayout):
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
+
+    @staticmethod
+    def within(outer: QWidget, margins: tuple[int, int, int, int], *, gap: int) -> Flow:
+        """A flow inside *outer* with room around it: left, top, right, bottom."""
+        box = QVBoxLayout(outer)
+        box.setContentsMargins(*margins)
+        inner = QWidget()
+        box.addWidget(inner)
+        return Flow(inner, gap=gap)
 
     def put(self, widget: QWidget) -> None:
         """Add a widget that is seen at once, not only after the next turn of the event loop."""

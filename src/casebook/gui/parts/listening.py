@@ -98,7 +98,8 @@ class Listening(QWidget):
         for widget in (self.toggle_button, earlier, later, self.time):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(label(self._told(), "meta"))
+        if theme.scale <= 130:  # with large letters there is no room beside what one presses
+            row.addWidget(label(self._told(), "meta"))
         column.addLayout(row)
         if not self._sound.codec:
             self.toggle_button.setEnabled(False)

@@ -13,6 +13,7 @@ from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button, enable, icon_button
 from casebook.gui.parts.canvas import Canvas, Wish
 from casebook.gui.parts.drawn import Drawn
+from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.text import label
 from casebook.gui.theme import Look
 from casebook.jail.shapes import Ask, Box, Picture
@@ -46,22 +47,30 @@ class Pictures(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(theme.space(24), theme.space(6), theme.space(16), theme.space(6))
-        bar.setSpacing(theme.space(4))
-        box.addLayout(bar)
+        tools = QWidget()
+        # With large letters the tools go on in a second line.
+        margins = (theme.space(24), theme.space(6), theme.space(16), theme.space(6))
+        bar: QHBoxLayout | Flow
+        if theme.scale <= 130:
+            bar = QHBoxLayout(tools)
+            bar.setContentsMargins(*margins)
+            bar.setSpacing(theme.space(4))
+        else:
+            bar = Flow.within(tools, margins, gap=theme.space(4))
+        box.addWidget(tools)
         self.canvas = Canvas(look, name, larger=paged) if canvas is None else canvas
         self.canvas.wished.connect(self._wish)
         self.canvas.zoomed.connect(self._show_scale)
         box.addWidget(self.canvas, 1)
         if paged:
             self._build_pages(bar)
-        bar.addStretch(1)
+        if isinstance(bar, QHBoxLayout):
+            bar.addStretch(1)
         self._build_scale(bar)
         self.setFocusProxy(self.canvas)
         self._show_scale()
 
-    def _build_pages(self, bar: QHBoxLayout) -> None:
+    def _build_pages(self, bar: QHBoxLayout | Flow) -> None:
         tr = self._look.tr
         self._before = icon_button(self._look, "previous", tr(N_("The page before")))
         self._after = icon_button(self._look, "next", tr(N_("The next page")))
@@ -78,7 +87,7 @@ class Pictures(QWidget):
         self._bind("previous-page", self.page_before)
         self._bind("next-page", self.page_after)
 
-    def _build_scale(self, bar: QHBoxLayout) -> None:
+    def _build_scale(self, bar: QHBoxLayout | Flow) -> None:
         tr = self._look.tr
         self._percent = label("", "label")
         farther = icon_button(self._look, "zoom-out", tr(N_("Smaller")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
@@ -134,8 +134,8 @@ class RecipientsView(QScrollArea):
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(label(key.purpose, "label"), 0, 0, top)
         grid.addWidget(label(" ".join(key.words), wrap=True), 0, 1, top)
-        state = QHBoxLayout()
-        state.setSpacing(theme.space(12))
+        acts = QWidget()
+        state = Flow(acts, gap=theme.space(12))
         tone = "" if key.ended else "accent" if key.sure else "amber"
         state.addWidget(chip(key.compared, tone))
         if not key.ended:
@@ -143,8 +143,7 @@ class RecipientsView(QScrollArea):
                 button = Button(self.look, text, role="link", name=f"{text} {one.called}, {key.purpose}")
                 button.clicked.connect(partial(self._begin, one, key, act))
                 state.addWidget(button)
-        state.addStretch(1)
-        grid.addLayout(state, 1, 1)
+        grid.addWidget(acts, 1, 1)
         return whole
 
     def _acts(self, key: KeyShown) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from casebook.gui.parts.boxes import Box, Boxes
 from casebook.gui.parts.boxing import Boxing
 from casebook.gui.parts.buttons import Button, enable, icon_button
 from casebook.gui.parts.drawn import Drawn, clock
+from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.picturing import Pictures, as_image
 from casebook.gui.parts.text import label
 from casebook.gui.screens.redact.state import Covered
@@ -57,7 +58,7 @@ class Covering(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addLayout(self._build_tools())
+        box.addWidget(self._build_tools())
         if length_ms:
             box.addLayout(self._build_time(length_ms))
         box.addWidget(self.pictures, 1)
@@ -66,11 +67,10 @@ class Covering(QWidget):
 
     # ------------------------------------------------------------------------------------ tools
 
-    def _build_tools(self) -> QHBoxLayout:
+    def _build_tools(self) -> QWidget:
         tr, theme = self._look.tr, self._look.theme
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.space(24), theme.space(8), theme.space(16), 0)
-        row.setSpacing(theme.space(4))
+        tools = QWidget()
+        row = Flow.within(tools, (theme.space(24), theme.space(8), theme.space(16), 0), gap=theme.space(4))
         self.add_box = Button(self._look, tr(N_("Add a box")), role="quiet", icon="redact")
         self.take_box = icon_button(self._look, "remove", tr(N_("Take the selected box away")))
         self.undo = icon_button(self._look, "undo", tr(N_("Take the last step back")))
@@ -83,9 +83,8 @@ class Covering(QWidget):
         self._count = label("", "meta")
         for widget in (self.add_box, self.take_box, self.undo, self.redo, self.blind):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self._count)
         row.addWidget(self.leaves)
+        row.addWidget(self._count)
         if not self._paged:
             self.leaves.hide()  # shown before it has a parent, it would be a window of its own
         for key, button, act in (
@@ -101,7 +100,7 @@ class Covering(QWidget):
             bound.triggered.connect(button.click)
         self.take_box.clicked.connect(self._take_box)
         self.blind.toggled.connect(self._see_blind)
-        return row
+        return tools
 
     def _build_time(self, length_ms: int) -> QHBoxLayout:
         tr, theme = self._look.tr, self._look.theme

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.casework.derivatives import Span, joined
 from casebook.gui import shortcuts
 from casebook.gui.parts.buttons import Button, icon_button
 from casebook.gui.parts.drawn import clock
+from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.listening import Listening
 from casebook.gui.parts.text import label
@@ -33,15 +34,23 @@ class Silencing(QWidget):
         self._from: int | None = None
         self._kept: list[int | None] = [None, None]
         tr, theme = look.tr, look.theme
-        box = QVBoxLayout(self)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        page.setProperty("role", "page")
+        area.setWidget(page)
+        outside.addWidget(area)
+        box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.space(8))
         self.listening = Listening(look, name, sound)
         box.addWidget(self.listening)
         side = theme.space(24)
-        row = QHBoxLayout()
-        row.setContentsMargins(side, 0, side, 0)
-        row.setSpacing(theme.space(8))
+        acts = QWidget()
+        row = Flow.within(acts, (side, 0, side, 0), gap=theme.space(8))
         self.mark = Button(look, tr(N_("Silence from here")), icon="mute")
         self.begin_here = Button(look, tr(N_("Leave out what is before")), role="quiet")
         self.end_here = Button(look, tr(N_("Leave out what follows")), role="quiet")
@@ -50,8 +59,7 @@ class Silencing(QWidget):
         self.end_here.clicked.connect(partial(self._keep, 1))
         for button in (self.mark, self.begin_here, self.end_here):
             row.addWidget(button)
-        row.addStretch(1)
-        box.addLayout(row)
+        box.addWidget(acts)
         shortcuts.action("mute", self, tr, everywhere=False).triggered.connect(self.mark.click)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(side, 0, side, side)
