@@ -95,8 +95,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             shell.t(N_("Name of the file: {value}")).replace("{value}", to.name),
         ]
         shell.tell(document, lines)
-        if plan.questions:
-            count = len(plan.questions)
+        if plan.unlooked:
+            count = plan.unlooked
             shell.say(
                 shell.t.plural(
                     "{count} place was hidden because nobody has looked at it; `casebook plan` shows it.",

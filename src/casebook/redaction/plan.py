@@ -240,6 +240,16 @@ class RedactionPlan:
         return next((fate for fate in self.records if fate.record == wanted), None)
 
     @property
+    def unlooked(self) -> int:
+        """Questions nobody answered: what they ask about stays hidden."""
+        choices = self.choices
+        answered = choices.let | choices.hide
+        return sum(
+            question.word not in choices.stand and question.place not in answered
+            for question in self.questions
+        )
+
+    @property
     def removals(self) -> int:
         """Marks in texts, units withheld or made coarser, and records left out."""
         count = sum(not record.shown for record in self.records)

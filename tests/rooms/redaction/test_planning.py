@@ -80,8 +80,10 @@ def test_a_stranger_is_hidden_until_somebody_looked(book: Casebook) -> None:
     lists.already_public(book, listed.people["a"])
     plan = planned(book)
     assert narrative(plan, listed.entries["a"]) == f"Oskenov was taken by {MARK} in the street."
+    assert plan.unlooked == len(plan.questions) > 0
     words = frozenset(question.word for question in plan.questions)
     looked = planned(book, choices=Choices(stand=words))
+    assert looked.unlooked == 0
     assert narrative(looked, listed.entries["a"]) == "Oskenov was taken by Kuanyshgali in the street."
 
 

@@ -59,7 +59,9 @@ class HandedOver(Decided):
         wanted, chance, passed = self.wanted, self.chance, self._passed
 
         def work(book: Casebook, progress: Progress) -> Ready:
-            return prepare(book, planned.snapshot, planned.plan, wanted, chance, passed, progress)
+            made = prepare(book, planned.snapshot, planned.plan, wanted, chance, passed, progress)
+            # Counted as they are asked on the screen: a place asked about for two reasons is one.
+            return replace(made, unlooked=planned.texts.open + made.in_files)
 
         return work
 

@@ -178,7 +178,7 @@ def prepare(
     files = tuple(FileShown(name.removeprefix(contents.FOLDER), len(data)) for name, data in members.items())
     texts = attached.looked(book, snapshot, plan, progress) if made.attached.files else []
     in_files = sum(len(each.questions) for each in texts)
-    return Ready(made, pages, files, wanted.made_as, len(plan.questions) + in_files, in_files)
+    return Ready(made, pages, files, wanted.made_as, plan.unlooked + in_files, in_files)
 
 
 def pages_of(plan: RedactionPlan, snapshot: Snapshot, wanted: Wanted, chance: Chance) -> Pages:
