@@ -53,23 +53,29 @@ def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
     Raises the first `Damaged` leaf met, with nothing kept. What an order obeyed here covers is destroyed on
     arrival.
     """
-    waiting = [(decode_header(each.header), each) for each in offered]
-    waiting.sort(key=lambda pair: pair[0].seq)
     with book.db.transaction():
-        taking = _Taking(book)
-        while True:
-            left = [pair for pair in waiting if not taking.take(*pair)]
-            if len(left) == len(waiting):
-                break
-            waiting = left
-        records = taking.show()
-        destroyed = erasure.Destroyed((), ())
-        if book.writable:
-            destroyed = book.destroy(obeyed_orders(book, records))
+        taken, destroyed = within(book, offered)
     book.remove_files(destroyed)
     book.anchor()
+    return taken
+
+
+def within(book: Casebook, offered: Iterable[Offered]) -> tuple[Taken, erasure.Destroyed]:
+    """The same inside a transaction of the caller's, who removes the destroyed files and anchors after it."""
+    waiting = [(decode_header(each.header), each) for each in offered]
+    waiting.sort(key=lambda pair: pair[0].seq)
+    taking = _Taking(book)
+    while True:
+        left = [pair for pair in waiting if not taking.take(*pair)]
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    records = taking.show()
+    destroyed = erasure.Destroyed((), ())
+    if book.writable:
+        destroyed = book.destroy(obeyed_orders(book, records))
     strangers = {header.feed for header, _ in waiting if not taking.trusts(header)}
-    return Taken(
+    taken = Taken(
         tuple(entry.id for entry in taking.new),
         frozenset(records),
         tuple(each for header, each in waiting if header.feed not in strangers),
@@ -77,6 +83,7 @@ def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
         tuple(sorted(taking.clocks)),
         taking.copied,
     )
+    return taken, destroyed
 
 
 def pending_orders(book: Casebook) -> list[Order]:

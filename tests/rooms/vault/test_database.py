@@ -213,6 +213,35 @@ def test_a_transaction_is_all_or_nothing(database: Database) -> None:
     assert database.one("SELECT count(*) FROM note") == (3,)
 
 
+def test_a_rehearsal_leaves_nothing_behind_transactions_included(database: Database) -> None:
+    fill(database, rows=3)
+    with database.rehearsal():
+        with database.transaction():
+            database.execute("DELETE FROM note WHERE id = 1")
+        with contextlib.suppress(ZeroDivisionError), database.transaction():
+            database.execute("DELETE FROM note")
+            raise ZeroDivisionError
+        assert database.execute("SELECT id FROM note") == [(2,), (3,)]
+        with database.transaction(), pytest.raises(RuntimeError), database.transaction():
+            pass
+        with pytest.raises(RuntimeError), database.rehearsal():
+            pass
+    assert not database.in_transaction
+    assert database.one("SELECT count(*) FROM note") == (3,)
+    with database.transaction():
+        database.execute("DELETE FROM note WHERE id = 1")
+    assert database.one("SELECT count(*) FROM note") == (2,)
+
+
+def test_a_rehearsal_that_was_cut_off_is_not_continued_as_a_transaction(database: Database) -> None:
+    fill(database, rows=3)
+    with database.rehearsal():
+        database.execute("ROLLBACK")  # what a full disk does
+        with pytest.raises(RuntimeError), database.transaction():
+            database.execute("DELETE FROM note")
+    assert database.one("SELECT count(*) FROM note") == (3,)
+
+
 def test_an_abandoned_reader_keeps_nothing_locked(database: Database) -> None:
     fill(database, rows=1000)
     reader = database.each("SELECT id FROM note")
