@@ -207,8 +207,27 @@ class _Past:
                 return None if now.life is Life.LIVE else [back(Op.RESTORE, None, now.register)]
             case Op.RESTORE:
                 deleted = now.life is Life.DELETED
-                return None if deleted else [back(Op.DELETE, seen_by_delete(now), now.register)]
+                return None if deleted else [back(Op.DELETE, self._seen_before(change), now.register)]
         return None
+
+    def _seen_before(self, restored: Change) -> tuple[EntryId, ...]:
+        """What the deletions had seen that *restored* answered.
+
+        So a question between two people is one again, and what was written since is not deleted unasked.
+        """
+        deletions = [
+            said.change.value
+            for said in self.everything
+            if said.entry in restored.replaces and said.change.op == Op.DELETE
+        ]
+        seen = {
+            EntryId(e)
+            for value in deletions
+            if isinstance(value, tuple)
+            for e in value
+            if isinstance(e, bytes)
+        }
+        return tuple(sorted(seen))
 
     def _came_since(self, entries: Iterable[EntryId]) -> bool:
         """Whether any of *entries* came to this casebook after the act."""

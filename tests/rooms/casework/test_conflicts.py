@@ -11,7 +11,7 @@ import books
 from casebook.base.ids import RecordId
 from casebook.casework import check, conflicts, records, undo
 from casebook.casework.book import Casebook
-from casebook.casework.conflicts import NoConflict
+from casebook.casework.conflicts import Decision, Deed, Gravity, NoConflict, gravity
 from casebook.casework.records import Remove, Set
 from casebook.casework.touched import Verb
 from casebook.journal.fold import Life
@@ -158,3 +158,119 @@ def test_nothing_to_settle(pair: Pair) -> None:
     ):
         with pytest.raises(NoConflict):
             act()
+
+
+def test_each_side_says_who_and_what_they_had_before_them(apart: tuple[Casebook, Casebook, RecordId]) -> None:
+    ana, luis, _ = apart
+    books.meet([ana, luis])
+    [found] = conflicts.conflicts(luis)
+    told = {(side.author.name, side.author.own, side.deed, side.value, side.saw) for side in found.sides}
+    assert told == {
+        ("ana", False, Deed.SAID, "amber", ("oak",)),
+        ("luis", True, Deed.SAID, "birch", ("oak",)),
+    }
+    assert all(side.stamp is not None for side in found.sides)
+
+
+def test_who_removed_and_who_wrote_on_stand_against_each_other(pair: Pair) -> None:
+    ana, luis = pair
+    record = draw(ana, 'person:1  remarks  "amber"')["person:1"]
+    books.meet(pair)
+    records.delete(ana, record)
+    edit(luis, record, remarks="birch")
+    books.meet(pair)
+    for book in pair:
+        [found] = conflicts.conflicts(book)
+        assert [(side.author.name, side.deed, side.path, side.value, side.saw) for side in found.sides] == [
+            ("ana", Deed.DELETED, "", None, ()),
+            ("luis", Deed.SAID, "remarks", "birch", ("amber",)),
+        ]
+
+
+def test_the_gravest_come_first(pair: Pair) -> None:
+    ana, luis = pair
+    drawn = draw(ana, 'person:1  remarks  "amber"\nperson:1  birth  "1970"\nnote:1  title  "oak"')
+    person, note = drawn["person:1"], drawn["note:1"]
+    books.meet(pair)
+    for book, word, year in ((ana, "fir", "1971"), (luis, "elm", "1972")):
+        edit(book, note, title=word)
+        edit(book, person, remarks=word)
+        edit(book, person, birth=year)
+    books.meet(pair)
+    assert [(one.path, one.gravity) for one in conflicts.conflicts(ana)] == [
+        ("birth", Gravity.IDENTITY),
+        ("remarks", Gravity.WORDING),
+        ("title", Gravity.WORDING),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "wanted"),
+    [
+        ("person", "names/0123456789abcdef/name", Gravity.IDENTITY),
+        ("person", "aliases/0123456789abcdef", Gravity.IDENTITY),
+        ("consent", "level", Gravity.CONSENT),
+        ("consent", "", Gravity.CONSENT),
+        ("person", "safety/0123456789abcdef/status", Gravity.SAFETY),
+        ("interview", "fears", Gravity.SAFETY),
+        ("person", "", Gravity.RECORD),
+        ("proceeding", "number", Gravity.FACT),
+        ("interview", "narrative/0123456789abcdef/text", Gravity.WORDING),
+        ("of-a-newer-version", "unit", Gravity.FACT),
+    ],
+)
+def test_what_hangs_on_it(kind: str, path: str, wanted: Gravity) -> None:
+    assert gravity(kind, path) is wanted
+
+
+def test_several_are_settled_in_one_act_and_come_back_in_one(pair: Pair) -> None:
+    ana, luis = pair
+    drawn = draw(ana, 'person:1  remarks  "oak"\nperson:2  age  "40"\nperson:3  remarks  "elm"')
+    one, two, three = (drawn[f"person:{i}"] for i in (1, 2, 3))
+    books.meet(pair)
+    for book, word in ((ana, "41"), (luis, "42")):
+        edit(book, one, remarks=word)
+        edit(book, two, age=word)
+    records.delete(ana, three)
+    edit(luis, three, remarks="fir")
+    books.meet(pair)
+    shown = {found.record: found for found in conflicts.conflicts(ana)}
+    decisions = [
+        Decision(shown[one], "41"),
+        Decision(shown[two], "43"),
+        Decision(shown[three], there=True),
+    ]
+    touched = conflicts.decide(ana, decisions, why="spoke with the family")
+    assert conflicts.conflicts(ana) == []
+    assert [ana.need(each).values(unit) for each, unit in ((one, "remarks"), (two, "age"))] == [
+        ("41",),
+        ("43",),
+    ]
+    [note] = books.the(ana, "note")
+    assert ana.need(note).text("title") == "spoke with the family"
+    assert {value for _, value in ana.need(note).each("about", "record")} == {one, two, three}
+    undo.undo(ana, touched.act)
+    assert {found.record for found in conflicts.conflicts(ana)} == {one, two, three}
+    assert books.the(ana, "note") == []
+
+
+def test_what_came_after_it_was_shown_is_not_decided_along(
+    apart: tuple[Casebook, Casebook, RecordId],
+) -> None:
+    ana, luis, record = apart
+    books.meet([ana, luis])
+    [shown] = conflicts.conflicts(ana)
+    records.write(luis, Verb.EDIT, [Set(record, "remarks", "cedar", ())])
+    books.meet([ana, luis])
+    conflicts.decide(ana, [Decision(shown, "amber")])
+    assert sorted(ana.need(record).values("remarks")) == ["amber", "cedar"]
+
+
+def test_nothing_is_decided_where_one_of_them_is_none(apart: tuple[Casebook, Casebook, RecordId]) -> None:
+    ana, luis, record = apart
+    books.meet([ana, luis])
+    [shown] = conflicts.conflicts(ana)
+    conflicts.settle(ana, record, "remarks", "amber")
+    with pytest.raises(NoConflict):
+        conflicts.decide(ana, [Decision(shown, "birch")])
+    assert ana.need(record).values("remarks") == ("amber",)

@@ -1,0 +1,54 @@
+"""Who wrote what, as people say it: the device that signed an entry, and who uses it.
+
+What stands here are names for the eye. Whether an entry counts is the journal's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from casebook.base.ids import EntryId, RecordId
+from casebook.casework.book import Casebook
+from casebook.journal import current, log
+from casebook.journal.writers import writers
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A device and who uses it, by their code names; empty where nobody gave any. *own*: this casebook wrote it."""
+
+    public: bytes
+    device: RecordId | None
+    name: str
+    person: str
+    own: bool
+
+
+def of_key(book: Casebook, public: bytes) -> Author:
+    """The author who signs with *public* (32 bytes)."""
+    return _Devices(book).author(public)
+
+
+def authors(book: Casebook, entries: Iterable[EntryId]) -> dict[EntryId, Author]:
+    """The author of each of *entries*; those that are not here are left out."""
+    devices = _Devices(book)
+    return {entry: devices.author(where.public) for entry, where in writers(book.db, entries).items()}
+
+
+class _Devices:
+    """The devices this casebook knows, by key; of two records that name one key, the one with the least id."""
+
+    def __init__(self, book: Casebook) -> None:
+        self._records = {
+            value: record
+            for record in sorted(current.every(book.db, "device"), key=lambda each: each.id, reverse=True)
+            for value in record.values("signing")
+        }
+        self._own = dict(log.feeds(book.db)).get(book.own.feed)
+
+    def author(self, public: bytes) -> Author:
+        record = self._records.get(public)
+        if record is None:
+            return Author(public, None, "", "", public == self._own)
+        return Author(public, record.id, record.text("name"), record.text("person"), public == self._own)
