@@ -63,6 +63,9 @@ _TABLES: Final = {
     "casebook.vault.shares": "of_recovery",
     "casebook.vault.recovery": "of_recovery",
     "casebook.casework.recovery": "of_recovery",
+    "casebook.sync.comparing": "of_team",
+    "casebook.sync.room": "of_team",
+    "casebook.sync.joining": "of_team",
 }
 """The table for a module, or for its room."""
 
