@@ -1,11 +1,12 @@
 """The device's private keys: made here, used here, never handed out, never in a backup.
 
-They stand in the table `private_key` of the encrypted database. A casebook restored from a backup has none
-and becomes a new device.
+They stand in the tables `private_key` and `kept_secret` of the encrypted database. A casebook restored from a
+backup has none and becomes a new device.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import BinaryIO, Final
 
 from casebook.formats import age
@@ -21,7 +22,18 @@ CREATE TABLE IF NOT EXISTS private_key (
   public  BLOB NOT NULL,
   PRIMARY KEY (name, kind)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS kept_secret (
+  name    TEXT NOT NULL PRIMARY KEY,
+  secret  BLOB NOT NULL
+) STRICT;
 """
+ONE_TIME: Final = "one-time/"
+SECRET_SIZE: Final = 32
+
+
+def one_time_name(public: bytes) -> str:
+    """The name a one-time key has in the keyring of the device that made it."""
+    return ONE_TIME + hashlib.sha256(public).hexdigest()
 
 
 class Keyring:
@@ -79,14 +91,50 @@ class Keyring:
         rows = self._database.execute("SELECT public FROM private_key WHERE kind = 'exchange' ORDER BY name")
         return tuple(bytes(row[0])[-32:] for row in rows)
 
+    def make_one_time(self) -> bytes:
+        """A new hybrid key that others are told of once; its public half, which names it (`one_time_name`)."""
+        private, public = keys.make_exchange()
+        return self._keep(one_time_name(public), "exchange", private, public)
+
+    def one_times(self) -> dict[str, bytes]:
+        """The one-time keys whose private halves are here: public halves by name, sorted by name."""
+        rows = self._database.execute(
+            "SELECT name, public FROM private_key WHERE kind = 'exchange' AND name LIKE ? ORDER BY name",
+            (ONE_TIME + "%",),
+        )
+        return {row[0]: bytes(row[1]) for row in rows}
+
+    def keep_secret(self, name: str, secret: bytes) -> None:
+        """Keep 32 bytes under *name*; again the same is allowed, others under the same name are not (`ValueError`)."""
+        if len(secret) != SECRET_SIZE:
+            raise ValueError("a secret has 32 bytes")
+        there = self._database.one("SELECT secret FROM kept_secret WHERE name = ?", (name,))
+        if there is None:
+            self._database.execute("INSERT INTO kept_secret VALUES (?, ?)", (name, secret))
+        elif bytes(there[0]) != secret:
+            raise ValueError("the name stands for another secret")
+
+    def secret(self, name: str) -> bytes:
+        """What `keep_secret` kept, 32 bytes. Raises `NoSuchKey`."""
+        row = self._database.one("SELECT secret FROM kept_secret WHERE name = ?", (name,))
+        if row is None:
+            raise NoSuchKey(name)
+        return bytes(row[0])
+
+    def secrets(self, prefix: str) -> tuple[str, ...]:
+        """The names of kept secrets that begin with *prefix*, sorted."""
+        rows = self._database.execute("SELECT name FROM kept_secret ORDER BY name")
+        return tuple(row[0] for row in rows if row[0].startswith(prefix))
+
     def names(self) -> tuple[str, ...]:
-        """The names that stand for a key, sorted."""
+        """The names that stand for a key pair, sorted."""
         rows = self._database.execute("SELECT DISTINCT name FROM private_key ORDER BY name")
         return tuple(row[0] for row in rows)
 
     def destroy(self, name: str) -> None:
-        """Delete every key of *name*. The engine overwrites the rows; old disk blocks need a rekey."""
+        """Delete every key and secret of *name*. The engine overwrites the rows; old disk blocks need a rekey."""
         self._database.execute("DELETE FROM private_key WHERE name = ?", (name,))
+        self._database.execute("DELETE FROM kept_secret WHERE name = ?", (name,))
 
     def _keep(self, name: str, kind: str, private: bytes, public: bytes) -> bytes:
         taken = self._database.one("SELECT 1 FROM private_key WHERE name = ? AND kind = ?", (name, kind))

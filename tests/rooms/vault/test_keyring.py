@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+import books
 from casebook.vault import keyring, keys
 from casebook.vault.database import Database
 from casebook.vault.faults import NoSuchKey
@@ -63,3 +65,47 @@ def test_a_key_is_not_on_disk_in_clear(ring: Keyring, database: Database) -> Non
     on_disk = database.path.read_bytes()
     assert bytes(private) not in on_disk
     assert bytes(public) not in on_disk
+
+
+def test_secrets(ring: Keyring) -> None:
+    one, two = bytes(32), bytes(range(32))
+    ring.keep_secret("epoch/00/ff", one)
+    ring.keep_secret("epoch/00/ff", one)
+    ring.keep_secret("epoch/01/ff", two)
+    ring.keep_secret("carrier", two)
+    assert (ring.secret("epoch/00/ff"), ring.secret("carrier")) == (one, two)
+    assert ring.secrets("epoch/") == ("epoch/00/ff", "epoch/01/ff")
+    assert ring.secrets("epoch_") == ()
+    assert ring.names() == ()
+    with pytest.raises(ValueError, match="another"):
+        ring.keep_secret("carrier", one)
+    with pytest.raises(ValueError, match="32"):
+        ring.keep_secret("short", b"1")
+    ring.destroy("carrier")
+    with pytest.raises(NoSuchKey):
+        ring.secret("carrier")
+    assert ring.secrets("") == ("epoch/00/ff", "epoch/01/ff")
+
+
+def test_one_time_keys_are_named_by_what_others_know_of_them(ring: Keyring) -> None:
+    first, second = ring.make_one_time(), ring.make_one_time()
+    assert ring.one_times() == {keyring.one_time_name(key): key for key in (first, second)}
+    name = keyring.one_time_name(first)
+    assert ring.unseal(name, keys.seal(first, b"m", b"i"), b"i") == b"m"
+    assert {key[-32:] for key in (first, second)} == set(ring.curve_publics())
+    ring.destroy(name)
+    assert list(ring.one_times().values()) == [second]
+    with pytest.raises(NoSuchKey):
+        ring.unseal(name, keys.seal(first, b"m", b"i"), b"i")
+
+
+def test_a_destroyed_secret_is_nowhere_in_the_database(ring: Keyring, database: Database) -> None:
+    secrets = [os.urandom(32) for _ in range(40)]
+    for number, secret in enumerate(secrets):
+        ring.keep_secret(f"epoch/{number:02}", secret)
+    raw = b"".join(books.pages(database.path, bytes(range(32))))
+    assert all(secret in raw for secret in secrets)
+    for number in range(0, 40, 2):
+        ring.destroy(f"epoch/{number:02}")
+    raw = b"".join(books.pages(database.path, bytes(range(32))))
+    assert [secret in raw for secret in secrets] == [False, True] * 20
