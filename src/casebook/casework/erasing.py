@@ -13,12 +13,15 @@ from casebook.casework.touched import Touched
 from casebook.journal import current, log
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND
 from casebook.journal.lost import LOST_KIND
+from casebook.journal.receipts import RECEIPT_KIND
 from casebook.model.evidence import FILE
 from casebook.model.fields import Value
 from casebook.model.vocabularies import vocabulary
 
-KEPT_KINDS = frozenset((ERASE_KIND, ERASED_KIND, LOST_KIND, "device", "disclosure", "publisher"))
-"""What cannot be erased: orders, their acknowledgements, what is lost, who signed, and what already left."""
+KEPT_KINDS = frozenset(
+    (ERASE_KIND, ERASED_KIND, LOST_KIND, RECEIPT_KIND, "device", "disclosure", "publisher")
+)
+"""What cannot be erased: orders, acknowledgements, receipts, what is lost, who signed, and what already left."""
 
 
 @dataclass(eq=False)

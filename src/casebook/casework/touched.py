@@ -32,6 +32,7 @@ class Verb(StrEnum):
     SEAL = "seal"
     PUBLISHER = "publisher"
     RECEIVE = "receive"
+    RECEIPT = "receipt"
     SET_UP = "set-up"
     UNDO = "undo"
     REDO = "redo"

@@ -39,12 +39,14 @@ NEVER_ERASED: Final = frozenset(
         (LOST_KIND, LOST_UNIT),
         ("device", "signing"),
         ("device", "exchange"),
+        ("receipt", "heads"),
+        ("receipt", "one-time"),
     )
 )
 """(kind, unit) of what the journal itself stands on. An order that covered another order would bring back what
 that one hid; one that covered an acknowledgement would turn an erasure into damage; one that covered a
 statement of gaps would turn known ones into damage; one that covered a device's key would make its entries a
-stranger's."""
+stranger's; one that covered a receipt would take a witness away."""
 
 
 @dataclass(frozen=True, slots=True)
