@@ -30,6 +30,7 @@ MOST_EPOCHS: Final = 1024
 _RANDOM: Final = 32
 _KEY: Final = 32
 _COMPARTMENT: Final = 16
+_RECORD: Final = 16
 
 
 @dataclass(eq=False)
@@ -52,6 +53,11 @@ class BadWelcome(Damaged):
 @dataclass(eq=False)
 class NewerJoining(Refused):
     """The other casebook is of a newer version and speaks of joining in a form this one does not know."""
+
+
+@dataclass(eq=False)
+class NotCompared(Refused):
+    """The words of these very bytes were not compared. Nothing was trusted or written."""
 
 
 @dataclass(eq=False)
@@ -203,12 +209,14 @@ class Epoch(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=
 class Welcome(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """What a newcomer gets. Nothing of it is trusted before the words of *team* were picked.
 
-    *team*: exact bytes of a TEAM. *carrier*: the secret that masks letters. *epochs*: keys of the team's compartment.
-    *entries*: the headers of the team's feeds as far as the roster needs them, with the parts that are the roster.
+    *team*: exact bytes of a TEAM. *device*: the id of the record of the newcomer's device, as the team enrolled it.
+    *carrier*: the secret that masks letters. *epochs*: keys of the team's compartment. *entries*: headers
+    of the team's feeds as far as the roster needs them, with the parts that are the roster.
     """
 
     version: int
     team: bytes
+    device: bytes
     carrier: bytes
     epochs: tuple[Epoch, ...]
     entries: tuple[Carried, ...]
@@ -230,9 +238,11 @@ def parse_welcome(plain: bytes) -> Welcome:
     if pack(welcome) != plain:
         raise BadWelcome("not-canonical")
     decode_team(welcome.team)
-    if len(welcome.carrier) != _KEY or not 1 <= len(welcome.epochs) <= MOST_EPOCHS:
+    if len(welcome.device) != _RECORD or len(welcome.carrier) != _KEY:
         raise BadWelcome("keys")
-    if any(len(each.compartment) != _COMPARTMENT or len(each.key) != _KEY for each in welcome.epochs):
+    if not 1 <= len(welcome.epochs) <= MOST_EPOCHS or any(
+        len(each.compartment) != _COMPARTMENT or len(each.key) != _KEY for each in welcome.epochs
+    ):
         raise BadWelcome("keys")
     if not 1 <= len(welcome.entries) <= MOST_ENTRIES:
         raise BadWelcome("entries")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from casebook.base.words import N_
+from casebook.casework import awaiting
 from casebook.sync import comparing, joining, room
 from casebook.wording.said import Table, Words
 
@@ -13,6 +14,17 @@ _BEGIN_AGAIN: Final = N_(
 )
 
 WORDS: Final[Table] = {
+    awaiting.AwaitingWelcome: Words(
+        N_(
+            "This casebook was made to join a team and waits for the team's welcome. There is nothing in it yet."
+        ),
+        N_("Open the welcome with `casebook team BOOK welcome`, or in the window that asks for it."),
+    ),
+    awaiting.NotAwaiting: Words(
+        N_(
+            "This casebook waits for no welcome: it belongs to a team already, or it never asked to join one."
+        ),
+    ),
     comparing.WrongWord: Words(
         N_(
             "That is not the word on the other screen: somebody changed what is on the stick, or nobody looked."
@@ -38,6 +50,10 @@ WORDS: Final[Table] = {
     joining.NewerJoining: Words(
         N_("The other casebook is of a newer version and joins in a way this one does not know."),
         N_("Bring this casebook to the newer version first."),
+    ),
+    joining.NotCompared: Words(
+        N_("The words of this file were not compared."),
+        N_("Nothing was trusted or written. Compare the two screens first."),
     ),
     joining.NameUnfit: Words(
         N_("A name that teammates see has 1 to {limit} characters, and none that cannot be seen."),

@@ -49,7 +49,7 @@ def team() -> Team:
 
 def welcome_of(team: Team) -> Welcome:
     entry = Carried(b"header", b"s" * 64, (b"stamp", None, b"part"))
-    return Welcome(1, team.encode(), b"c" * 32, (Epoch(b"t" * 16, b"k" * 32),), (entry,))
+    return Welcome(1, team.encode(), b"d" * 16, b"c" * 32, (Epoch(b"t" * 16, b"k" * 32),), (entry,))
 
 
 # ------------------------------------------------------------------------------------ exact bytes
@@ -138,6 +138,7 @@ def test_a_newer_form_is_told_to_be_newer(newcomer: tuple[bytes, Join], team: Te
     ("field", "value", "why"),
     [
         ("carrier", b"c" * 31, "keys"),
+        ("device", b"d" * 15, "keys"),
         ("epochs", (), "keys"),
         ("epochs", (Epoch(b"t" * 15, b"k" * 32),), "keys"),
         ("epochs", (Epoch(b"t" * 16, b"k" * 33),), "keys"),
@@ -154,7 +155,7 @@ def test_longer_arrays_are_not_passed_over(team: Team) -> None:
     fields = msgspec.msgpack.decode(pack(welcome_of(team)))
     with pytest.raises(BadWelcome):
         joining.parse_welcome(pack([*fields, None]))
-    fields[4][0].append(None)
+    fields[5][0].append(None)
     with pytest.raises(BadWelcome):
         joining.parse_welcome(pack(fields))
 
