@@ -69,6 +69,10 @@ STAGES: Final[Mapping[str, str]] = {
     "importing": N_("Importing"),
     "opening-sealed": N_("Decrypting the file, in memory"),
     "erasing-received": N_("Destroying what was received"),
+    "writing-stick": N_("Writing to the stick"),
+    "checking-stick": N_("Reading the stick back"),
+    "reading-stick": N_("Copying from the stick"),
+    "freeing-stick": N_("Taking old packs off the stick"),
 }
 
 
