@@ -16,9 +16,10 @@ from casebook.base.ids import RandomBytes, RecordId
 from casebook.base.moment import WallClock
 from casebook.base.secret import Secret
 from casebook.casework import identity
-from casebook.casework.book import Casebook, create_book, open_book
+from casebook.casework.book import Casebook
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered, Taken, take_in
+from casebook.casework.opening import create_book, open_book
 from casebook.casework.touched import Verb
 from casebook.journal import log
 from casebook.journal.entry import Change, Op

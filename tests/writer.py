@@ -21,7 +21,8 @@ from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.bundle import write
 from casebook.casework import erasing, evidence, identity, imports, keys, mapping_file, records, snapshot
-from casebook.casework.book import Casebook, open_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import open_book
 from casebook.casework.touched import Verb
 from casebook.redaction import planning, selection
 from casebook.redaction.profile import profile

@@ -16,7 +16,8 @@ from casebook.base.progress import Progress, Step
 from casebook.base.secret import Secret
 from casebook.bundle import verify, write
 from casebook.casework import decisions, records, snapshot
-from casebook.casework.book import Casebook, create_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import create_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Verb
 from casebook.model.person import NAME

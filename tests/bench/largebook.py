@@ -11,7 +11,7 @@ from pathlib import Path
 from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.casework import records
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Verb
 from casebook.model.person import NAME

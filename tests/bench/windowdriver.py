@@ -79,7 +79,7 @@ def lock(folder: str, passphrase: str) -> None:
     """Open the casebook, close it, replace the process; the new one prints when its window is painted."""
     from casebook.base import process
     from casebook.base.secret import Secret
-    from casebook.casework.book import open_book
+    from casebook.casework.opening import open_book
 
     book = open_book(Path(folder), Secret(passphrase))
     began = time.perf_counter()

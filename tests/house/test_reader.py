@@ -25,8 +25,9 @@ import books
 import drawing
 from casebook.base.secret import Secret
 from casebook.casework import evidence, undo
-from casebook.casework.book import Casebook, create_book, open_book
+from casebook.casework.book import Casebook
 from casebook.casework.erasing import erase
+from casebook.casework.opening import create_book, open_book
 from casebook.formats import ed25519
 from casebook.journal import log
 from casebook.vault.keys import CHEAPEST

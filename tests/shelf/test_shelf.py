@@ -11,8 +11,8 @@ import pytest
 import books
 from casebook.base.secret import Secret
 from casebook.casework import check, evidence
-from casebook.casework.book import open_book
 from casebook.casework.conflicts import conflicts
+from casebook.casework.opening import open_book
 from drawing import drawing, edit
 
 SHELF = sorted(Path(__file__).parent.glob("[0-9]*"))

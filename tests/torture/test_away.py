@@ -13,7 +13,7 @@ import program
 from buses import Logind
 from canary import Canaries
 from casebook.base.secret import Secret
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.gui import settings
 from casebook.gui.settings import DeviceSettings
 from casebook.vault.keys import CHEAPEST

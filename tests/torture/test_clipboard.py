@@ -16,7 +16,7 @@ import pytest
 import program
 from canary import Canaries
 from casebook.base.secret import Secret
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.vault.keys import CHEAPEST
 from program import Program
 from torture.table import Tally

@@ -17,7 +17,7 @@ import program
 from canary import Canaries
 from casebook.base.secret import Secret
 from casebook.casework import check
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.journal import log
 from casebook.vault.keys import CHEAPEST
 from torture import preload

@@ -23,7 +23,8 @@ import books
 import dying
 from casebook.base.errors import Damaged
 from casebook.casework import check, erasing, evidence, keys, records
-from casebook.casework.book import Casebook, open_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import open_book
 from casebook.casework.touched import Verb
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening

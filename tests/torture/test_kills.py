@@ -29,7 +29,8 @@ import writer
 from casebook.base.ids import RecordId
 from casebook.bundle import verify
 from casebook.casework import backups, check
-from casebook.casework.book import Casebook, open_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import open_book
 from casebook.vault.faults import WrongPassphrase
 from casebook.vault.slots import Opening
 from torture.table import Tally

@@ -16,8 +16,9 @@ from canary import Canaries
 from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.casework import records
-from casebook.casework.book import Casebook, create_book
+from casebook.casework.book import Casebook
 from casebook.casework.erasing import KEPT_KINDS
+from casebook.casework.opening import create_book
 from casebook.casework.records import Add, Edit, New, Set
 from casebook.casework.touched import Verb
 from casebook.gui.parts.text import as_tooltip

@@ -20,7 +20,7 @@ import lists
 import program
 from canary import Canaries
 from casebook.base.secret import Secret
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.vault.keys import CHEAPEST
 from program import Looked, Program
 

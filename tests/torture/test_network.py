@@ -15,7 +15,7 @@ import commands
 import program
 from canary import Canaries
 from casebook.base.secret import Secret
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.vault.keys import CHEAPEST
 from driver import Driver
 from torture.table import Tally

@@ -19,7 +19,7 @@ import pytest
 import program
 from canary import Canaries
 from casebook.base.secret import Secret
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.vault.keys import CHEAPEST
 from program import Looked, Program
 from torture import screen

@@ -37,8 +37,9 @@ from canary import Canaries, forms
 from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.casework import evidence, keys
-from casebook.casework.book import Casebook, create_book, open_book
+from casebook.casework.book import Casebook
 from casebook.casework.erasing import erase
+from casebook.casework.opening import create_book, open_book
 from casebook.journal import drafts
 from casebook.journal.drafts import Draft
 from casebook.search.folding import fold
@@ -268,7 +269,7 @@ import os, signal, sys
 from pathlib import Path
 from casebook.base.secret import Secret
 from casebook.casework import keys
-from casebook.casework.book import open_book
+from casebook.casework.opening import open_book
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
 

@@ -13,7 +13,7 @@ import books
 from casebook.base.errors import CasebookError
 from casebook.base.secret import Secret
 from casebook.casework import recovery
-from casebook.casework.book import open_book
+from casebook.casework.opening import open_book
 from casebook.vault import shares
 from casebook.vault.faults import WrongPassphrase
 from casebook.vault.keys import CHEAPEST

@@ -17,7 +17,7 @@ import books
 import leaving_list
 from casebook.base.secret import Secret
 from casebook.casework import check, erasing, evidence, identity, keys, records
-from casebook.casework.book import open_book
+from casebook.casework.opening import open_book
 from casebook.casework.touched import Verb
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening

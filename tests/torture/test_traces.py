@@ -25,7 +25,7 @@ import traces
 from canary import Canaries
 from casebook.base.secret import Secret
 from casebook.casework import evidence
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.gui.settings import DeviceSettings
 from casebook.vault.keys import CHEAPEST
 from program import Program

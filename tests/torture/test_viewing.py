@@ -18,7 +18,7 @@ import program
 from canary import Canaries
 from casebook.base.secret import Secret
 from casebook.casework import evidence
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.gui.parts.playback import CHANNELS, RATE
 from casebook.journal import current
 from casebook.vault.keys import CHEAPEST

@@ -21,7 +21,7 @@ import books
 import commands
 import program
 from casebook.base.secret import Secret
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.vault import keys as vault_keys
 from casebook.vault import slots
 from casebook.vault.faults import EmptyPassphrase, WrongPassphrase

@@ -12,7 +12,7 @@ import books
 import sealed
 from casebook.base.secret import Secret
 from casebook.bundle import contents, verify
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.formats import archive
 from casebook.vault.keys import CHEAPEST
 from commands import PASSPHRASE, Desk, environment, fill

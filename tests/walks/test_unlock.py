@@ -13,7 +13,7 @@ from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.base.words import translator
-from casebook.casework.book import open_book
+from casebook.casework.opening import open_book
 from casebook.gui.screens.browse.state import BrowseState
 from casebook.gui.screens.unlock.state import problem_with
 from casebook.search.query import find

@@ -6,41 +6,36 @@ only then is the save acknowledged. Verbs live in files of their own and take th
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from casebook.base import resources
 from casebook.base.errors import Refused
 from casebook.base.ids import ActId, FeedId, FileId, RandomBytes, RecordId, new_record_id
-from casebook.base.moment import HybridClock, WallClock, system_clock
-from casebook.base.progress import Progress
-from casebook.base.secret import Secret
+from casebook.base.moment import HybridClock
 from casebook.casework import whereabouts
-from casebook.casework.device import DEVICE_KEY, Own, begin_feed
+from casebook.casework.compartments import Wish, grouped
+from casebook.casework.device import DEVICE_KEY, Own, feed_in, own_in
 from casebook.casework.touched import Touched, Verb
-from casebook.journal import current, drafts, erasure, log, projection
+from casebook.journal import compartments, current, drafts, erasure, log, projection
 from casebook.journal.current import Record
 from casebook.journal.entry import Change, Entry, Op, Stamp
 from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, Order
 from casebook.model.evidence import FILE
 from casebook.search import index
-from casebook.vault import migrate, safe
-from casebook.vault.backups import before_migration
 from casebook.vault.database import Database
 from casebook.vault.faults import DiskFault, DiskFull, ReadOnlyPlace
 from casebook.vault.head import HeadState
-from casebook.vault.keys import Kdf
 from casebook.vault.safe import Safe
-from casebook.vault.slots import Opening
 
 ORGANISATION_KEY: Final = "organisation"
 REKEY_DUE: Final = "rekey-due"
 COPIED: Final = "copied"
 """Noted in the casebook once entries of its own device came from elsewhere."""
-MIGRATIONS: Final = ((1, "0001-journal.sql"),)
+REMOVED: Final = "removed"
+"""Noted in the casebook as long as a removal of its own device counts."""
+NOWHERE: Final[Mapping[RecordId, bytes]] = MappingProxyType({})
 Targets = Sequence[tuple[RecordId, str | None]]
 """Records, or units of them, that an order is about."""
 
@@ -59,8 +54,7 @@ class NothingToErase(Refused):
 class SavedUnanchored(Refused):
     """What was written is saved, but the disk did not take the file `head`.
 
-    Until it does, nobody could tell an older copy of the database from this one; the next save or opening
-    moves it on.
+    Until the next save or opening moves it on, nobody could tell an older copy of the database from this one.
     """
 
 
@@ -70,6 +64,11 @@ class CasebookCopied(Refused):
 
     It can be read. Before it writes again it has to become a new device (`identity.renew`).
     """
+
+
+@dataclass(eq=False)
+class DeviceRemoved(Refused):
+    """This device was removed from the team: the casebook can be read, and writes nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +89,28 @@ class Casebook:
 
     def __init__(self, vault: Safe, own: Own, clock: HybridClock, random: RandomBytes, saved: Saved) -> None:
         self.safe = vault
-        self.own = own
         self.clock = clock
         self.random = random
         self.saved = saved
+        self.circle: bytes | None = None
+        """Where new records go that nothing else tells the place of: a circle's compartment, or the team (nothing)."""
+        self._last_own = own
 
     @property
     def db(self) -> Database:
         """The encrypted database, for the rooms that hold SQL."""
         return self.safe.db
+
+    @property
+    def own(self) -> Own:
+        """Who writes here. Read from the database each time: what was rolled back is not among it."""
+        if not self.db.closed:
+            self._last_own = own_in(self.db)
+        return self._last_own
+
+    def compartment_of(self, record: RecordId) -> bytes:
+        """The compartment a record stands in: of one nothing was ever said of here, the team's."""
+        return compartments.of_record(self.db, record) or compartments.team(self.db)
 
     def new_id(self) -> RecordId:
         """An id for a new record."""
@@ -110,8 +122,8 @@ class Casebook:
 
     @property
     def writable(self) -> bool:
-        """Whether entries can be signed here: false for a copy, and until it is said whether this is one."""
-        return not self.saved.moved and not log.noted(self.db, COPIED)
+        """Whether entries can be signed here: false for a copy, until it is said whether it is one, and once removed."""
+        return not (self.saved.moved or log.noted(self.db, COPIED) or log.noted(self.db, REMOVED))
 
     @property
     def rekey_due(self) -> bool:
@@ -137,27 +149,31 @@ class Casebook:
         act: ActId | None = None,
         beside: Sequence[Change] = (),
         drafts_done: Sequence[tuple[RecordId, str]] = (),
+        circle: bytes | None = None,
+        homes: Mapping[RecordId, bytes] = NOWHERE,
     ) -> Touched:
         """Save *changes* as one act, with undo; the only way anything is written.
 
         *beside* are changes of the same act that must stand in another entry, because they give a second
-        value to a unit (undoing the settlement of a conflict brings both values back).
+        value to a unit (undoing the settlement of a conflict brings both values back). New records go into *circle*
+        (a compartment), single ones where *homes* says; else where what they are linked with stands, else where
+        `circle` of this book says. A save over several compartments is several entries with one act.
 
         Returns after the transaction is committed and the head has moved. Nothing happens if there is
-        nothing to change. Raises `Refused` (disk full, too large, `ChangedBeneath`) with nothing written.
+        nothing to change. Raises `Refused` (disk full, too large, `LeadsAcross`) with nothing written.
         """
         if not changes:
             return Touched(verb, frozenset(), frozenset(), None)
         if act is None and (beside or log.needs_several(changes)):
             act = self.new_act()
         with self.db.transaction():
-            made = self.append(verb, changes, act)
+            made = self.append(verb, changes, act, circle=circle, homes=homes)
             if beside:
-                made += self.append(verb, beside, act)
+                made += self.append(verb, beside, act, circle=circle, homes=homes)
             for record, unit in drafts_done:
                 drafts.drop(self.db, record, [unit])
         self.anchor()
-        return self._touched(verb, changes, made, act)
+        return self._touched(verb, changes, made)
 
     def erase(self, record: RecordId, unit: str | None, reason: str, also: Targets = ()) -> Touched:
         """Order an erasure and destroy here what it covers: hidden everywhere, gone on this device.
@@ -166,13 +182,21 @@ class Casebook:
         Raises `NoSuchRecord`, `NothingToErase`. Old pages stay readable under the present key until the next rekey.
         """
         kinds = frozenset((self.need(record).kind, ERASE_KIND))
-        act = self.new_act() if also else None
+        home = self.compartment_of(record)
+        # Where a record stands in two compartments, those who read only one of them need an order too.
+        targets = [
+            (each, path, at) for each, path in ((record, unit), *also) for at in self._homes(each, home)
+        ]
+        act = self.new_act() if len(targets) > 1 else None
         orders: list[Order] = []
+        ids: list[RecordId] = []
         with self.db.transaction():
-            ids = [self.new_id() for _ in (record, *also)]
-            for order, (each, path) in zip(ids, ((record, unit), *also), strict=True):
+            for each, path, at in targets:
+                order = self.new_id()
                 change = Change(order, ERASE_KIND, ORDER_UNIT, Op.SET, (each, path, reason))
-                orders.append(Order(self.append(Verb.ERASE, [change], act)[0].id, each, path, reason))
+                made = self.append(Verb.ERASE, [change], act, homes={order: at})
+                orders.append(Order(made[0].id, each, path, reason))
+                ids.append(order)
             destroyed = self.destroy(orders)
             if not any(change.record == record for change in destroyed.changes):
                 raise NothingToErase
@@ -180,15 +204,19 @@ class Casebook:
         self.anchor()
         return Touched(Verb.ERASE, frozenset((record, *ids)), kinds, orders[0].entry, act or b"")
 
+    def _homes(self, record: RecordId, home: bytes) -> tuple[bytes, ...]:
+        return compartments.all_of_record(self.db, record) or (home,)
+
     def destroy(self, orders: Iterable[Order]) -> erasure.Destroyed:
         """Destroy what *orders* cover, sign that, and show what is left. Belongs inside a transaction.
 
         `remove_files` has to follow the commit.
         """
         done = [erasure.destroy(self.db, order, self.new_id) for order in orders]
-        acknowledgements = tuple(change for each in done for change in each.acknowledgements)
+        acknowledgements = tuple(each for one in done for each in one.acknowledgements)
         if acknowledgements:
-            self.append(Verb.ERASED, acknowledgements, None)
+            homes = {change.record: home for home, change in acknowledgements}
+            self.append(Verb.ERASED, [change for _, change in acknowledgements], None, homes=homes)
         changes = tuple(change for each in done for change in each.changes)
         if changes:
             log.note(self.db, REKEY_DUE, b"1")
@@ -216,17 +244,33 @@ class Casebook:
         """Close the safe. The memory of this process still holds what was shown: see `base.process.replace`."""
         self.safe.close()
 
-    def append(self, verb: Verb, changes: Sequence[Change], act: ActId | None) -> list[Entry]:
+    def append(
+        self,
+        verb: Verb,
+        changes: Sequence[Change],
+        act: ActId | None,
+        *,
+        circle: bytes | None = None,
+        homes: Mapping[RecordId, bytes] = NOWHERE,
+    ) -> list[Entry]:
         """Sign, append, project and index; for the files of this room, inside a transaction of theirs.
 
-        Raises `CasebookCopied`, `MovedOrCopied`.
+        Where each change stands is told as in `record`. Raises `CasebookCopied`, `MovedOrCopied`, `LeadsAcross`.
         """
         if log.noted(self.db, COPIED):
             raise CasebookCopied
+        if log.noted(self.db, REMOVED):
+            raise DeviceRemoved
         if self.saved.moved:
             raise whereabouts.MovedOrCopied
-        stamp = Stamp(self.clock.now(), verb.value, act)
-        made = log.append(self.db, self._writer(), changes, stamp)
+        groups = grouped(self.db, changes, Wish(circle, self.circle, homes))
+        if act is None and len(groups) > 1:
+            act = self.new_act()
+        made: list[Entry] = []
+        for home, group in groups.items():
+            feed = feed_in(self.safe, home, now=self.clock.now(), random=self.random)
+            stamp = Stamp(self.clock.now(), verb.value, act)
+            made += log.append(self.db, self._writer(feed), group, stamp)
         hidden = projection.note_orders(self.db, made)
         self.refresh({change.record for change in changes} | hidden)
         return made
@@ -235,18 +279,16 @@ class Casebook:
         """Fold *records* again and write their rows and words. Belongs inside a transaction."""
         index.apply(self.db, projection.apply(self.db, sorted(records)))
 
-    def _writer(self) -> log.Writer:
-        return log.Writer(self.own.feed, lambda data: self.safe.keyring.sign(DEVICE_KEY, data), self.random)
+    def _writer(self, feed: FeedId) -> log.Writer:
+        return log.Writer(feed, lambda data: self.safe.keyring.sign(DEVICE_KEY, data), self.random)
 
-    def _touched(
-        self, verb: Verb, changes: Sequence[Change], made: Sequence[Entry], act: ActId | None
-    ) -> Touched:
+    def _touched(self, verb: Verb, changes: Sequence[Change], made: Sequence[Entry]) -> Touched:
         return Touched(
             verb,
             frozenset(change.record for change in changes),
             frozenset(change.kind for change in changes),
             made[-1].id,
-            act or made[-1].id[:16],
+            log.act_of(made[-1]) or b"",
         )
 
 
@@ -258,143 +300,7 @@ def _files_in(change: Change) -> tuple[FileId, ...]:
     return (FileId(name),) if isinstance(name, str) else ()
 
 
-# --------------------------------------------------------------------------------------- make and open
-
-
-def create_book(
-    folder: Path,
-    passphrase: Secret,
-    *,
-    key_file: bytes = b"",
-    name: str = "",
-    author: str = "",
-    kdf: Kdf | None = None,
-    progress: Progress | None = None,
-    wall: WallClock = system_clock,
-    random: RandomBytes = os.urandom,
-) -> Casebook:
-    """Make a new casebook in *folder*, which must not exist, and open it.
-
-    *key_file* is the SHA-256 of a key file (`keyfiles.digest`), if one is used. *name* is the organisation's
-    or the casebook's name, *author* a code name for whoever writes here. With no *kdf*, the cost of a try is
-    measured on this machine. Raises `Refused` with nothing left behind.
-    """
-    progress = progress or Progress()
-    existed = folder.exists()
-    vault = safe.create(folder, passphrase, key_file=key_file, kdf=kdf, random=random, progress=progress)
-    try:
-        prepare(vault)
-        projection.ensure_current(vault.db, progress)
-        index.ensure_current(vault.db, progress)
-        return _found(vault, name, author, HybridClock(wall), random)
-    except BaseException:
-        vault.close()
-        for leftover in [*folder.rglob("*")][::-1]:
-            leftover.rmdir() if leftover.is_dir() else leftover.unlink()
-        if not existed:
-            folder.rmdir()
-        raise
-
-
-def _finish_founding(vault: Safe, wall: WallClock, random: RandomBytes) -> None:
-    """A casebook whose making was cut off before its first entry gets that entry now."""
-    if not log.noted(vault.db, "device"):
-        for key in vault.keyring.names():
-            vault.keyring.destroy(key)
-        projection.ensure_current(vault.db, Progress())
-        index.ensure_current(vault.db, Progress())
-        _found(vault, "", "", HybridClock(wall), random)
-
-
-def _found(vault: Safe, name: str, author: str, clock: HybridClock, random: RandomBytes) -> Casebook:
-    """The first entry: this device, and how the book is set up."""
-    now = clock.now()
-    device, setting = new_record_id(now.wall_ms, random), new_record_id(now.wall_ms, random)
-    changes = [Change(device, "device", "name", Op.SET, author or "1")]
-    changes += [Change(setting, "setting", "organisation", Op.SET, name)] if name else []
-    changes += [Change(setting, "setting", "author", Op.SET, author)] if author else []
-    with vault.db.transaction():
-        own = begin_feed(vault, device, random(16), changes, now=now, random=random)
-        whereabouts.settle(vault.db, whereabouts.here(vault.folder), random)
-    book = Casebook(vault, own, clock, random, Saved(1, now.wall_ms, False))
-    book.anchor()
-    return book
-
-
-def open_book(
-    folder: Path,
-    passphrase: Secret,
-    *,
-    key_file: bytes = b"",
-    progress: Progress | None = None,
-    wall: WallClock = system_clock,
-    random: RandomBytes = os.urandom,
-) -> Casebook:
-    """Open the casebook in *folder*; *key_file* is the SHA-256 of a key file, if one is used.
-
-    Raises `WrongPassphrase`, `AlreadyOpen`, `NewerFormat` (refused) or a `Damaged` leaf that names the file.
-    Where a rollback journal was found, the whole journal is verified before anything is shown.
-    """
-    progress = progress or Progress()
-    vault = safe.unlock(folder, passphrase, key_file=key_file, progress=progress)
-    typed = Opening(passphrase, key_file)
-    return opened(vault, progress=progress, wall=wall, random=random, typed=typed)
-
-
-def opened(
-    vault: Safe,
-    *,
-    progress: Progress,
-    wall: WallClock,
-    random: RandomBytes,
-    typed: Opening | None = None,
-) -> Casebook:
-    """The casebook in an unlocked safe, whichever way that was unlocked; the safe is closed if it raises.
-
-    Before the durable tables are brought to a newer form, a backup is made that *typed* opens; without it none is
-    (the copy it was restored from is there still). Raises as `open_book` does after the unlocking.
-    """
-
-    def back_up() -> None:
-        entries, orders = log.heads(vault.db).count, len(erasure.obeyed(vault.db))
-        assert typed is not None
-        before_migration(
-            vault, typed, entries=entries, orders=orders, now_ms=wall(), random=random, progress=progress
-        )
-
-    try:
-        prepare(vault, back_up if typed is not None else None)
-        _finish_founding(vault, wall, random)
-        now = here(vault)
-        vault.head.settle(now)
-        rebuilt = projection.ensure_current(vault.db, progress)
-        index.ensure_current(vault.db, progress, rebuild=rebuilt)
-        own = Own(
-            RecordId(log.noted(vault.db, "device")),
-            FeedId(log.noted(vault.db, "feed")),
-            log.noted(vault.db, "compartment"),
-        )
-        clock = HybridClock(wall, log.last_hybrid(vault.db, own.feed))
-        moved = whereabouts.moved(vault.db, whereabouts.here(vault.folder), random)
-        saved = Saved(now.counter, now.wall_ms, vault.hot_journal, moved)
-        book = Casebook(vault, own, clock, random, saved)
-        if vault.hot_journal:
-            from casebook.casework import check  # noqa: PLC0415 - check asks questions of an open book
-
-            check.check(book, progress)
-    except BaseException:
-        vault.close()
-        raise
-    return book
-
-
 def here(vault: Safe) -> HeadState:
     """What the head file should hold, as far as the database knows."""
     now = log.heads(vault.db)
     return HeadState(now.count, log.last_wall_ms(vault.db), now.hash)
-
-
-def prepare(vault: Safe, backup: Callable[[], object] | None = None) -> None:
-    """Bring the durable tables to the form of this version; *backup* is made before any of them changes."""
-    sql = [(number, resources.beside(log.__file__, "migrations", file)) for number, file in MIGRATIONS]
-    migrate.run(vault.db, sql, backup=backup)

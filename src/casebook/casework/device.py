@@ -1,9 +1,13 @@
-"""The device that writes in a casebook: its keys, and the feed that begins by naming them."""
+"""The device that writes in a casebook: its keys, and its feeds, which begin by naming them.
+
+It has one feed in the team's compartment, and one in each circle from its first word there on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from casebook.base.ids import FeedId, RandomBytes, RecordId
@@ -12,18 +16,51 @@ from casebook.casework.touched import Verb
 from casebook.journal import log, projection
 from casebook.journal.entry import Change, Op, Origin, Stamp
 from casebook.search import index
+from casebook.vault.database import Database
 from casebook.vault.safe import Safe
 
 DEVICE_KEY: Final = "device"
+_FEED_IN: Final = "feed/"
+_FORMER: Final = "former"
+_KEY: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Who this casebook is: its device's record, its feed, and the compartment it writes in."""
+    """Who this casebook is: its device's record, its feed in the team's compartment, and that compartment.
+
+    *public* is the device's signing key, *feeds* its feed in every compartment it has written in, the team's included.
+    """
 
     device: RecordId
     feed: FeedId
     compartment: bytes
+    public: bytes
+    feeds: Mapping[bytes, FeedId]
+
+
+def own_in(db: Database) -> Own:
+    """Who this casebook is, as far as it was committed."""
+    feed, compartment = FeedId(log.noted(db, "feed")), log.noted(db, "compartment")
+    circles = {bytes.fromhex(name): FeedId(value) for name, value in log.noted_under(db, _FEED_IN).items()}
+    return Own(
+        RecordId(log.noted(db, "device")),
+        feed,
+        compartment,
+        log.public_of_feed(db, feed) or b"",
+        MappingProxyType({compartment: feed, **circles}),
+    )
+
+
+def former_keys(db: Database) -> frozenset[bytes]:
+    """The keys of the devices this casebook was before it became the one it is."""
+    noted = log.noted(db, _FORMER)
+    return frozenset(noted[i : i + _KEY] for i in range(0, len(noted), _KEY))
+
+
+def note_former(db: Database, publics: Sequence[bytes]) -> None:
+    """Keep that this casebook was the devices of these keys. Belongs inside a transaction."""
+    log.note(db, _FORMER, b"".join(sorted({*former_keys(db), *publics})))
 
 
 def begin_feed(
@@ -37,7 +74,7 @@ def begin_feed(
 ) -> Own:
     """Make this casebook's keys and its feed, whose first entry names them and holds *changes* besides.
 
-    Belongs inside a transaction.
+    *compartment* is the team's. Feeds of a device it was before are no longer written. Belongs inside a transaction.
     """
     public = vault.keyring.make_signing(DEVICE_KEY)
     exchange = vault.keyring.make_exchange(DEVICE_KEY)
@@ -47,10 +84,38 @@ def begin_feed(
         Change(device, "device", "exchange", Op.SET, exchange),
         *changes,
     ]
-    log.start_feed(vault.db, origin)
-    writer = log.Writer(origin.feed, lambda data: vault.keyring.sign(DEVICE_KEY, data), random)
-    log.append(vault.db, writer, changes, Stamp(now, Verb.FOUND.value, None), origin)
+    for name in log.noted_under(vault.db, _FEED_IN):
+        log.forget(vault.db, _FEED_IN + name)
     for key, value in (("device", device), ("feed", origin.feed), ("compartment", compartment)):
         log.note(vault.db, key, value)
+    _begin(vault, origin, changes, now, random)
+    return own_in(vault.db)
+
+
+def feed_in(vault: Safe, compartment: bytes, *, now: Moment, random: RandomBytes) -> FeedId:
+    """The own feed in *compartment*; begun, if this device has not written there yet. Belongs inside a transaction.
+
+    A circle's feed begins with an entry that holds the device's key and nothing else, so that whoever is shown it
+    can be led from any entry of it to the device.
+    """
+    own = own_in(vault.db)
+    if compartment in own.feeds:
+        return own.feeds[compartment]
+    origin = Origin(own.public, compartment, random(32))
+    log.note(vault.db, _FEED_IN + compartment.hex(), origin.feed)
+    _begin(
+        vault,
+        origin,
+        [Change(own.device, "device", "signing", Op.SET, own.public)],
+        now,
+        random,
+    )
+    return origin.feed
+
+
+def _begin(vault: Safe, origin: Origin, changes: Sequence[Change], now: Moment, random: RandomBytes) -> None:
+    log.start_feed(vault.db, origin)
+    writer = log.Writer(origin.feed, lambda data: vault.keyring.sign(DEVICE_KEY, data), random)
+    made = log.append(vault.db, writer, changes, Stamp(now, Verb.FOUND.value, None), origin)
+    projection.note_orders(vault.db, made)
     index.apply(vault.db, projection.apply(vault.db, sorted({change.record for change in changes})))
-    return Own(device, origin.feed, compartment)

@@ -18,7 +18,8 @@ from casebook.base.progress import Progress, Step
 from casebook.base.secret import Secret
 from casebook.casework import backing_up, backups, keyfiles, keys
 from casebook.casework.backing_up import Made
-from casebook.casework.book import Casebook, create_book, open_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import create_book, open_book
 from casebook.casework.rescuing import Rescued
 from casebook.vault import ledger
 from casebook.vault.keys import Kdf

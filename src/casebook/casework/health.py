@@ -17,9 +17,10 @@ from casebook.base.errors import CasebookError, Damaged
 from casebook.base.ids import FeedId, FileId
 from casebook.base.progress import Progress
 from casebook.casework import backups, check, rescuing
-from casebook.casework.book import COPIED, Casebook, here, open_book
+from casebook.casework.book import COPIED, Casebook, here
 from casebook.casework.check import StrangerFeed, TablesDiffer, Walked
 from casebook.casework.evidence import Kept
+from casebook.casework.opening import open_book
 from casebook.casework.rescuing import Rescued
 from casebook.journal import log
 from casebook.journal.fold import canonical_state

@@ -11,7 +11,7 @@ from dataclasses import replace
 from casebook.base.ids import new_record_id
 from casebook.casework import whereabouts
 from casebook.casework.book import COPIED, Casebook
-from casebook.casework.device import DEVICE_KEY, begin_feed
+from casebook.casework.device import DEVICE_KEY, begin_feed, note_former
 from casebook.casework.incoming import obeyed_orders
 from casebook.journal import log
 from casebook.journal.entry import Change, Op
@@ -51,7 +51,8 @@ def renew(book: Casebook) -> None:
     try:
         with book.db.transaction():
             # From the feed, not from the keyring: a restored casebook has the feed and no key for it.
-            public = dict(log.feeds(book.db))[before.feed]
+            public = before.public
+            note_former(book.db, [public])
             book.safe.keyring.destroy(DEVICE_KEY)
             log.forget(book.db, COPIED)
             whereabouts.settle(book.db, whereabouts.here(book.safe.folder), book.random)
@@ -60,11 +61,11 @@ def renew(book: Casebook) -> None:
                 Change(device, "device", "name", Op.SET, old.value("name")),
                 Change(old.id, "device", "signing", Op.SET, public, old.seen("signing")),
             ]
-            book.own = begin_feed(book.safe, device, before.compartment, changes, now=now, random=book.random)
+            begin_feed(book.safe, device, before.compartment, changes, now=now, random=book.random)
             # What arrived while nothing could be signed here was hidden by orders obeyed before, not destroyed.
             destroyed = book.destroy(obeyed_orders(book))
     except BaseException:
-        book.own, book.saved = before, asked
+        book.saved = asked
         raise
     book.remove_files(destroyed)
     book.anchor()

@@ -20,7 +20,8 @@ from casebook.base.ids import RandomBytes
 from casebook.base.moment import WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.casework import keys
-from casebook.casework.book import REKEY_DUE, Casebook, opened
+from casebook.casework.book import REKEY_DUE, Casebook
+from casebook.casework.opening import opened
 from casebook.journal import log
 from casebook.vault import recovery, safe
 from casebook.vault.faults import WrongRecoveryKey

@@ -19,11 +19,11 @@ from casebook.base.ids import FileId, RandomBytes, RecordId, new_record_id
 from casebook.base.moment import HybridClock, WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework import book as books
 from casebook.casework import check, identity, incoming
-from casebook.casework.book import Casebook
+from casebook.casework.book import Casebook, here
 from casebook.casework.device import begin_feed
 from casebook.casework.evidence import Kept
+from casebook.casework.opening import opened, prepare
 from casebook.journal import current, drafts, projection, salvaging
 from casebook.journal.entry import Change, Op
 from casebook.journal.lost import statements
@@ -246,7 +246,7 @@ def _rescue(
             vault.close()
     rescued = _told(salvaged, source.saves, files)
     vault = safe.unlock(to, opening.passphrase, key_file=opening.key_file, progress=progress)
-    book = books.opened(vault, progress=progress, wall=wall, random=random)
+    book = opened(vault, progress=progress, wall=wall, random=random)
     identity.stay(book)  # the folder got its name only now
     return book, rescued
 
@@ -316,7 +316,7 @@ def _new_book(
     wall: WallClock,
     random: RandomBytes,
 ) -> Casebook:
-    books.prepare(vault)
+    prepare(vault)
     with vault.db.transaction():
         salvaging.store(vault.db, salvaged)
         for one in beside.ledger:
@@ -346,8 +346,8 @@ def _new_book(
         begin_feed(vault, device, compartment, changes, now=now, random=random)
     for draft in found.drafts.values():
         drafts.keep(vault.db, draft)
-    vault.head.write(books.here(vault))
-    return books.opened(vault, progress=progress, wall=wall, random=random)
+    vault.head.write(here(vault))
+    return opened(vault, progress=progress, wall=wall, random=random)
 
 
 def _own_name(vault: Safe, found: Found) -> str:

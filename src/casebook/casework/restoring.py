@@ -13,9 +13,9 @@ from casebook.base.ids import RandomBytes
 from casebook.base.moment import WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework import book as books
 from casebook.casework import check, identity, incoming
 from casebook.casework.book import REKEY_DUE, Casebook
+from casebook.casework.opening import opened
 from casebook.journal import log
 from casebook.vault import copying, ledger, safe
 from casebook.vault.keys import Kdf
@@ -58,7 +58,7 @@ def restore(
             vault.close()
     # As its owner will open it: what was typed does open it.
     vault = safe.unlock(to, opening.passphrase, key_file=opening.key_file, progress=progress)
-    book = books.opened(vault, progress=progress, wall=wall, random=random)
+    book = opened(vault, progress=progress, wall=wall, random=random)
     identity.stay(book)  # the folder got its name only now
     return book
 
@@ -68,7 +68,7 @@ def _become_new(vault: Safe, copy: Path, progress: Progress, wall: WallClock, ra
         # The pages are new, so what was due in the casebook the copy was made of is not due here.
         log.forget(vault.db, REKEY_DUE)
         ledger.note_restored(vault.db, copy, copying.database_in(copy), wall())
-    book = books.opened(vault, progress=progress, wall=wall, random=random)
+    book = opened(vault, progress=progress, wall=wall, random=random)
     identity.renew(book)
     incoming.obey(book, incoming.pending_orders(book))
     check.check_journal(book, progress)

@@ -16,8 +16,9 @@ from casebook.base.errors import CasebookError, Damaged
 from casebook.base.ids import FileId, RecordId
 from casebook.base.progress import Progress
 from casebook.casework import check, evidence, settings
-from casebook.casework.book import Casebook, create_book
+from casebook.casework.book import Casebook
 from casebook.casework.closure import Closure
+from casebook.casework.opening import create_book
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.touched import Verb
 from casebook.journal import current, rows

@@ -33,6 +33,7 @@ NOT_UNDONE = frozenset(
         Verb.PUBLISHER,
         Verb.EXTRACT,
         Verb.RECEIVE,
+        Verb.RECEIPT,
         Verb.SEAL,
     )
 )
@@ -54,7 +55,7 @@ class ChangedSince(Refused):
 def undo_last(book: Casebook) -> Touched:
     """Undo the latest act of this device that stands. Raises `NothingToUndo`, `ChangedSince`."""
     latest: dict[bytes, str] = {}
-    for entry in log.latest(book.db, book.own.feed):
+    for entry in log.latest(book.db, book.own.feeds.values()):
         stamp = entry.stamp()
         if stamp is None or stamp.verb in NOT_UNDONE:
             continue
@@ -66,7 +67,7 @@ def undo_last(book: Casebook) -> Touched:
 
 def undo(book: Casebook, act: bytes, verb: Verb = Verb.UNDO) -> Touched:
     """Undo one act, wholly or not at all. Raises `ChangedSince`, `NothingToUndo`."""
-    last = _latest_round(log.of_act(book.db, book.own.feed, act))
+    last = _latest_round(log.of_act(book.db, book.own.feeds.values(), act))
     stamp = last[0].stamp() if last else None
     if stamp is None or stamp.verb in NOT_UNDONE or (stamp.verb == Verb.UNDO) != (verb is Verb.REDO):
         raise NothingToUndo
@@ -84,11 +85,12 @@ def _without_effect(book: Casebook, act: bytes, entries: Sequence[Entry]) -> fro
 
     Together they said nothing: whoever undoes step by step goes back past them.
     """
-    oldest = min(entry.header.seq for entry in entries)
+    left = {entry.id for entry in entries}
     undone: dict[bytes, bool] = {}
     found: set[EntryId] = set()
-    for entry in log.latest(book.db, book.own.feed):
-        if entry.header.seq <= oldest:
+    for entry in log.latest(book.db, book.own.feeds.values()):
+        left.discard(entry.id)
+        if not left:
             break
         stamp, other = entry.stamp(), log.act_of(entry)
         if stamp is None or other is None or other == act:

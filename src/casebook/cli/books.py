@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from casebook.base.words import N_, Translator
-from casebook.casework.book import Casebook, open_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import open_book
 from casebook.cli import passphrase
 from casebook.cli.shell import Shell
 from casebook.vault.place import Place

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from casebook.base.words import N_, Translator
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.cli import passphrase
 from casebook.cli.shell import Shell
 from casebook.vault.faults import FolderNotEmpty

@@ -12,7 +12,7 @@ from typing import Any, Final
 from casebook.base.errors import Cancelled, Damaged
 from casebook.base.words import N_, Translator
 from casebook.casework import wiping
-from casebook.casework.book import open_book
+from casebook.casework.opening import open_book
 from casebook.casework.wiping import Before
 from casebook.cli import books, passphrase
 from casebook.cli.shell import Shell

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
+from casebook.journal import compartments
 from casebook.journal.fold import Life, State
 from casebook.journal.projection import BATCH
 from casebook.journal.rows import (
@@ -28,6 +29,7 @@ def differing(db: Database, folded: Sequence[tuple[State, Sequence[Timed]]], pro
     *folded*: every record any part names, blank ones included, each with the parts it was folded from.
     """
     count = 0
+    team, alone = compartments.team(db), not compartments.others(db)
     wanted: dict[str, int] = defaultdict(int)
     for i, (state, timed) in enumerate(folded):
         if i % BATCH == 0:
@@ -35,7 +37,8 @@ def differing(db: Database, folded: Sequence[tuple[State, Sequence[Timed]]], pro
         if state.is_blank:
             continue
         wanted["record"] += 1
-        count += _stored_record(db, state.record) != record_row(state, timed)
+        where = team if alone else compartments.of_record(db, state.record)
+        count += _stored_record(db, state.record) != (*record_row(state, timed), where)
         links = set() if state.life is Life.DELETED else links_of(state)
         wanted["link"] += len(links)
         count += _stored_links(db, state.record) != links
@@ -62,7 +65,7 @@ def _differing_orders(db: Database, folded: Sequence[tuple[State, Sequence[Timed
 
 
 def _stored_record(db: Database, record: RecordId) -> tuple[object, ...] | None:
-    return db.one(f"SELECT {', '.join(RECORD_COLUMNS)} FROM record WHERE id = ?", (record,))
+    return db.one(f"SELECT {', '.join(RECORD_COLUMNS)}, compartment FROM record WHERE id = ?", (record,))
 
 
 def _stored_links(db: Database, source: RecordId) -> set[tuple[bytes, bytes, str]]:

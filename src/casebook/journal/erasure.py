@@ -8,11 +8,11 @@ and arrives later is destroyed on arrival.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, RecordId
-from casebook.journal import log
+from casebook.journal import compartments, log
 from casebook.journal.entry import Change, Op, decode_change
 from casebook.journal.fold import ERASED_KIND, ERASED_UNIT, Order
 from casebook.journal.verifying import acknowledged
@@ -26,10 +26,11 @@ _OBEYED = "obeyed"
 class Destroyed:
     """What went: the acknowledgements to append in the same transaction, and the changes themselves.
 
+    Each acknowledgement comes with the compartment it has to stand in: that of the entries it names.
     The changes are for what hangs on them outside the journal (encrypted files); they must not be kept.
     """
 
-    acknowledgements: tuple[Change, ...]
+    acknowledgements: tuple[tuple[bytes, Change], ...]
     changes: tuple[Change, ...]
 
 
@@ -60,21 +61,29 @@ def destroy(db: Database, order: Order, new_record: Callable[[], RecordId]) -> D
     first = order.entry not in obeyed(db)
     if first:
         log.note(db, _OBEYED, log.noted(db, _OBEYED) + order.entry)
-    pairs = tuple((entry, place) for entry, place in sorted(gone))
-    starts = range(0, len(pairs), _PAIRS_IN_A_PART) or (range(1) if first else ())
-    return Destroyed(
-        tuple(
-            Change(
-                new_record(),
-                ERASED_KIND,
-                ERASED_UNIT,
-                Op.SET,
-                (order.entry, pairs[i : i + _PAIRS_IN_A_PART]),
-            )
-            for i in starts
-        ),
-        tuple(changes),
-    )
+    return Destroyed(tuple(_acknowledged(db, order, gone, new_record, first=first)), tuple(changes))
+
+
+def _acknowledged(
+    db: Database,
+    order: Order,
+    gone: Sequence[tuple[EntryId, int]],
+    new_record: Callable[[], RecordId],
+    *,
+    first: bool,
+) -> Iterator[tuple[bytes, Change]]:
+    """What names each of *gone* as destroyed under *order*, by compartment; the *first* time one at least."""
+    by_home: dict[bytes, list[tuple[EntryId, int]]] = {}
+    for entry, place in sorted(gone):
+        by_home.setdefault(compartments.of_entry(db, entry) or b"", []).append((entry, place))
+    home = compartments.of_entry(db, order.entry) or compartments.team(db)
+    if first:
+        by_home.setdefault(home, [])
+    for where, pairs in by_home.items():
+        starts = range(0, len(pairs), _PAIRS_IN_A_PART) or range(1)
+        for i in starts:
+            value = (order.entry, tuple(pairs[i : i + _PAIRS_IN_A_PART]))
+            yield where, Change(new_record(), ERASED_KIND, ERASED_UNIT, Op.SET, value)
 
 
 def _destroy_stamps(db: Database, entries: set[int]) -> list[tuple[EntryId, int]]:

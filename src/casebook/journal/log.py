@@ -8,12 +8,13 @@ that hang on a signed chain.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, RandomBytes, RecordId
+from casebook.journal.acts import word_of
 from casebook.journal.entry import (
     BadEntry,
     Change,
@@ -32,6 +33,8 @@ from casebook.vault.database import Database
 from casebook.vault.keys import check_public
 
 FEEDS_LABEL: Final = b"casebook/feeds/1\0"
+COUNTS: Final = "NOT EXISTS (SELECT 1 FROM aside WHERE aside.entry = part.entry)"
+"""SQL that keeps what stands aside (`journal.quarantine`) out of whatever is read from the table `part`."""
 
 
 @dataclass(eq=False)
@@ -158,6 +161,13 @@ def store(db: Database, entry: Entry) -> None:
         "INSERT INTO part (entry, place, record, bytes) VALUES (?, ?, ?, ?)",
         [(number[0], i, records.get(i), part) for i, part in enumerate(entry.parts) if part is not None],
     )
+    note_roster(db, number[0], entry)
+
+
+def note_roster(db: Database, number: int, entry: Entry) -> None:
+    """Make an entry that says who may write findable. Belongs inside a transaction."""
+    if any(word_of(change) is not None for _, change in entry.changes()):
+        db.execute("INSERT OR IGNORE INTO roster_entry (entry) VALUES (?)", (number,))
 
 
 # --------------------------------------------------------------------------------------------- reading
@@ -169,11 +179,14 @@ def parts_of(db: Database, record: RecordId) -> list[Said]:
 
 
 def timed_parts_of(db: Database, record: RecordId) -> list[tuple[Said, int]]:
-    """All parts that name *record* with the hybrid time of their entry (0 where the stamp is destroyed)."""
+    """All parts that name *record* with the hybrid time of their entry (0 where the stamp is destroyed).
+
+    Not those of entries that stand aside.
+    """
     rows = db.execute(
         "SELECT entry.id, part.bytes, stamp.bytes FROM part JOIN entry ON entry.n = part.entry"
         " LEFT JOIN part AS stamp ON stamp.entry = part.entry AND stamp.place = 0"
-        " WHERE part.record = ? ORDER BY part.entry, part.place",
+        f" WHERE part.record = ? AND {COUNTS} ORDER BY part.entry, part.place",
         (record,),
     )
     return [
@@ -194,8 +207,9 @@ def holds(db: Database, text: str) -> bool:
 
 
 def records(db: Database) -> Iterator[RecordId]:
-    """Every record any part names, in the order of ids."""
-    for row in db.each("SELECT DISTINCT record FROM part WHERE record IS NOT NULL ORDER BY record"):
+    """Every record any part that counts names, in the order of ids."""
+    rows = db.each(f"SELECT DISTINCT record FROM part WHERE record IS NOT NULL AND {COUNTS} ORDER BY record")
+    for row in rows:
         yield RecordId(bytes(row[0]))
 
 
@@ -271,13 +285,21 @@ def noted(db: Database, name: str) -> bytes:
     return b"" if row is None else bytes(row[0])
 
 
+def noted_under(db: Database, prefix: str) -> dict[str, bytes]:
+    """Everything `note` kept under names that begin with *prefix*, by what follows it."""
+    rows = db.execute(
+        "SELECT name, value FROM meta WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix)
+    )
+    return {name[len(prefix) :]: bytes(value) for name, value in rows}
+
+
 def forget(db: Database, name: str) -> None:
     """Drop what `note` kept under *name*. Belongs inside a transaction."""
     db.execute("DELETE FROM meta WHERE name = ?", (name,))
 
 
-def last_hybrid(db: Database, own: FeedId) -> int:
-    """The hybrid time from which the clock of the device that writes *own* goes on.
+def last_hybrid(db: Database, own: FeedId | Iterable[FeedId]) -> int:
+    """The hybrid time from which the clock of the device that writes the feeds *own* goes on.
 
     Its last entry (whose stamp is always here: an erasure that destroys one is acknowledged after it), or what
     it heard from others since. What it heard and did not follow, as too far ahead, does not count.
@@ -296,8 +318,8 @@ def note_heard(db: Database, hybrid: int) -> None:
 
 
 def last_wall_ms(db: Database) -> int:
-    """The wall clock of the last entry whose stamp is here; 0 if there is none."""
-    row = db.one("SELECT bytes FROM part WHERE place = 0 ORDER BY entry DESC LIMIT 1")
+    """The wall clock of the last entry that counts and whose stamp is here; 0 if there is none."""
+    row = db.one(f"SELECT bytes FROM part WHERE place = 0 AND {COUNTS} ORDER BY entry DESC LIMIT 1")
     return 0 if row is None else decode_stamp(bytes(row[0])).moment.wall_ms
 
 
@@ -307,28 +329,34 @@ def act_of(entry: Entry) -> bytes | None:
     return None if stamp is None else stamp.act or entry.id[:16]
 
 
-def of_act(db: Database, feed: FeedId, act: bytes) -> list[Entry]:
-    """The entries of *feed* that belong to an act, newest first."""
+def _several(feeds: FeedId | Iterable[FeedId]) -> tuple[FeedId, ...]:
+    return (FeedId(feeds),) if isinstance(feeds, bytes) else tuple(feeds)
+
+
+def of_act(db: Database, feeds: FeedId | Iterable[FeedId], act: bytes) -> list[Entry]:
+    """The entries of *feeds* that belong to an act, newest first."""
+    wanted = _several(feeds)
     rows = db.execute(
         "SELECT entry.n, header, signature FROM entry JOIN feed ON feed.n = entry.feed"
-        " WHERE entry.act = ? AND feed.id = ? ORDER BY seq DESC",
-        (act, feed),
+        f" WHERE entry.act = ? AND feed.id IN ({', '.join('?' * len(wanted))}) ORDER BY entry.n DESC",
+        (act, *wanted),
     )
     return [read(db, number, bytes(data), bytes(signature)) for number, data, signature in rows]
 
 
-def latest(db: Database, feed: FeedId) -> Iterator[Entry]:
-    """The entries of *feed*, newest first, read as they are asked for."""
-    below: tuple[int, int] | None = (1 << 53, 0)
+def latest(db: Database, feeds: FeedId | Iterable[FeedId]) -> Iterator[Entry]:
+    """The entries of *feeds* in the order in which they came here, the newest first, read as they are asked for."""
+    wanted = _several(feeds)
+    below: int | None = 1 << 62
     while below is not None:
         rows = db.execute(
-            "SELECT entry.n, seq, header, signature FROM entry JOIN feed ON feed.n = entry.feed"
-            " WHERE feed.id = ? AND (seq, entry.n) < (?, ?) ORDER BY seq DESC, entry.n DESC LIMIT 32",
-            (feed, *below),
+            "SELECT entry.n, header, signature FROM entry JOIN feed ON feed.n = entry.feed"
+            f" WHERE feed.id IN ({', '.join('?' * len(wanted))}) AND entry.n < ? ORDER BY entry.n DESC LIMIT 32",
+            (*wanted, below),
         )
-        for number, _, data, signature in rows:
+        for number, data, signature in rows:
             yield read(db, number, bytes(data), bytes(signature))
-        below = (rows[-1][1], rows[-1][0]) if rows else None
+        below = rows[-1][0] if rows else None
 
 
 def feeds(db: Database) -> list[tuple[FeedId, bytes]]:
@@ -336,3 +364,9 @@ def feeds(db: Database) -> list[tuple[FeedId, bytes]]:
     return [
         (FeedId(bytes(row[0])), bytes(row[1])) for row in db.execute("SELECT id, public FROM feed ORDER BY n")
     ]
+
+
+def public_of_feed(db: Database, feed: FeedId) -> bytes | None:
+    """The key that signs *feed*; `None` if it is not here."""
+    row = db.one("SELECT public FROM feed WHERE id = ?", (feed,))
+    return None if row is None else bytes(row[0])

@@ -16,7 +16,7 @@ from typing import Final
 from casebook.base import resources
 from casebook.base.ids import EntryId, RecordId
 from casebook.base.progress import Progress
-from casebook.journal import log
+from casebook.journal import compartments, log, receipts
 from casebook.journal.entry import Entry, decode_change
 from casebook.journal.fold import Life, Order, Said, State, fold, order_of
 from casebook.journal.history import orders_on
@@ -42,7 +42,7 @@ BATCH: Final = 512
 @cache
 def schema() -> str:
     """The SQL of all derived tables."""
-    tables = [resources_sql()]
+    tables = [resources_sql(), receipts.SCHEMA]
     for kind in KINDS:
         columns = "".join(f",\n  {name} TEXT" for name, _ in list_columns(kind))
         table = list_table(kind)
@@ -84,6 +84,7 @@ def rebuild(db: Database, progress: Progress) -> None:
         everything = list(log.records(db))
         for order in _all_orders(db):
             _note_order(db, order)
+        receipts.rebuild(db)
         for start in range(0, len(everything), BATCH):
             progress.step("rebuilding-tables", start, len(everything))
             apply(db, everything[start : start + BATCH], fresh=True)
@@ -94,7 +95,7 @@ def drop(db: Database) -> None:
     """Remove the derived tables, those of an older shape included."""
     rows = db.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table'"
-        " AND (name IN ('record', 'link', 'erase_order') OR name LIKE 'list\\_%' ESCAPE '\\')"
+        " AND (name IN ('record', 'link', 'erase_order', 'held', 'forked') OR name LIKE 'list\\_%' ESCAPE '\\')"
     )
     for (name,) in rows:
         db.execute(f'DROP TABLE "{name}"')
@@ -105,6 +106,7 @@ def _all_orders(db: Database) -> list[Order]:
     for entry, data in db.execute(
         "SELECT entry.id, part.bytes FROM part JOIN entry ON entry.n = part.entry WHERE part.record IS NOT NULL"
         " AND instr(part.bytes, CAST('erase' AS BLOB)) > 0 AND instr(part.bytes, CAST('order' AS BLOB)) > 0"
+        f" AND {log.COUNTS}"
     ):
         order = order_of(Said(EntryId(bytes(entry)), decode_change(bytes(data))))
         if order is not None:
@@ -120,7 +122,9 @@ def _note_order(db: Database, order: Order) -> None:
 
 
 def note_orders(db: Database, entries: Iterable[Entry]) -> set[RecordId]:
-    """Take new orders to erase into the tables; returns the records they hide, to be folded again."""
+    """Take new orders to erase, and receipts, into the tables; returns the records orders hide, to be folded again."""
+    entries = list(entries)
+    receipts.note(db, entries)
     hidden = set()
     for entry in entries:
         for _, change in entry.changes():
@@ -131,16 +135,29 @@ def note_orders(db: Database, entries: Iterable[Entry]) -> set[RecordId]:
     return hidden
 
 
+def forget_orders(db: Database, entries: Iterable[EntryId]) -> set[RecordId]:
+    """Take orders out of the tables that do not count any more; returns the records they hid, to be folded again."""
+    shown = set()
+    for entry in entries:
+        rows = db.execute("SELECT record FROM erase_order WHERE entry = ?", (entry,))
+        shown.update(RecordId(bytes(row[0])) for row in rows)
+        db.execute("DELETE FROM erase_order WHERE entry = ?", (entry,))
+    return shown
+
+
 def apply(db: Database, records: Iterable[RecordId], *, fresh: bool = False) -> list[State]:
     """Fold *records* again from the journal and write their rows. Belongs inside a transaction.
 
     With *fresh* the tables are known to hold nothing of them yet.
     """
     states = []
+    alone = not compartments.others(db)
+    team = compartments.team(db)
     for record in records:
         timed = log.timed_parts_of(db, record)
         state = fold(record, [said for said, _ in timed], orders_on(db, record))
-        number = _write_record(db, state, timed, fresh=fresh)
+        where = team if alone else compartments.of_record(db, record) or team
+        number = _write_record(db, state, (*record_row(state, timed), where), fresh=fresh)
         _write_links(db, state, fresh=fresh)
         if number is not None:
             _write_row(db, number, state, timed)
@@ -148,7 +165,9 @@ def apply(db: Database, records: Iterable[RecordId], *, fresh: bool = False) -> 
     return states
 
 
-def _write_record(db: Database, state: State, timed: Sequence[Timed], *, fresh: bool) -> int | None:
+def _write_record(
+    db: Database, state: State, row_of_it: Sequence[str | int | bytes], *, fresh: bool
+) -> int | None:
     """Write the row in `record`; returns its number, or `None` if the record is blank and has none."""
     if not fresh:
         row = db.one("SELECT n, kind FROM record WHERE id = ?", (state.record,))
@@ -158,12 +177,12 @@ def _write_record(db: Database, state: State, timed: Sequence[Timed], *, fresh: 
             db.execute("DELETE FROM record WHERE n = ?", (row[0],))
     if state.is_blank:
         return None
-    columns = ", ".join(RECORD_COLUMNS)
-    updates = ", ".join(f"{column} = excluded.{column}" for column in RECORD_COLUMNS)
+    columns = (*RECORD_COLUMNS, "compartment")
+    updates = ", ".join(f"{column} = excluded.{column}" for column in columns)
     db.execute(
-        f"INSERT INTO record (id, {columns}) VALUES (?{', ?' * len(RECORD_COLUMNS)})"
+        f"INSERT INTO record (id, {', '.join(columns)}) VALUES (?{', ?' * len(columns)})"
         f" ON CONFLICT (id) DO UPDATE SET {updates}",
-        (state.record, *record_row(state, timed)),
+        (state.record, *row_of_it),
     )
     row = db.one("SELECT n FROM record WHERE id = ?", (state.record,))
     assert row is not None

@@ -10,9 +10,11 @@ CREATE TABLE record (
   created INTEGER NOT NULL,           -- hybrid time of the first and of the last entry here
   changed INTEGER NOT NULL,
   state BLOB NOT NULL,
-  shown BLOB NOT NULL                 -- the order in which the elements of lists were added
+  shown BLOB NOT NULL,                -- the order in which the elements of lists were added
+  compartment BLOB NOT NULL           -- the team's, or that of the circle it belongs to
 );
 CREATE INDEX record_kind ON record (kind, life, changed);
+CREATE INDEX record_compartment ON record (compartment, kind);
 CREATE INDEX record_code ON record (code);
 CREATE INDEX record_conflicts ON record (conflicts) WHERE conflicts > 0;
 CREATE TABLE link (                   -- who points at whom, for pages that show what belongs to a record

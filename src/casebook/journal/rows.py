@@ -9,7 +9,7 @@ from typing import Any
 
 from casebook.base.encode import pack
 from casebook.base.ids import EntryId, RecordId, code_letters
-from casebook.journal.entry import decode_value
+from casebook.journal.entry import Change, decode_value
 from casebook.journal.fold import Held, Life, Order, Said, State
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Link, Struct, Value
@@ -88,6 +88,12 @@ def links_of(state: State) -> set[tuple[bytes, bytes, str]]:
             for target in _linked(unit, value.value):
                 found.add((target, state.record, path))
     return found
+
+
+def links_in(change: Change) -> Iterator[bytes]:
+    """The records that one change leads to."""
+    kind = KINDS.get(change.kind)
+    yield from _linked(None if kind is None else kind.find(change.unit), change.value)
 
 
 def _linked(unit: Unit | None, value: Value) -> Iterator[bytes]:

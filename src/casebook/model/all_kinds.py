@@ -9,6 +9,7 @@ from typing import Final
 
 from casebook.base.errors import Refused
 from casebook.model.act import ACT
+from casebook.model.circle import CIRCLE
 from casebook.model.claim import CLAIM
 from casebook.model.consent import CONSENT
 from casebook.model.decision import DECISION
@@ -56,6 +57,7 @@ _ALL: Final = (
     PUBLISHER,
     SETTING,
     DEVICE,
+    CIRCLE,
     ERASE,
 )
 
@@ -65,7 +67,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType({each.name: each for each in
 ORDERS: Final = frozenset({"erase"})
 """Kinds that are orders to the journal. They are never shown as records, exported or erased."""
 
-HOUSEHOLD: Final = frozenset({"setting", "device", "recipient", "publisher"})
+TEAMS: Final = frozenset({"setting", "device", "recipient", "publisher"})
+"""Kinds that are the whole team's, whoever writes them and wherever."""
+
+HOUSEHOLD: Final = TEAMS | {"circle"}
 """Kinds about the casebook itself. They never leave in a bundle."""
 
 

@@ -110,7 +110,8 @@ def seal(
             for start in range(0, len(chosen), _IN_AN_ENTRY):
                 changes = _changes(book, record, chosen[start : start + _IN_AN_ENTRY])
                 if changes:
-                    entry = book.append(Verb.SEAL, changes, act)[-1]
+                    home = book.compartment_of(record.id)
+                    entry = book.append(Verb.SEAL, changes, act, circle=home)[-1]
                     sealed[record.id] = sealed.get(record.id, 0) + len(changes) - 1
     if entry is None:
         return Act((), 0, Touched(Verb.SEAL, frozenset(), frozenset(), None))
@@ -132,7 +133,8 @@ def _as_it_stands(book: Casebook, record: RecordId) -> Record:
 def _is_ours(book: Casebook, record: Record) -> bool:
     """Whether every value a seal would hold was said by this device, alone or with others."""
     said = list(witnesses(record))
-    ours = of_feed(book.db, book.own.feed, {entry for entries in said for entry in entries})
+    wanted = {entry for entries in said for entry in entries}
+    ours = frozenset().union(*(of_feed(book.db, feed, wanted) for feed in book.own.feeds.values()))
     return all(ours.intersection(entries) for entries in said)
 
 

@@ -10,7 +10,8 @@ import books
 from casebook.base.secret import Secret
 from casebook.casework import book as book_module
 from casebook.casework import check, records
-from casebook.casework.book import Casebook, NoSuchRecord, create_book, here, open_book
+from casebook.casework.book import Casebook, NoSuchRecord, here
+from casebook.casework.opening import create_book, open_book
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.journal import drafts, log

@@ -16,8 +16,9 @@ from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress, Step
 from casebook.base.secret import Secret
 from casebook.casework import check, erasing, keyfiles, keys, records
-from casebook.casework.book import Casebook, open_book
+from casebook.casework.book import Casebook
 from casebook.casework.keys import Way
+from casebook.casework.opening import open_book
 from casebook.casework.touched import Verb
 from casebook.vault import safe as safes
 from casebook.vault import slots

@@ -15,7 +15,8 @@ from casebook.base.ids import RecordId
 from casebook.base.progress import Progress, Step
 from casebook.base.secret import Secret
 from casebook.casework import erasing, keys, records, recovery
-from casebook.casework.book import Casebook, open_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import open_book
 from casebook.casework.touched import Verb
 from casebook.journal import log
 from casebook.vault import safe as safes

@@ -33,8 +33,9 @@ from casebook.casework import (
     unsealing,
     wiping,
 )
-from casebook.casework.book import Casebook, open_book
+from casebook.casework.book import Casebook
 from casebook.casework.closure import Closure, NothingToKeep
+from casebook.casework.opening import open_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.sealing import PlaceInside, RecipientOpensHere, SealedFileThere
 from casebook.casework.touched import Verb
@@ -556,7 +557,7 @@ from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.base.ids import parse_id
 from casebook.casework import travel
-from casebook.casework.book import open_book
+from casebook.casework.opening import open_book
 from casebook.casework.travel import Road
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening

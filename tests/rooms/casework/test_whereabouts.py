@@ -14,7 +14,8 @@ import pytest
 import books
 from casebook.base.secret import Secret
 from casebook.casework import check, identity, records, whereabouts
-from casebook.casework.book import Casebook, open_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import open_book
 from casebook.casework.touched import Verb
 from casebook.casework.whereabouts import MovedOrCopied
 from casebook.journal import log

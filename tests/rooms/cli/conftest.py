@@ -8,7 +8,7 @@ import pytest
 
 import books
 from casebook.base.secret import Secret
-from casebook.casework.book import create_book
+from casebook.casework.opening import create_book
 from casebook.vault.keys import CHEAPEST
 from commands import PASSPHRASE, Desk, Published, environment, fill
 

@@ -123,7 +123,7 @@ def test_a_list_as_of_a_day_is_folded_from_what_had_been_entered_by_then(desk: D
         "import sys\nfrom pathlib import Path\n"
         "from casebook.base.ids import parse_id\nfrom casebook.base.secret import Secret\n"
         "from casebook.base.moment import system_clock\n"
-        "from casebook.casework import records\nfrom casebook.casework.book import open_book\n"
+        "from casebook.casework import records\nfrom casebook.casework.opening import open_book\n"
         "from casebook.casework.touched import Verb\n"
         "book = open_book(Path(sys.argv[1]), Secret(sys.argv[2]), wall=lambda: system_clock() + 86_400_000 * 40)\n"
         "records.write(book, Verb.EDIT, [records.Set(parse_id(sys.argv[3]), 'birth', '1991')])\n"

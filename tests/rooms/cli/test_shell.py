@@ -173,7 +173,7 @@ def test_damage_is_three_and_named(desk: Desk) -> None:
 def test_a_casebook_that_is_open_stays_with_whoever_opened_it(desk: Desk) -> None:
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from casebook.base.secret import Secret\nfrom casebook.casework.book import open_book\n"
+        "from casebook.base.secret import Secret\nfrom casebook.casework.opening import open_book\n"
         f"book = open_book(Path({str(desk.folder)!r}), Secret({PASSPHRASE!r}))\n"
         "print('open', flush=True)\nsys.stdin.read()\nbook.close()\n"
     )
@@ -230,7 +230,7 @@ def fill(desk: Desk, count: int) -> None:
     """Many records in one go, so that checking takes a while."""
     from casebook.base.secret import Secret
     from casebook.casework import records
-    from casebook.casework.book import open_book
+    from casebook.casework.opening import open_book
     from casebook.casework.records import Add, New
     from casebook.casework.touched import Verb
 
@@ -359,7 +359,7 @@ def test_conflicts_are_listed_and_settled(desk: Desk, tmp_path: Path) -> None:
     from casebook.base.ids import parse_id
     from casebook.base.secret import Secret
     from casebook.casework import records
-    from casebook.casework.book import open_book
+    from casebook.casework.opening import open_book
     from casebook.casework.records import Set
     from casebook.casework.touched import Verb
 

@@ -17,7 +17,7 @@ from casebook.base.encode import b64url
 from casebook.base.secret import Secret
 from casebook.bundle import contents
 from casebook.casework import organisation
-from casebook.casework.book import open_book
+from casebook.casework.opening import open_book
 from casebook.formats import bagit, sdjwt, sshsig
 from casebook.formats.sdjwt import HIDDEN
 from commands import PASSPHRASE, Published

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casebook.base.secret import Secret
-from casebook.casework.book import create_book, open_book
+from casebook.casework.opening import create_book, open_book
 from casebook.vault.faults import WrongPassphrase
 from casebook.vault.keys import CHEAPEST
 from commands import Desk, environment

@@ -15,7 +15,7 @@ import pytest
 from casebook.base.secret import Secret
 from casebook.bundle import contents
 from casebook.casework import organisation
-from casebook.casework.book import open_book
+from casebook.casework.opening import open_book
 from casebook.formats import archive, bagit, sshsig
 from commands import PASSPHRASE, Desk, Published, Ran, environment
 

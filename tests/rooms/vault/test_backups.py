@@ -12,7 +12,7 @@ import books
 from casebook.base.errors import Refused
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework import backups, book, check
+from casebook.casework import backups, check, opening
 from casebook.casework.book import Casebook
 from casebook.vault import backups as cards
 from casebook.vault import ledger, slots
@@ -69,7 +69,7 @@ def test_the_ledger_keeps_whatever_a_path_may_be(one: Casebook) -> None:
 
 
 def newer(script: str) -> tuple[tuple[int, str], ...]:
-    return (*book.MIGRATIONS, (len(book.MIGRATIONS) + 1, script))
+    return (*opening.MIGRATIONS, (len(opening.MIGRATIONS) + 1, script))
 
 
 def test_before_a_migration_a_backup_is_made_that_the_typed_passphrase_opens(
@@ -77,12 +77,12 @@ def test_before_a_migration_a_backup_is_made_that_the_typed_passphrase_opens(
 ) -> None:
     state = check.state_hash(one)
     one.close()
-    read = book.resources.beside
+    read = opening.resources.beside
     script = "CREATE TABLE newer (a INTEGER) STRICT;"
     with (
-        mock.patch.object(book, "MIGRATIONS", newer("0099-newer.sql")),
+        mock.patch.object(opening, "MIGRATIONS", newer("0099-newer.sql")),
         mock.patch.object(
-            book.resources, "beside", lambda *names: script if names[-1] == "0099-newer.sql" else read(*names)
+            opening.resources, "beside", lambda *names: script if names[-1] == "0099-newer.sql" else read(*names)
         ),
     ):
         again = books.reopen(tmp_path / "book")
@@ -104,12 +104,12 @@ def test_before_a_migration_a_backup_is_made_that_the_typed_passphrase_opens(
 def test_where_the_backup_cannot_be_made_nothing_is_migrated(one: Casebook, tmp_path: Path) -> None:
     one.close()
     with (
-        mock.patch.object(book, "MIGRATIONS", newer("0001-journal.sql")),
+        mock.patch.object(opening, "MIGRATIONS", newer("0001-journal.sql")),
         mock.patch.object(cards, "export_copy", side_effect=DiskFull),
         pytest.raises(DiskFull),
     ):
         books.reopen(tmp_path / "book")
     again = books.reopen(tmp_path / "book")
-    assert again.db.one("PRAGMA user_version") == (len(book.MIGRATIONS),)
+    assert again.db.one("PRAGMA user_version") == (len(opening.MIGRATIONS),)
     assert backups.backups(again) == ()
     again.close()

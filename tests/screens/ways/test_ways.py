@@ -12,8 +12,8 @@ from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.base.words import translator
 from casebook.casework import keys
-from casebook.casework.book import open_book
 from casebook.casework.keys import Rekeyed
+from casebook.casework.opening import open_book
 from casebook.gui.screens.ways.panel import Panel
 from casebook.gui.screens.ways.state import Act, WaysState
 from casebook.gui.screens.ways.view import WaysView

@@ -9,7 +9,8 @@ from casebook.base import resources
 from casebook.base.ids import RecordId
 from casebook.base.secret import Secret
 from casebook.casework import decisions, imports, records
-from casebook.casework.book import Casebook, create_book
+from casebook.casework.book import Casebook
+from casebook.casework.opening import create_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Verb
 from casebook.gui.pictures.exchanged import exchange
