@@ -77,11 +77,15 @@ class PieceRange:
 
 @dataclass(frozen=True, slots=True)
 class BlobIndex:
-    """What a blob holds, for a reader who has it already: it reads no further."""
+    """What a blob holds, for a reader who has it already: it reads no further.
+
+    *giver*: the key of the device that wrote it, or nothing. It is told, not proved.
+    """
 
     compartment: bytes
     ranges: tuple[Range, ...] = ()
     pieces: tuple[PieceRange, ...] = ()
+    giver: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +313,7 @@ def _read_index(row: bytes) -> BlobIndex | None:
     if len(row) > MOST_INDEX:
         return None
     match _decoded(row):
-        case [int() as version, bytes() as compartment, list() as ranges, list() as pieces, *_]:
+        case [int() as version, bytes() as compartment, list() as ranges, list() as pieces, *rest]:
             if version < VERSION or isinstance(version, bool):
                 return None
             try:
@@ -317,6 +321,7 @@ def _read_index(row: bytes) -> BlobIndex | None:
                     compartment,
                     tuple(Range(*each) for each in ranges),
                     tuple(PieceRange(*each) for each in pieces),
+                    rest[0] if rest else b"",
                 )
             except TypeError:
                 return None
@@ -330,6 +335,7 @@ def _index_value(of: BlobIndex) -> list[object]:
         of.compartment,
         [[each.feed, each.first, each.last, each.header, each.signature] for each in of.ranges],
         [[each.file, each.offset, each.length] for each in of.pieces],
+        of.giver,
     ]
 
 
@@ -339,6 +345,7 @@ def _index_value(of: BlobIndex) -> list[object]:
 def _is_index(of: BlobIndex) -> bool:
     return (
         _is_bytes(of.compartment, 16)
+        and (of.giver == b"" or _is_bytes(of.giver, 32))
         and all(_is_range(each) for each in of.ranges)
         and all(_is_name(each.file) and _is_place(each.offset, each.length) for each in of.pieces)
     )
