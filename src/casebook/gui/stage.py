@@ -49,7 +49,6 @@ from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
 
 PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
-    Place.CONFLICTS: ConflictsView,
     Place.SAFETY: SafetyView,
     Place.EXCHANGE: ExchangeView,
     Place.ROUNDS: RoundsView,
@@ -109,6 +108,8 @@ class Stage(QStackedWidget):
                 self._show_read(ViewerView(self.workspace, self.look, spot))
             case Place.REDACT if spot.record is not None:
                 self._show_read(RedactView(self.workspace, self.look, spot))
+            case Place.CONFLICTS:
+                self._show_read(ConflictsView(self.workspace, self._editors))
             case Place.RECIPIENTS:
                 self._show_read(RecipientsView(self.workspace, self._editors))
             case Place.WITHDRAW if spot.record is not None:
