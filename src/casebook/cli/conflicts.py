@@ -10,7 +10,7 @@ from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
 from casebook.casework import conflicts
 from casebook.casework.book import Casebook
-from casebook.casework.conflicts import Conflict
+from casebook.casework.conflicts import Conflict, Deed, Saying
 from casebook.cli import books, shown
 from casebook.cli.books import opened, shown_time
 from casebook.cli.shell import Shell
@@ -52,7 +52,24 @@ def _document(conflict: Conflict) -> dict[str, Any]:
         "id": id_text(conflict.record),
         "kind": conflict.kind,
         "path": conflict.path,
+        "gravity": conflict.gravity.name.lower(),
         "versions": versions,
+        "sides": [_side(conflict, side) for side in conflict.sides],
+    }
+
+
+def _side(conflict: Conflict, side: Saying) -> dict[str, Any]:
+    unit = KINDS[conflict.kind].find(side.path) if conflict.kind in KINDS and side.path else None
+    return {
+        "entry": side.entry.hex(),
+        "did": side.deed.name.lower(),
+        "path": side.path,
+        "device": "" if side.author.device is None else id_text(side.author.device),
+        "name": side.author.name,
+        "person": side.author.person,
+        "here": side.author.own,
+        "time": "" if side.stamp is None else shown_time(side.stamp.moment.shown_ms),
+        "saw": [shown.text(unit.field, value, unit.name) for value in side.saw] if unit is not None else [],
     }
 
 
@@ -63,4 +80,22 @@ def _lines(book: Casebook, found: list[Conflict], t: Translator) -> Iterator[str
         unit = _unit(conflict)
         for version in conflict.versions:
             said = shown.readable(book, unit, version.value, t) if unit is not None else ""
-            yield f"  {version.entries[0].hex()[:12]}  {said}"
+            sides = [side for side in conflict.sides if side.entry in version.entries]
+            yield f"  {version.entries[0].hex()[:12]}  {said}  ({'; '.join(_who(side, t) for side in sides)})"
+        if not conflict.versions:
+            for side in conflict.sides:
+                yield f"  {t(_DID[side.deed])}: {_who(side, t)}"
+
+
+def _who(side: Saying, t: Translator) -> str:
+    name = " · ".join(piece for piece in (side.author.person, side.author.name) if piece)
+    time = "" if side.stamp is None else shown_time(side.stamp.moment.shown_ms)
+    return ", ".join(piece for piece in (name or t(N_("a device without a name")), time) if piece)
+
+
+_DID: Final = {
+    Deed.SAID: N_("written"),
+    Deed.REMOVED: N_("removed"),
+    Deed.DELETED: N_("deleted"),
+    Deed.RESTORED: N_("brought back"),
+}

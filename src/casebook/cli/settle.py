@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from casebook.base.ids import EntryId, RecordId, id_text
+from casebook.base.ids import RecordId, id_text
 from casebook.base.words import N_, Translator
 from casebook.casework import conflicts
 from casebook.casework.addressing import record_at
 from casebook.casework.book import Casebook
-from casebook.casework.conflicts import NoConflict
+from casebook.casework.conflicts import Conflict, Decision, NoConflict
 from casebook.casework.records import UnknownUnit
-from casebook.casework.touched import Touched
 from casebook.cli import assignments, books
 from casebook.cli.books import opened
 from casebook.cli.shell import Shell, UsageWrong
@@ -35,6 +34,12 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         help=t(N_("the field, or the field and what shall stand in it; nothing: the record as a whole")),
     )
     parser.add_argument(
+        "--why",
+        default="",
+        metavar="TEXT",
+        help=t(N_("why it was decided so: @FILE or @- reads it; kept as a note on the record")),
+    )
+    parser.add_argument(
         "--keep",
         default="",
         metavar="ENTRY",
@@ -46,7 +51,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     """Settle one conflict."""
     with opened(args, shell) as book:
         record = record_at(book, args.id)
-        touched = _settled(book, record, args.unit, args.keep, shell)
+        decision = _decision(book, record, args.unit, args.keep, shell)
+        touched = conflicts.decide(book, [decision], why=shell.value_of(args.why))
         shell.tell(
             {"id": id_text(record), "entry": touched.entry.hex() if touched.entry else None},
             [shell.t(N_("Settled."))],
@@ -54,7 +60,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     return 0
 
 
-def _settled(book: Casebook, record: RecordId, unit: str, keep: str, shell: Shell) -> Touched:
+def _decision(book: Casebook, record: RecordId, unit: str, keep: str, shell: Shell) -> Decision:
     if "=" in unit:
         if keep:
             raise UsageWrong(N_("either --keep, or a value"))
@@ -63,22 +69,26 @@ def _settled(book: Casebook, record: RecordId, unit: str, keep: str, shell: Shel
         declared = kind.find(each.path)
         if declared is None:
             raise UnknownUnit(kind.name, each.path)
-        return conflicts.settle(
-            book, record, each.path, assignments.value(book, declared.field, each.text, each.path)
-        )
+        value = assignments.value(book, declared.field, each.text, each.path)
+        return Decision(_open(book, record, each.path), value)
     if keep in THERE:
-        if unit:
-            return conflicts.settle_element(book, record, unit, there=THERE[keep])
-        return conflicts.settle_deletion(book, record, deleted=not THERE[keep])
+        return Decision(_open(book, record, unit), there=THERE[keep])
     if not unit or not keep:
         raise UsageWrong(N_("say UNIT=VALUE, or UNIT --keep ENTRY"))
-    return conflicts.keep(book, record, unit, _entry(book, record, unit, keep))
-
-
-def _entry(book: Casebook, record: RecordId, unit: str, keep: str) -> EntryId:
-    """The entry whose hexadecimal id begins with *keep*, among those whose versions stand. Raises `NoConflict`."""
-    held = book.need(record).state.units.get(unit, ())
-    found = [entry for value in held for entry in value.entries if entry.hex().startswith(keep.lower())]
+    conflict = _open(book, record, unit)
+    found = [
+        version.value
+        for version in conflict.versions
+        if sum(entry.hex().startswith(keep.lower()) for entry in version.entries)
+    ]
     if len(found) != 1:
         raise NoConflict(unit)
-    return found[0]
+    return Decision(conflict, found[0])
+
+
+def _open(book: Casebook, record: RecordId, path: str) -> Conflict:
+    """The open conflict at *path*. Raises `NoConflict`."""
+    for conflict in conflicts.conflicts(book, record):
+        if conflict.path == path:
+            return conflict
+    raise NoConflict(path)

@@ -383,8 +383,12 @@ def test_conflicts_are_listed_and_settled(desk: Desk, tmp_path: Path) -> None:
     assert " ⚡ " in desk("show", person).out
     [birth] = [each for each in listed if each["path"] == "birth"]
     wanted = next(version for version in birth["versions"] if version["text"] == "1992")
+    sides = {(side["name"], side["here"], side["did"], tuple(side["saw"])) for side in birth["sides"]}
+    assert sides == {("A7", True, "said", ("1990",)), ("Luis", False, "said", ("1990",))}
+    assert birth["gravity"] == "identity"
     desk.ok("settle", person, "birth", "--keep", wanted["entries"][0][:12])
-    desk.ok("settle", person, "sex=other")
+    desk.ok("settle", person, "sex=other", "--why", "asked her lawyer")
+    assert [note["title"] for note in desk.ok("list", "note")["records"]] == ["asked her lawyer"]
 
     assert desk.ok("conflicts")["conflicts"] == []
     units = desk.ok("show", person)["units"]
