@@ -388,7 +388,7 @@ def test_conflicts_are_listed_and_settled(desk: Desk, tmp_path: Path) -> None:
     assert birth["gravity"] == "identity"
     desk.ok("settle", person, "birth", "--keep", wanted["entries"][0][:12])
     desk.ok("settle", person, "sex=other", "--why", "asked her lawyer")
-    assert [note["title"] for note in desk.ok("list", "note")["records"]] == ["asked her lawyer"]
+    assert "asked her lawyer" in desk("list", "note").out
 
     assert desk.ok("conflicts")["conflicts"] == []
     units = desk.ok("show", person)["units"]
