@@ -74,9 +74,11 @@ def begin_feed(
 ) -> Own:
     """Make this casebook's keys and its feed, whose first entry names them and holds *changes* besides.
 
+    A signing key that is there already is used: a newcomer's, which the team enrolled before there was a feed.
     *compartment* is the team's. Feeds of a device it was before are no longer written. Belongs inside a transaction.
     """
-    public = vault.keyring.make_signing(DEVICE_KEY)
+    has_key = DEVICE_KEY in vault.keyring.names()
+    public = vault.keyring.public(DEVICE_KEY) if has_key else vault.keyring.make_signing(DEVICE_KEY)
     exchange = vault.keyring.make_exchange(DEVICE_KEY)
     origin = Origin(public, compartment, random(32))
     changes = [

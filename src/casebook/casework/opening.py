@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from casebook.base import resources
 from casebook.base.ids import RandomBytes, new_record_id
@@ -23,6 +23,8 @@ from casebook.vault.backups import before_migration
 from casebook.vault.keys import Kdf
 from casebook.vault.safe import Safe
 from casebook.vault.slots import Opening
+
+T = TypeVar("T")
 
 MIGRATIONS: Final = ((1, "0001-journal.sql"), (2, "0002-quarantine.sql"))
 
@@ -45,14 +47,33 @@ def create_book(
     or the casebook's name, *author* a code name for whoever writes here. With no *kdf*, the cost of a try is
     measured on this machine. Raises `Refused` with nothing left behind.
     """
-    progress = progress or Progress()
+
+    def found(vault: Safe) -> Casebook:
+        return _found(vault, name, author, HybridClock(wall), random)
+
+    return make_empty(
+        folder, passphrase, found, key_file=key_file, kdf=kdf, progress=progress or Progress(), random=random
+    )
+
+
+def make_empty(
+    folder: Path,
+    passphrase: Secret,
+    then: Callable[[Safe], T],
+    *,
+    key_file: bytes,
+    kdf: Kdf | None,
+    progress: Progress,
+    random: RandomBytes,
+) -> T:
+    """Make a new safe with the journal's empty tables, and do *then* with it; if that raises, nothing is left of it."""
     existed = folder.exists()
     vault = safe.create(folder, passphrase, key_file=key_file, kdf=kdf, random=random, progress=progress)
     try:
         prepare(vault)
         projection.ensure_current(vault.db, progress)
         index.ensure_current(vault.db, progress)
-        return _found(vault, name, author, HybridClock(wall), random)
+        return then(vault)
     except BaseException:
         vault.close()
         for leftover in [*folder.rglob("*")][::-1]:

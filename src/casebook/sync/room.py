@@ -7,6 +7,7 @@ nothing else: what is trusted rests on the comparisons, what is secret on the ne
 
 from __future__ import annotations
 
+import hmac
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,8 @@ FRAME: Final = 64 * 1024
 MOST: Final = 64 * 1024 * 1024
 COST: Final = Kdf(64 * 1024, 3, 2)
 """What one guess at a number costs: part of the format."""
+HEAD: Final = 64
+"""What has to be read of a file to know whether a number opens it: salt and tag."""
 _SALT: Final = 32
 _DIGITS: Final = 10
 _LENGTH: Final = 8
@@ -57,16 +60,24 @@ def seal(content: bytes, number: str, random: RandomBytes) -> bytes:
 
     Raises `RoomFileTooLarge`, `NotANumber`, `NotEnoughMemory`.
     """
-    count = padme(-(-(_SALT + _LENGTH + len(content)) // (FRAME - TAG)))
+    count = padme(-(-(HEAD + _LENGTH + len(content)) // (FRAME - TAG)))
     if count * FRAME > MOST:
         raise RoomFileTooLarge(len(content), MOST)
     salt = random(_SALT)
-    frames = Frames(_key(number, salt), LABEL)
-    plain = (len(content).to_bytes(_LENGTH, "big") + content).ljust(count * (FRAME - TAG) - _SALT, b"\0")
-    made = [salt]
+    tag, key = _keys(number, salt)
+    frames = Frames(key, LABEL)
+    plain = (len(content).to_bytes(_LENGTH, "big") + content).ljust(count * (FRAME - TAG) - HEAD, b"\0")
+    made = [salt, tag]
     for index, start, room in _places(count):
         made.append(frames.seal(index, plain[start : start + room], last=index == count - 1))
     return b"".join(made)
+
+
+def recognises(head: bytes, number: str) -> bool:
+    """Whether *number* opens the file that begins with *head* (64 bytes). Costs one guess; raises `NotANumber`."""
+    if len(head) < HEAD:
+        return False
+    return hmac.compare_digest(_keys(number, head[:_SALT])[0], head[_SALT:HEAD])
 
 
 def unseal(data: bytes, number: str) -> bytes:
@@ -74,11 +85,14 @@ def unseal(data: bytes, number: str) -> bytes:
     count, rest = divmod(len(data), FRAME)
     if rest or not 1 <= count <= MOST // FRAME:
         raise OpensNot
-    frames = Frames(_key(number, data[:_SALT]), LABEL)
+    tag, key = _keys(number, data[:_SALT])
+    if not hmac.compare_digest(tag, data[_SALT:HEAD]):
+        raise OpensNot
+    frames = Frames(key, LABEL)
     plain = bytearray()
     try:
         for index, start, room in _places(count):
-            place = _SALT + start + index * TAG
+            place = HEAD + start + index * TAG
             plain += frames.open(index, data[place : place + room + TAG], last=index == count - 1)
     except BadStream:
         raise OpensNot from None
@@ -92,18 +106,25 @@ def _places(count: int) -> list[tuple[int, int, int]]:
     """Of each frame: its number, where its plaintext begins, and how much of it there is. The first is shorter."""
     found, start = [], 0
     for index in range(count):
-        room = FRAME - TAG - (_SALT if index == 0 else 0)
+        room = FRAME - TAG - (HEAD if index == 0 else 0)
         found.append((index, start, room))
         start += room
     return found
 
 
-def _key(number: str, salt: bytes) -> bytes:
-    digits = re.sub(r"[\s\-·]", "", number)
+def check_number(typed: str) -> str:
+    """The ten digits in what was typed. Raises `NotANumber`."""
+    digits = re.sub(r"[\s\-·]", "", typed)
     if re.fullmatch(rf"[0-9]{{{_DIGITS}}}", digits) is None:
         raise NotANumber
-    typed = Secret(digits.encode())
+    return digits
+
+
+def _keys(number: str, salt: bytes) -> tuple[bytes, bytes]:
+    """Tag and key of the file with that salt."""
+    typed = Secret(check_number(number).encode())
     try:
-        return expand(derive(typed, salt, COST), LABEL)
+        both = expand(derive(typed, salt, COST), LABEL, length=64)
     finally:
         typed.wipe()
+    return both[:32], both[32:]
