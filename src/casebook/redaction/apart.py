@@ -47,9 +47,8 @@ _WHOLE: Final = ("pdf", "jpg", "png", "zip", "gzip")
 _DOING: Final = frozenset(("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia"))
 """Names in a PDF of what does something when it is opened."""
 _TAG: Final = re.compile(r"<[a-zA-Z!?][^<>]{0,20000}")
-_ENCRYPTED: Final = re.compile(
-    r"\Aage-encryption\.org/v|^-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----$", re.MULTILINE
-)
+_AGE: Final = "age-encryption.org/v"
+_ENCRYPTED: Final = re.compile(r"-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE)-----$", re.MULTILINE)
 """What is written in letters and says nothing to whoever lacks the key."""
 _ACTIVE: Final = re.compile(
     r"<(?:script|iframe|frame|object|embed|applet|base|portal)\b"
@@ -298,7 +297,7 @@ def _text(blocks: Blocks, where: str, kind: str, search: InBytes) -> Iterator[Pi
             yield from strings(block, where)
         else:
             yield from _folded(of_text(text, where), search)
-            if _ENCRYPTED.search(text):
+            if _is_encrypted(text):
                 refused["encrypted"] = None
             if has_script(text):
                 refused["script"] = None
@@ -306,6 +305,11 @@ def _text(blocks: Blocks, where: str, kind: str, search: InBytes) -> Iterator[Pi
     if kind == "json" and not is_json(b"".join(blocks.kept)):
         refused["not-json"] = None
     yield from (Unreadable(where, why) for why in refused)
+
+
+def _is_encrypted(text: str) -> bool:
+    begun = (text[max(0, found.start() - 1) : found.start()] for found in _ENCRYPTED.finditer(text))
+    return text.startswith(_AGE) or any(before in ("", "\n") for before in begun)
 
 
 def has_script(text: str) -> bool:

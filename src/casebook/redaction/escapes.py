@@ -28,6 +28,8 @@ _COMMENT: Final = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _QUOTED: Final = re.compile(r"=[0-9A-F]{2}|=\r?\n")
 _PUNYCODE: Final = re.compile(r"\bxn--[a-z0-9-]{2,60}", re.IGNORECASE)
+_OF_PUNYCODE: Final = re.compile(r"--(?<=[xX][nN]--)")
+"""Begins with two signs that are rare: looking for it costs next to nothing."""
 _SOFT_END: Final = re.compile(r"\u00ad[ \t]*\r?\n[ \t]*")
 _MISREAD_IN: Final = ("cp1251", "cp1252", "latin-1")
 
@@ -75,8 +77,10 @@ def _ways(whole: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
             text = _around(lines, marks)
             for code, other in ways(text):
                 yield code, text, other
-    names = [_unpuny(found) for found in _PUNYCODE.findall(whole)]
-    misread = [right for found in _MISREAD.findall(whole) for right in _reread(found)]
+    names = [_unpuny(found) for found in punycode(whole)]
+    misread = (
+        [] if whole.isascii() else [right for found in _MISREAD.findall(whole) for right in _reread(found)]
+    )
     yield "punycode", "", "\n".join(names)
     yield "misread", "", GAP.join(misread)
 
@@ -145,6 +149,16 @@ def _raw(escapes: str) -> bytes:
 
 def _joined_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def punycode(text: str) -> Iterator[str]:
+    """Every name of a site in *text* that is written in punycode."""
+    done = 0
+    for near in _OF_PUNYCODE.finditer(text):
+        start = near.start() - 2
+        if start >= done and (found := _PUNYCODE.match(text, start)) is not None:
+            yield found[0]
+            done = found.end()
 
 
 def _unpuny(name: str) -> str:

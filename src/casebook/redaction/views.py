@@ -22,24 +22,10 @@ import msgspec
 from casebook.redaction import archives
 from casebook.redaction.archives import MOST_INSIDE, Unreadable, View
 from casebook.redaction.escapes import GAP, unescaped
+from casebook.redaction.noise import parted, quoted
+from casebook.redaction.spaced import spaced
 
 DEEPEST: Final = 6
-_RUN: Final = re.compile(r"[A-Za-z0-9+/_-][A-Za-z0-9+/_-]{15,}={0,2}")
-LONGEST_NUMBER: Final = 32
-_DIGESTS: Final = re.compile(
-    r"(?<=\")(?=(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})\")"
-    r"(?![^\"]*(?:[a-z]{6}|[A-Z]{6}))(?=[^\"]*[0-9])[^\"]+"
-)
-"""Most digests and salts as a seal lists them: 32 or 16 bytes in base 64, no six letters of which are like a word."""
-_DIGESTS_32: Final = re.compile(rb"(?<=\")[A-Za-z0-9_-]{43}(?=\")")
-_NO_TEXT: Final = bytes((*range(1, 4), *range(5, 9), *range(14, 32), 127))
-"""Bytes that stand in no text, also of two bytes a letter."""
-_ALIKE: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[+/_=-]+")
-_DIGIT: Final = re.compile(r"[0-9]")
-_LIKE_WORDS: Final = re.compile(r"[a-z]{9}|[A-Z]{9}")
-HEAD: Final = 96
-"""Letters of a long run by which it is judged, if no nine of it are like a word."""
-_HEX: Final = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+|\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_BYTES: Final = bytes((*range(9), *range(14, 32), 127))
@@ -52,12 +38,10 @@ _NATURAL: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]{2,4}")
 _URL_SIGNS: Final = bytes.maketrans(b"-_", b"+/")
 _OF_A_KIND: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"fLaC")
 _FOLDED: Final = (*_OF_A_KIND, b"PK\3\4", b"\x1f\x8b", b"\x78")
+_BEGUN: Final = (b"\xff\xfe", b"\xfe\xff", *_FOLDED)
 _B64_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/]{4,76})*={0,2}")
 _B32_RUN: Final = re.compile(rb"[A-Z2-7]{16,}={0,6}")
 _HEX_RUN: Final = re.compile(rb"[0-9A-Fa-f][0-9A-Fa-f][ :-]?(?:[0-9A-Fa-f]{2}[ :-]?){5,}")
-_SPACED: Final = re.compile(
-    r"(?<!\w)\w(?P<gap>[\s.\-_·*|\u00ad\u200b-\u200f\u2060\ufeff]{1,3})(?:\w(?P=gap)){3,60}\w(?!\w)"
-)
 _UTF16_LE: Final = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff]\x04|\xa0\x00){6,}")
 _UTF16_BE: Final = re.compile(rb"(?:\x00[\x20-\x7e]|\x04[\x00-\xff]|\x00\xa0){6,}")
 _UTF32_LE: Final = re.compile(rb"(?:[\x20-\x7e]\x00\x00\x00|[\x00-\xff]\x04\x00\x00){6,}")
@@ -152,7 +136,11 @@ def readable(data: bytes) -> str | None:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
         return _legacy(data)
-    return text if len(_CONTROL.findall(text)) * 50 <= len(text) else None
+    if encoding == "utf-8":
+        control = len(data) - len(data.translate(None, _CONTROL_BYTES))
+    else:
+        control = len(_CONTROL.findall(text))
+    return text if control * 50 <= len(text) else None
 
 
 def _legacy(data: bytes) -> str | None:
@@ -175,39 +163,19 @@ def of_text(text: str, where: str, depth: int = 0, how: str = "text") -> Iterato
         yield from _words(other, where, name)
         if depth < DEEPEST and name != "tags":
             yield from encoded(other.encode("utf-8", "replace"), where, depth + 1)
-    spaced = [re.sub(r"\W", "", found[0]) for found in _SPACED.finditer(text)]
-    if spaced:
-        yield View(where, "spaced", GAP.join(spaced), exact=False)
+    letters = [re.sub(r"\W", "", found[0]) for found in spaced(text)]
+    if letters:
+        yield View(where, "spaced", GAP.join(letters), exact=False)
 
 
 def _words(text: str, where: str, how: str) -> Iterator[View]:
-    """The text without runs of digests and salts, which spell anything sooner or later; those apart."""
-    noise = _DIGESTS.findall(text) if '"' in text else []
-    text = _DIGESTS.sub(GAP, text) if noise else text
-
-    def without(found: re.Match[str]) -> str:
-        if not _is_noise(found[0]):
-            return found[0]
-        noise.append(found[0])
-        return GAP
-
-    text = _RUN.sub(without, text)
+    """The text without runs of digests and salts, which spell anything sooner or later; those apart. (Short enough
+    ones are opened besides: `encoded`.)
+    """
+    text, noise = parted(text)
     if noise:
         yield View(where, how, GAP.join(noise), exact=True)
     yield View(where, how, text, exact=False)
-
-
-def _is_noise(run: str) -> bool:
-    """Whether letters large and small and digits follow each other as no word or address has them, or it is a
-    long number to the base 16. (Short enough ones are opened as such: `_encoded`.)
-    """
-    if len(run) >= LONGEST_NUMBER and _HEX.fullmatch(run):
-        return True
-    if run.islower() or run.isupper() or not _DIGIT.search(run):
-        return False
-    if len(run) > HEAD and not _LIKE_WORDS.search(run):
-        run = run[:HEAD]
-    return (len(_ALIKE.findall(run)) - 1) * 3 >= len(run)
 
 
 def strings(data: bytes, where: str) -> Iterator[View]:
@@ -232,7 +200,8 @@ def strings(data: bytes, where: str) -> Iterator[View]:
 
 def encoded(data: bytes, where: str, depth: int = 0) -> Iterator[Seen]:
     """Runs of base 64, 32 and 16 that decode to text or to a file we know; all of one file together."""
-    without, telling = _without_digests(data)
+    without, digests = quoted(data)
+    telling = [run for run, inner in digests if _may_tell(inner)]
     for how, pattern, decode in (
         ("base64", _B64_RUN, _from_base64),
         ("base32", _B32_RUN, _from_base32),
@@ -289,18 +258,14 @@ _SIGNS: Final = {
 _FEWEST_SIGNS: Final = {"base64": 12, "base32": 16, "hex": 12}
 
 
-def _without_digests(data: bytes) -> tuple[bytes, list[bytes]]:
-    """*data* without digests of 32 bytes, and those of them that may hold a text: all are opened at once."""
-    runs = _DIGESTS_32.findall(data)
-    if not runs:
-        return data, []
-    opened = binascii.a2b_base64((b"A".join(runs) + b"A").translate(_URL_SIGNS))
-    telling = [
-        run
-        for at, run in enumerate(runs)
-        if len(opened[33 * at : 33 * at + 32].translate(None, _NO_TEXT)) == 32
-    ]
-    return _DIGESTS_32.sub(b"", data), telling
+def _may_tell(inner: bytes) -> bool:
+    """Whether the few bytes of a digest or salt may be a text, or begin a file: random ones are not, nearly ever."""
+    return (
+        len(inner.translate(None, _CONTROL_BYTES)) == len(inner)
+        or len(inner.translate(None, _ANY_LETTER)) * 10 <= len(inner)
+        or len(inner.translate(None, b"\0\4")) * 5 <= 3 * len(inner)
+        or inner.startswith(_BEGUN)
+    )
 
 
 def _unfolded(inner: bytes, where: str, depth: int) -> Iterator[Seen]:
