@@ -33,6 +33,7 @@ class Verb(StrEnum):
     PUBLISHER = "publisher"
     RECEIVE = "receive"
     RECEIPT = "receipt"
+    EPOCH = "epoch"
     SET_UP = "set-up"
     UNDO = "undo"
     REDO = "redo"

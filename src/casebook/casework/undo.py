@@ -34,6 +34,7 @@ NOT_UNDONE = frozenset(
         Verb.EXTRACT,
         Verb.RECEIVE,
         Verb.RECEIPT,
+        Verb.EPOCH,
         Verb.SEAL,
     )
 )

@@ -41,12 +41,15 @@ NEVER_ERASED: Final = frozenset(
         ("device", "exchange"),
         ("receipt", "heads"),
         ("receipt", "one-time"),
+        ("epoch", "key"),
+        ("epoch", "after"),
     )
 )
 """(kind, unit) of what the journal itself stands on. An order that covered another order would bring back what
 that one hid; one that covered an acknowledgement would turn an erasure into damage; one that covered a
 statement of gaps would turn known ones into damage; one that covered a device's key would make its entries a
-stranger's; one that covered a receipt would take a witness away."""
+stranger's; one that covered a receipt would take a witness away, and one that covered an
+epoch would have the one before it written under again."""
 
 
 @dataclass(frozen=True, slots=True)

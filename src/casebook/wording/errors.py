@@ -66,6 +66,8 @@ _TABLES: Final = {
     "casebook.casework.awaiting": "of_team",
     "casebook.sync.pack": "of_packs",
     "casebook.sync.medium": "of_packs",
+    "casebook.sync.epochs": "of_epochs",
+    "casebook.sync.letterframes": "of_epochs",
     "casebook.sync.comparing": "of_team",
     "casebook.sync.room": "of_team",
     "casebook.sync.joining": "of_team",
