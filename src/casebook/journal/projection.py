@@ -16,7 +16,7 @@ from typing import Final
 from casebook.base import resources
 from casebook.base.ids import EntryId, RecordId
 from casebook.base.progress import Progress
-from casebook.journal import compartments, log, receipts
+from casebook.journal import attached, compartments, log, receipts
 from casebook.journal.entry import Entry, decode_change
 from casebook.journal.fold import Life, Order, Said, State, fold, order_of
 from casebook.journal.history import orders_on
@@ -42,7 +42,7 @@ BATCH: Final = 512
 @cache
 def schema() -> str:
     """The SQL of all derived tables."""
-    tables = [resources_sql(), receipts.SCHEMA]
+    tables = [resources_sql(), receipts.SCHEMA, attached.SCHEMA]
     for kind in KINDS:
         columns = "".join(f",\n  {name} TEXT" for name, _ in list_columns(kind))
         table = list_table(kind)
@@ -85,6 +85,7 @@ def rebuild(db: Database, progress: Progress) -> None:
         for order in _all_orders(db):
             _note_order(db, order)
         receipts.rebuild(db)
+        attached.rebuild(db)
         for start in range(0, len(everything), BATCH):
             progress.step("rebuilding-tables", start, len(everything))
             apply(db, everything[start : start + BATCH], fresh=True)
@@ -95,7 +96,8 @@ def drop(db: Database) -> None:
     """Remove the derived tables, those of an older shape included."""
     rows = db.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table'"
-        " AND (name IN ('record', 'link', 'erase_order', 'held', 'forked') OR name LIKE 'list\\_%' ESCAPE '\\')"
+        " AND (name IN ('record', 'link', 'erase_order', 'held', 'forked', 'attached')"
+        " OR name LIKE 'list\\_%' ESCAPE '\\')"
     )
     for (name,) in rows:
         db.execute(f'DROP TABLE "{name}"')
@@ -122,9 +124,10 @@ def _note_order(db: Database, order: Order) -> None:
 
 
 def note_orders(db: Database, entries: Iterable[Entry]) -> set[RecordId]:
-    """Take new orders to erase, and receipts, into the tables; returns the records orders hide, to be folded again."""
+    """Take new entries into the tables beside `record`; returns the records orders hide, to be folded again."""
     entries = list(entries)
     receipts.note(db, entries)
+    attached.note(db, entries)
     hidden = set()
     for entry in entries:
         for _, change in entry.changes():
@@ -137,7 +140,7 @@ def note_orders(db: Database, entries: Iterable[Entry]) -> set[RecordId]:
 
 def forget_orders(db: Database, entries: Iterable[EntryId]) -> set[RecordId]:
     """Take orders out of the tables that do not count any more; returns the records they hid, to be folded again."""
-    shown = set()
+    shown: set[RecordId] = set()
     for entry in entries:
         rows = db.execute("SELECT record FROM erase_order WHERE entry = ?", (entry,))
         shown.update(RecordId(bytes(row[0])) for row in rows)

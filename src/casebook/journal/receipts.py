@@ -21,6 +21,7 @@ from casebook.journal.entry import Change, Entry, Op, decode_change, decode_head
 from casebook.journal.fold import ERASED_KIND
 from casebook.journal.lost import LOST_KIND, Lost
 from casebook.journal.verifying import acknowledged
+from casebook.model.fields import Value
 from casebook.vault.database import Database
 
 RECEIPT_KIND: Final = "receipt"
@@ -28,8 +29,8 @@ HEADS: Final = "heads"
 ONE_TIME: Final = "one-time"
 PROGRAM: Final = "program"
 WANTS: Final = "wants"
+KEYS: Final = "keys"
 
-TABLES: Final = ("held", "forked")
 SCHEMA: Final = """
 CREATE TABLE held (                   -- what receipts say: this device held that feed up to this head
   device BLOB NOT NULL,               -- the key that signed the receipt
@@ -53,8 +54,9 @@ _COUNTS: Final = (
     " JOIN feed ON feed.n = entry.feed AND feed.id = held.feed"
     " JOIN entry AS said ON said.n = held.receipt JOIN feed AS where_said ON where_said.n = said.feed"
     " AND where_said.compartment = feed.compartment"
+    " AND NOT EXISTS (SELECT 1 FROM aside WHERE aside.entry = held.receipt)"
 )
-"""A receipt speaks of heads that are here, in feeds of the compartment it stands in."""
+"""A receipt speaks of heads that are here, in feeds of the compartment it stands in; one that stands aside of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,3 +313,45 @@ def says_only(db: Database, row: Row, record: RecordId) -> bool:
         "SELECT 1 FROM part WHERE entry = ? AND place > 0 AND record <> ? LIMIT 1", (row.number, record)
     )
     return row.whole and other is None
+
+
+# ------------------------------------------------------------------------------------------ single entries
+
+
+def entry_at(db: Database, number: int) -> Entry:
+    """The entry of that row number, with the parts that are here. Raises `BadEntry`."""
+    row = db.one("SELECT header, signature FROM entry WHERE n = ?", (number,))
+    assert row is not None
+    return log.read(db, number, bytes(row[0]), bytes(row[1]))
+
+
+def stands_aside(db: Database, number: int) -> bool:
+    """Whether the entry of that row number is kept and does not count."""
+    return db.one("SELECT 1 FROM aside WHERE entry = ?", (number,)) is not None
+
+
+def heads_among(db: Database, feed: Feed, entries: Iterable[EntryId]) -> tuple[Head, ...]:
+    """Those of *entries* that are here and stand in *feed*, as heads."""
+    rows = (
+        (one, db.one("SELECT seq FROM entry WHERE id = ? AND feed = ?", (one, feed.number)))
+        for one in entries
+    )
+    return tuple(Head(feed.id, row[0], one) for one, row in rows if row is not None)
+
+
+def last_said(db: Database, device: bytes, compartment: bytes, record: RecordId, unit: str) -> Value:
+    """What *device* last said of a unit of *record* in its own feed of that compartment; `None` if nothing.
+
+    Whatever others say of the same unit counts for nothing here.
+    """
+    rows = db.each(
+        "SELECT part.bytes FROM part JOIN entry ON entry.n = part.entry JOIN feed ON feed.n = entry.feed"
+        " WHERE part.record = ? AND feed.public = ? AND feed.compartment = ?"
+        " AND NOT EXISTS (SELECT 1 FROM aside WHERE aside.entry = part.entry) ORDER BY entry.seq DESC, entry.id",
+        (record, device, compartment),
+    )
+    for (data,) in rows:
+        change = decode_change(bytes(data))
+        if (change.unit, change.op) == (unit, Op.SET):
+            return change.value
+    return None
