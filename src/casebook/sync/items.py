@@ -313,7 +313,14 @@ def _read_index(row: bytes) -> BlobIndex | None:
     if len(row) > MOST_INDEX:
         return None
     match _decoded(row):
-        case [int() as version, bytes() as compartment, list() as ranges, list() as pieces, *rest]:
+        case [
+            int() as version,
+            bytes() as compartment,
+            list() as ranges,
+            list() as pieces,
+            bytes() as giver,
+            *_,
+        ]:
             if version < VERSION or isinstance(version, bool):
                 return None
             try:
@@ -321,11 +328,12 @@ def _read_index(row: bytes) -> BlobIndex | None:
                     compartment,
                     tuple(Range(*each) for each in ranges),
                     tuple(PieceRange(*each) for each in pieces),
-                    rest[0] if rest else b"",
+                    giver,
                 )
             except TypeError:
                 return None
-            return found if _is_index(found) else None
+            fine = _is_index(found) and (version > VERSION or pack(_index_value(found)) == row)
+            return found if fine else None
     return None
 
 
