@@ -103,6 +103,14 @@ def deleted(db: Database, kind: str) -> Iterator[Record]:
     return map(_record, rows)
 
 
+def ids_of(db: Database, kind: str) -> list[RecordId]:
+    """The ids of all records of a kind, of one that has no page too, in their order."""
+    return [
+        RecordId(bytes(row[0]))
+        for row in db.execute("SELECT id FROM record WHERE kind = ? ORDER BY id", (kind,))
+    ]
+
+
 def by_code(db: Database, letters: str) -> list[RecordId]:
     """The records whose short code begins with *letters* (four or more, upper case, Crockford's alphabet)."""
     rows = db.execute("SELECT id FROM record WHERE code = ?", (letters[:4],))

@@ -31,10 +31,12 @@ STATE_LABEL: Final = b"casebook/state/1\0"
 ERASE_KIND: Final = "erase"
 ERASED_KIND: Final = "erased"
 ORDER_UNIT: Final = "order"
+SIGNED_UNIT: Final = "signed"
 ERASED_UNIT: Final = "parts"
 NEVER_ERASED: Final = frozenset(
     (
         (ERASE_KIND, ORDER_UNIT),
+        (ERASE_KIND, SIGNED_UNIT),
         (ERASED_KIND, ERASED_UNIT),
         (LOST_KIND, LOST_UNIT),
         ("device", "signing"),

@@ -1,7 +1,8 @@
 """An order to erase: names a record, or one unit of it, whose content is to be destroyed everywhere.
 
 A reserved kind: orders travel like records, but nobody edits one, and no order can erase another. What a
-device destroyed under an order it says in a record of the reserved kind ``erased``, which has no page.
+device destroyed under an order it says in a record of the reserved kind ``erased``, which has no page. A second
+person who signs an order writes the id of its entry into *signed*.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ ERASE: Final = Kind(
     letter="Z",
     label=N_("Order to erase"),
     plural=N_("Orders to erase"),
-    units=(Unit("order", N_("What to erase"), ORDER, SEALED, search=False, required=True),),
+    units=(
+        Unit("order", N_("What to erase"), ORDER, SEALED, search=False, required=True),
+        Unit("signed", N_("Signed by a second person"), Blob(32), SEALED, search=False),
+    ),
     title=(),
-    sections=(Section(N_("Order to erase"), ("order",)),),
+    sections=(Section(N_("Order to erase"), ("order", "signed")),),
 )
