@@ -12,11 +12,11 @@ from types import MappingProxyType
 from typing import Final
 
 from casebook.base.errors import Refused
-from casebook.base.ids import ActId, FeedId, FileId, RandomBytes, RecordId, new_record_id
+from casebook.base.ids import ActId, EntryId, FeedId, FileId, RandomBytes, RecordId, new_record_id
 from casebook.base.moment import HybridClock
 from casebook.casework import whereabouts
-from casebook.casework.compartments import Wish, grouped
-from casebook.casework.device import DEVICE_KEY, Own, feed_in, own_in
+from casebook.casework.compartments import Wish, grouped, joining
+from casebook.casework.device import DEVICE_KEY, Own, begin_feed_in, former_keys, own_in
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import compartments, current, drafts, erasure, log, projection
 from casebook.journal.current import Record
@@ -84,6 +84,16 @@ class Saved:
     moved: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Orders to erase that were given in one act, and what they destroyed here. *records* are the orders' own."""
+
+    first: EntryId
+    records: frozenset[RecordId]
+    act: ActId | None
+    destroyed: erasure.Destroyed
+
+
 class Casebook:
     """An open casebook. Belongs to the thread that opened it."""
 
@@ -108,6 +118,11 @@ class Casebook:
             self._last_own = own_in(self.db)
         return self._last_own
 
+    @property
+    def former_keys(self) -> frozenset[bytes]:
+        """The signing keys of the devices this casebook was before: of copies, and of what it was restored from."""
+        return former_keys(self.db)
+
     def compartment_of(self, record: RecordId) -> bytes:
         """The compartment a record stands in: of one nothing was ever said of here, the team's."""
         return compartments.of_record(self.db, record) or compartments.team(self.db)
@@ -122,7 +137,7 @@ class Casebook:
 
     @property
     def writable(self) -> bool:
-        """Whether entries can be signed here: false for a copy, until it is said whether it is one, and once removed."""
+        """If entries can be signed here: false for a copy, until it is said whether it is one, and once removed."""
         return not (self.saved.moved or log.noted(self.db, COPIED) or log.noted(self.db, REMOVED))
 
     @property
@@ -182,30 +197,33 @@ class Casebook:
         Raises `NoSuchRecord`, `NothingToErase`. Old pages stay readable under the present key until the next rekey.
         """
         kinds = frozenset((self.need(record).kind, ERASE_KIND))
-        home = self.compartment_of(record)
-        # Where a record stands in two compartments, those who read only one of them need an order too.
-        targets = [
-            (each, path, at) for each, path in ((record, unit), *also) for at in self._homes(each, home)
-        ]
-        act = self.new_act() if len(targets) > 1 else None
-        orders: list[Order] = []
-        ids: list[RecordId] = []
         with self.db.transaction():
-            for each, path, at in targets:
-                order = self.new_id()
-                change = Change(order, ERASE_KIND, ORDER_UNIT, Op.SET, (each, path, reason))
-                made = self.append(Verb.ERASE, [change], act, homes={order: at})
-                orders.append(Order(made[0].id, each, path, reason))
-                ids.append(order)
-            destroyed = self.destroy(orders)
-            if not any(change.record == record for change in destroyed.changes):
+            done = self.order([(record, unit), *also], reason, self.compartment_of(record))
+            if not any(change.record == record for change in done.destroyed.changes):
                 raise NothingToErase
-        self.remove_files(destroyed)
+        self.remove_files(done.destroyed)
         self.anchor()
-        return Touched(Verb.ERASE, frozenset((record, *ids)), kinds, orders[0].entry, act or b"")
+        return Touched(Verb.ERASE, done.records | {record}, kinds, done.first, done.act or b"")
 
-    def _homes(self, record: RecordId, home: bytes) -> tuple[bytes, ...]:
-        return compartments.all_of_record(self.db, record) or (home,)
+    def order(self, targets: Targets, reason: str, home: bytes) -> Ordered:
+        """Order erasures and destroy here what they cover. Belongs inside a transaction; `remove_files` after it.
+
+        An order stands where what it erases stands (in two compartments, one in each: those who read one of them need
+        it too), and in *home* if nothing of it is here.
+        """
+        wanted = [
+            (self.new_id(), each, path, at)
+            for each, path in targets
+            for at in compartments.all_of_record(self.db, each) or (home,)
+        ]
+        act = self.new_act() if len(wanted) > 1 else None
+        orders = []
+        for order, each, path, at in wanted:
+            change = Change(order, ERASE_KIND, ORDER_UNIT, Op.SET, (each, path, reason))
+            made = self.append(Verb.ERASE, [change], act, homes={order: at})
+            orders.append(Order(made[0].id, each, path, reason))
+        records = frozenset(order for order, *_ in wanted)
+        return Ordered(orders[0].entry, records, act, self.destroy(orders))
 
     def destroy(self, orders: Iterable[Order]) -> erasure.Destroyed:
         """Destroy what *orders* cover, sign that, and show what is left. Belongs inside a transaction.
@@ -267,19 +285,32 @@ class Casebook:
         if act is None and len(groups) > 1:
             act = self.new_act()
         made: list[Entry] = []
+        joined: list[Change] = []
         for home, group in groups.items():
-            feed = feed_in(self.safe, home, now=self.clock.now(), random=self.random)
-            stamp = Stamp(self.clock.now(), verb.value, act)
-            made += log.append(self.db, self._writer(feed), group, stamp)
+            if home not in self.own.feeds:
+                begin_feed_in(self.safe, home, now=self.clock.now(), random=self.random)
+                joined += self._join(home, group)
+            made += log.append(self.db, self._writer(home), group, self._stamp(verb, act))
         hidden = projection.note_orders(self.db, made)
-        self.refresh({change.record for change in changes} | hidden)
+        self.refresh({change.record for change in (*joined, *changes)} | hidden)
         return made
+
+    def _join(self, home: bytes, group: Sequence[Change]) -> list[Change]:
+        """Take this device into a circle that a device was in which this casebook was before."""
+        changes = joining(self.db, self.own.public, home, group, self.random)
+        if changes:
+            log.append(self.db, self._writer(home), changes, self._stamp(Verb.CIRCLE, None))
+        return changes
 
     def refresh(self, records: Iterable[RecordId]) -> None:
         """Fold *records* again and write their rows and words. Belongs inside a transaction."""
         index.apply(self.db, projection.apply(self.db, sorted(records)))
 
-    def _writer(self, feed: FeedId) -> log.Writer:
+    def _stamp(self, verb: Verb, act: ActId | None) -> Stamp:
+        return Stamp(self.clock.now(), verb.value, act)
+
+    def _writer(self, home: bytes) -> log.Writer:
+        feed = self.own.feeds[home]
         return log.Writer(feed, lambda data: self.safe.keyring.sign(DEVICE_KEY, data), self.random)
 
     def _touched(self, verb: Verb, changes: Sequence[Change], made: Sequence[Entry]) -> Touched:

@@ -13,7 +13,7 @@ from casebook.casework import evidence
 from casebook.casework.book import Casebook, here
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.evidence import Kept
-from casebook.journal import comparing, log, projection, verifying
+from casebook.journal import comparing, log, projection, quarantine, verifying
 from casebook.journal.entry import Change, Op
 from casebook.journal.fold import Order, Said, State, canonical_state, fold, order_of
 from casebook.journal.rows import Timed
@@ -172,9 +172,10 @@ def _check_feeds(book: Casebook, verified: verifying.Verified) -> None:
 
 
 def strangers(book: Casebook, verified: verifying.Verified) -> tuple[FeedId, ...]:
-    """The feeds of devices that no trusted device of this casebook has named."""
-    trusted = verifying.trusted(verified, book.safe.keyring.public(DEVICE_KEY))
-    return tuple(feed for feed, public in log.feeds(book.db) if public not in trusted)
+    """The feeds of devices that nobody who may has named, and whose entries do not stand aside."""
+    if verified.line is None or verified.line.own != book.safe.keyring.public(DEVICE_KEY):
+        return tuple(feed for feed, _ in log.feeds(book.db))
+    return quarantine.strangers(book.db, verified.line)
 
 
 def _check_tables(

@@ -10,14 +10,16 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, FeedId, RecordId
+from casebook.casework import standing
 from casebook.casework.book import COPIED, Casebook
-from casebook.casework.device import DEVICE_KEY
 from casebook.casework.kept_seals import sealing_id
-from casebook.journal import accepting, erasure, log, projection
+from casebook.casework.orders import twice_signed
+from casebook.casework.standing import Settled
+from casebook.journal import accepting, erasure, log, quarantine
+from casebook.journal.acts import Admit, word_of
 from casebook.journal.entry import Entry, Header, decode_header, entry_id
 from casebook.journal.fold import Order
-from casebook.journal.history import orders, records_of_entry
-from casebook.journal.verifying import keys_in, keys_named
+from casebook.journal.history import orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class Taken:
     and were not kept. *strangers* are feeds of devices that no device here has named: nothing of them was
     kept. *clocks* are feeds whose times lie over a day ahead of ours. *copied*: entries of this very device
     came that it never wrote, so it must not write on (`CasebookCopied`).
+
+    *quarantined* are those of *entries* that do not count; *withdrawn* were here before and count no more, *released*
+    stood aside and count now.
     """
 
     entries: tuple[EntryId, ...]
@@ -45,6 +50,9 @@ class Taken:
     strangers: tuple[FeedId, ...]
     clocks: tuple[FeedId, ...]
     copied: bool
+    quarantined: tuple[EntryId, ...] = ()
+    withdrawn: tuple[EntryId, ...] = ()
+    released: tuple[EntryId, ...] = ()
 
 
 def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
@@ -70,18 +78,22 @@ def within(book: Casebook, offered: Iterable[Offered]) -> tuple[Taken, erasure.D
         if len(left) == len(waiting):
             break
         waiting = left
-    records = taking.show()
+    settled = taking.show()
+    records, new = settled.records, {entry.id for entry in taking.new}
     destroyed = erasure.Destroyed((), ())
     if book.writable:
-        destroyed = book.destroy(obeyed_orders(book, records))
+        destroyed = book.destroy([*obeyed_orders(book, records), *twice_signed(book)])
     strangers = {header.feed for header, _ in waiting if not taking.trusts(header)}
     taken = Taken(
         tuple(entry.id for entry in taking.new),
-        frozenset(records),
+        records,
         tuple(each for header, each in waiting if header.feed not in strangers),
         tuple(sorted(strangers)),
         tuple(sorted(taking.clocks)),
         taking.copied,
+        tuple(entry.id for entry in taking.new if entry.id in settled.aside),
+        tuple(entry for entry in settled.moved.out if entry not in new),
+        settled.moved.back,
     )
     return taken, destroyed
 
@@ -123,13 +135,22 @@ class _Taking:
     def __init__(self, book: Casebook) -> None:
         self._book = book
         self._gone = erasure.destroyed_here(book.db)
-        self._keys = {book.safe.keyring.public(DEVICE_KEY), *keys_named(book.db)}
+        self._keys = {quarantine.own_public(book.db)}
+        self._root = EntryId(log.noted(book.db, quarantine.TEAM))
+        if (root := quarantine.root(book.db)) is not None:
+            self._keys.add(root.public)
+        # Whoever was named, rightly or not: whether what they write counts is found out once it is here.
+        self._keys.update(
+            act.word.public for act in quarantine.acts(book.db) if not isinstance(act.word, Admit)
+        )
         self.new: list[Entry] = []
         self.clocks: set[FeedId] = set()
         self.copied = False
 
     def trusts(self, header: Header) -> bool:
-        """Whether a device here has named the one that signed."""
+        """Whether a device here has named the one that signed, or the team began with this entry."""
+        if header.origin is not None and self._root and entry_id(header.encode()) == self._root:
+            return True
         return accepting.public_of(self._book.db, header) in self._keys
 
     def take(self, header: Header, offered: Offered) -> bool:
@@ -146,25 +167,25 @@ class _Taking:
         if entry is None:
             return True
         self.new.append(entry)
-        self._keys.update(key for _, change in entry.changes() for key in keys_in(change))
-        if is_new and header.feed == self._book.own.feed:
+        words = (word_of(change) for _, change in entry.changes())
+        self._keys.update(word.public for word in words if word is not None and not isinstance(word, Admit))
+        if wanted == self._root and header.origin is not None:
+            self._keys.add(header.origin.public)
+        if is_new and header.feed in self._book.own.feeds.values():
             self.copied = True
             log.note(db, COPIED, b"1")
-        stamp = entry.stamp()
-        if stamp is not None:
-            if self._book.clock.heard(stamp.moment.hybrid):
-                log.note_heard(db, stamp.moment.hybrid)
-            else:
-                self.clocks.add(header.feed)
         return True
 
     def _follows(self, header: Header) -> bool:
         return header.seq == 1 or accepting.has(self._book.db, header.prev)
 
-    def show(self) -> set[RecordId]:
-        """Fold what is new; returns the records that look different now."""
-        # Of entries that were here in part, too: a stamp that came later changes when their records were made.
-        records = {record for entry in self.new for record in records_of_entry(self._book.db, entry.id)}
-        records |= projection.note_orders(self._book.db, self.new)
-        self._book.refresh(records)
-        return records
+    def show(self) -> Settled:
+        """Find out what counts, and fold what is new: of entries that were here in part, too."""
+        settled = standing.settle(self._book, self.new)
+        for entry in self.new:
+            stamp = None if entry.id in settled.aside else entry.stamp()
+            if stamp is not None and self._book.clock.heard(stamp.moment.hybrid):
+                log.note_heard(self._book.db, stamp.moment.hybrid)
+            elif stamp is not None:
+                self.clocks.add(entry.header.feed)
+        return settled

@@ -34,6 +34,8 @@ class Verb(StrEnum):
     RECEIVE = "receive"
     RECEIPT = "receipt"
     EPOCH = "epoch"
+    ROSTER = "roster"
+    CIRCLE = "circle"
     SET_UP = "set-up"
     UNDO = "undo"
     REDO = "redo"

@@ -34,6 +34,8 @@ NOT_UNDONE = frozenset(
         Verb.EXTRACT,
         Verb.RECEIVE,
         Verb.RECEIPT,
+        Verb.CIRCLE,
+        Verb.ROSTER,
         Verb.EPOCH,
         Verb.SEAL,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from casebook.base.ids import EntryId
 from casebook.journal.entry import ENTRY_LABEL, Entry, Header, check_entry, entry_id
-from casebook.journal.log import BrokenChain, act_of, read, start_feed, store
+from casebook.journal.log import BrokenChain, act_of, note_roster, read, start_feed, store
 from casebook.vault.database import Database
 from casebook.vault.keys import check_public, verify
 
@@ -50,6 +50,7 @@ def _fill(db: Database, number: int, here: Entry, arrived: Entry) -> Entry | Non
         [(number, i, records.get(i), part) for i, part in enumerate(new) if part is not None],
     )
     db.execute("UPDATE entry SET act = ? WHERE n = ?", (act_of(whole), number))
+    note_roster(db, number, whole)
     return Entry(here.id, here.header, here.header_bytes, here.signature, new)
 
 

@@ -23,7 +23,8 @@ def frontier(db: Database, record: RecordId) -> dict[FeedId, int]:
     """The number of the last entry that names *record*, by feed."""
     rows = db.execute(
         "SELECT feed.id, max(entry.seq) FROM part JOIN entry ON entry.n = part.entry"
-        " JOIN feed ON feed.n = entry.feed WHERE part.record = ? GROUP BY feed.n ORDER BY feed.id",
+        f" JOIN feed ON feed.n = entry.feed WHERE part.record = ? AND {log.COUNTS}"
+        " GROUP BY feed.n ORDER BY feed.id",
         (record,),
     )
     return {FeedId(bytes(feed)): int(seq) for feed, seq in rows}
@@ -38,7 +39,7 @@ def record_at(db: Database, record: RecordId, reached: Mapping[FeedId, int]) -> 
         "SELECT entry.id, feed.id, entry.seq, part.bytes, stamp.bytes FROM part"
         " JOIN entry ON entry.n = part.entry JOIN feed ON feed.n = entry.feed"
         " LEFT JOIN part AS stamp ON stamp.entry = part.entry AND stamp.place = 0"
-        " WHERE part.record = ? ORDER BY part.entry, part.place",
+        f" WHERE part.record = ? AND {log.COUNTS} ORDER BY part.entry, part.place",
         (record,),
     )
     timed = [

@@ -37,7 +37,7 @@ def history(db: Database, record: RecordId, unit: str | None = None) -> list[Mov
         "SELECT entry.id, feed.id, part.bytes, stamp.bytes FROM part"
         " JOIN entry ON entry.n = part.entry JOIN feed ON feed.n = entry.feed"
         " LEFT JOIN part AS stamp ON stamp.entry = part.entry AND stamp.place = 0"
-        " WHERE part.record = ? AND part.place > 0 ORDER BY part.entry, part.place",
+        f" WHERE part.record = ? AND part.place > 0 AND {log.COUNTS} ORDER BY part.entry, part.place",
         (record,),
     )
     found: list[Moved] = []

@@ -14,7 +14,9 @@ from typing import Final
 from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.progress import Progress
-from casebook.journal import log
+from casebook.journal import log, quarantine
+from casebook.journal.acts import Act, word_of
+from casebook.journal.authority import Line, Place, Why, evaluate, leads_to
 from casebook.journal.entry import ENTRY_LABEL, Change, Entry, Op, check_entry
 from casebook.journal.fold import ERASED_KIND, ERASED_UNIT, Order, Said, order_of
 from casebook.journal.log import BrokenChain, read
@@ -33,6 +35,14 @@ class MissingPart(Damaged):
     place: int
 
 
+@dataclass(eq=False)
+class CountsWrongly(Damaged):
+    """So many *entries* of *feed* stand aside that count, or count though they must stand aside."""
+
+    feed: str
+    entries: int
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Entries of a feed that are not here, from *first* to *last*, where a signed statement says that they are lost."""
@@ -48,6 +58,8 @@ class Verified:
 
     *forks* are (feed, seq) with more than one entry. *named*: for every key that signs a feed, the keys that
     device records said by it name. *gaps* and *lost_parts* are what is known to be lost (`journal.lost`).
+    *aside*: entries that stand aside. *before*: parts that are not here because the device was to get no history.
+    *line*: who may write, from what was verified.
     """
 
     entries: int
@@ -58,23 +70,29 @@ class Verified:
     named: Mapping[bytes, frozenset[bytes]]
     gaps: tuple[Gap, ...] = ()
     lost_parts: int = 0
+    aside: int = 0
+    before: int = 0
+    line: Line | None = None
 
 
 Watch = Callable[[EntryId, Change, int], None]
 
 
-def verify_all(db: Database, progress: Progress, watch: Watch | None = None) -> Verified:
+def verify_all(
+    db: Database, progress: Progress, watch: Watch | None = None, watch_aside: Watch | None = None
+) -> Verified:
     """Check every header, chain, signature and commitment, and that every missing part was erased.
 
-    *watch* is given every change whose commitment held, with the hybrid time of its entry (0 where that is
-    destroyed), so that a caller folds only what hangs on a signed chain. Raises the first `Damaged` leaf met.
+    *watch* is given every change whose commitment held and that counts, with the hybrid time of its entry (0 where
+    that is destroyed), so that a caller folds only what hangs on a signed chain; *watch_aside* those of entries that
+    stand aside. Raises the first `Damaged` leaf met.
     """
-    walk = _Walk(db, watch, None)
+    walk = _Walk(db, watch, None, watch_aside)
     return walk.run(progress)
 
 
 def survey(
-    db: Database, progress: Progress, watch: Watch | None = None
+    db: Database, progress: Progress, watch: Watch | None = None, watch_aside: Watch | None = None
 ) -> tuple[Verified, tuple[Damaged, ...]]:
     """The same walk, which goes on after what does not hold: what does, and every fault met, in their order.
 
@@ -82,7 +100,7 @@ def survey(
     cannot be read on.
     """
     faults: list[Damaged] = []
-    return _Walk(db, watch, faults).run(progress), tuple(faults)
+    return _Walk(db, watch, faults, watch_aside).run(progress), tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +117,28 @@ _Row = tuple[int, int, int, bytes, bytes, bytes, bytes | None]
 class _Walk:
     """One walk over the journal: what was seen so far. *faults* `None`: the first fault is raised."""
 
-    def __init__(self, db: Database, watch: Watch | None, faults: list[Damaged] | None) -> None:
+    def __init__(
+        self, db: Database, watch: Watch | None, faults: list[Damaged] | None, watch_aside: Watch | None
+    ) -> None:
         self._db = db
         self._watch = watch
+        self._watch_aside = watch_aside
         self._faults = faults
         self._feeds = {
             row[0]: _Feed(FeedId(bytes(row[1])), bytes(row[2]), bytes(row[3]))
             for row in db.execute("SELECT n, id, public, compartment FROM feed")
         }
+        rows = db.execute("SELECT entry, why FROM aside") if quarantine.has_table(db) else ()
+        self._aside: dict[int, str] = dict(rows)
+        self._numbers: dict[EntryId, int] = {}
+        self._acts: list[Act] = []
+        self._chains = _Chains()
         self._seen: dict[EntryId, tuple[int, int]] = {}
         self._ends: dict[tuple[int, int], int] = defaultdict(int)
         self._unfollowed: list[tuple[EntryId, int, int]] = []
         self._missing: list[tuple[EntryId, int, FeedId, int]] = []
-        self._excused: set[tuple[tuple[EntryId, int], EntryId]] = set()
-        self._orders: set[EntryId] = set()
+        self._excused: set[tuple[tuple[EntryId, int], EntryId, bool]] = set()
+        self._orders: dict[EntryId, bool] = {}
         self._named: dict[bytes, set[bytes]] = {feed.public: set() for feed in self._feeds.values()}
         self._lost = Lost()
         self._entries = self._parts = 0
@@ -132,7 +158,15 @@ class _Walk:
                 # What follows it is judged by itself: one broken entry is one fault.
                 self._place(EntryId(bytes(row[3])), row[1], row[2])
         gaps = self._gaps()
-        destroyed, lost = self._judge_missing()
+        line = evaluate(
+            quarantine.root(self._db),
+            self._acts,
+            self._chains,
+            quarantine.own_public(self._db),
+            quarantine.members(self._db) if quarantine.has_table(self._db) else {},
+        )
+        self._judge_aside(line)
+        destroyed, lost, before = self._judge_missing(line)
         self._judge_feeds()
         forks = tuple(
             (self._feeds.get(n, _NO_FEED).id, seq)
@@ -141,7 +175,17 @@ class _Walk:
         )
         named = {key: frozenset(keys) for key, keys in self._named.items()}
         return Verified(
-            self._entries, len(self._feeds), self._parts, destroyed, forks, named, tuple(gaps), lost
+            self._entries,
+            len(self._feeds),
+            self._parts,
+            destroyed,
+            forks,
+            named,
+            tuple(gaps),
+            lost,
+            len(self._aside),
+            before,
+            line,
         )
 
     def _fault(self, fault: Damaged) -> None:
@@ -162,6 +206,9 @@ class _Walk:
         elif header.seq > 1 and self._seen[header.prev] != (row[1], header.seq - 1):
             raise BrokenChain("prev-unknown", feed.id.hex(), header.seq)
         self._place(entry.id, row[1], header.seq)
+        self._numbers[entry.id] = row[0]
+        self._chains.add(entry.id, Place(feed.id, header.seq, header.prev, feed.public, feed.compartment))
+        counts = row[0] not in self._aside
         self._entries += 1
         self._parts += sum(part is not None for part in entry.parts)
         self._missing += [
@@ -169,18 +216,44 @@ class _Walk:
         ]
         stamp = entry.stamp()
         hybrid = 0 if stamp is None else stamp.moment.hybrid
+        watch = self._watch if counts else self._watch_aside
         for change in changes:
-            self._hear(entry.id, feed, change)
-            if self._watch is not None:
-                self._watch(entry.id, change, hybrid)
+            self._hear(entry, feed, change, counts=counts)
+            if watch is not None:
+                watch(entry.id, change, hybrid)
 
-    def _hear(self, entry: EntryId, feed: _Feed, change: Change) -> None:
-        if order_of(Said(entry, change)) is not None:
-            self._orders.add(entry)
+    def _hear(self, entry: Entry, feed: _Feed, change: Change, *, counts: bool) -> None:
+        word = word_of(change)
+        if word is not None:
+            at = (entry.id, feed.id, entry.header.seq, feed.public, feed.compartment)
+            self._acts.append(Act(*at, change.record, word))
+        if order_of(Said(entry.id, change)) is not None:
+            self._orders[entry.id] = counts
         for order, pairs in acknowledged(change).items():
-            self._excused.update((pair, order) for pair in pairs)
+            self._excused.update((pair, order, counts) for pair in pairs)
         self._named[feed.public].update(keys_in(change))
-        self._lost.hear(change)
+        if counts:
+            self._lost.hear(change)
+
+    def _judge_aside(self, line: Line) -> None:
+        """What stands aside is what has to: held against the line that verified acts make.
+
+        A stranger's entries that nobody put aside are for who knows which feeds may be here at all.
+        """
+        wrong: dict[FeedId, int] = defaultdict(int)
+        bounds = {f.id: line.bound(f.id, f.public, f.compartment) for f in self._feeds.values()}
+        for entry, number in self._numbers.items():
+            place = self._chains.place(entry)
+            bound = bounds.get(place.feed) if place is not None else None
+            why = self._aside.get(number)
+            if place is None or (bound is None and why is None):
+                continue
+            good = bound is None or any(leads_to(self._chains, entry, head) for head in bound.heads)
+            is_told = why is not None or (bound is not None and bound.why is Why.STRANGER)
+            if (good and why not in (None, Why.SET_ASIDE)) or not (good or is_told):
+                wrong[place.feed] += 1
+        for feed, count in sorted(wrong.items()):
+            self._fault(CountsWrongly(feed.hex(), count))
 
     def _gaps(self) -> Iterator[Gap]:
         """The gaps that statements name; every other is a broken chain."""
@@ -199,18 +272,31 @@ class _Walk:
             found.add((feed, below[-1] + 1 if below else 1, seq - 1))
         return (Gap(feed, min(first, last), last) for feed, first, last in sorted(found))
 
-    def _judge_missing(self) -> tuple[int, int]:
-        """How many parts were destroyed in good order, and how many are known to be lost."""
-        erased = {pair for pair, order in self._excused if order in self._orders}
-        destroyed = lost = 0
+    def _judge_missing(self, line: Line) -> tuple[int, int, int]:
+        """How many parts were destroyed in good order, are known to be lost, or were before this device's time.
+
+        An order that was obeyed and then fell to a cut leaves its gap: then the one who obeyed has to count.
+        """
+        erased = {
+            pair
+            for pair, order, counts in self._excused
+            if order in self._orders and (counts or self._orders[order])
+        }
+        beyond = {pair for pair, order, _ in self._excused if order in self._orders}
+        own = line.get(line.own)
+        heads = [head for _, head in own.before or ()] if own is not None else []
+        destroyed = lost = before = 0
         for one, place, feed, seq in self._missing:
-            if (one, place) in erased:
+            is_aside = self._numbers.get(one) in self._aside
+            if (one, place) in erased or (is_aside and (one, place) in beyond):
                 destroyed += 1
             elif (one, place) in self._lost.parts:
                 lost += 1
+            elif any(leads_to(self._chains, one, head) for head in heads):
+                before += 1
             else:
                 self._fault(MissingPart(feed.hex(), seq, place))
-        return destroyed, lost
+        return destroyed, lost, before
 
     def _judge_feeds(self) -> None:
         """Every feed has its first entry, which names its key; or a statement names both."""
@@ -219,6 +305,30 @@ class _Walk:
             has_any = any(n == number for n, _ in self._ends)
             if (number, 1) not in self._ends and not (has_any and stated):
                 self._fault(BrokenChain("feed-empty", feed.id.hex(), 0))
+
+
+class _Chains:
+    """Headers as the walk met them."""
+
+    def __init__(self) -> None:
+        self._places: dict[EntryId, Place] = {}
+        self._taken: set[tuple[FeedId, int]] = set()
+        self._forked: set[FeedId] = set()
+
+    def add(self, entry: EntryId, place: Place) -> None:
+        """One more."""
+        self._places[entry] = place
+        if (place.feed, place.seq) in self._taken:
+            self._forked.add(place.feed)
+        self._taken.add((place.feed, place.seq))
+
+    def place(self, entry: EntryId) -> Place | None:
+        """Where an entry stands."""
+        return self._places.get(entry)
+
+    def is_forked(self, feed: FeedId) -> bool:
+        """Whether two entries of the feed have one number."""
+        return feed in self._forked
 
 
 def _verify_one(db: Database, row: _Row, feed: _Feed) -> tuple[Entry, list[Change]]:

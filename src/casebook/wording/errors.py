@@ -33,6 +33,8 @@ _TABLES: Final = {
     "casebook.casework.backups": "of_backups",
     "casebook.casework.rescuing": "of_backups",
     "casebook.casework.closure": "of_travel",
+    "casebook.casework.orders": "of_orders",
+    "casebook.casework.roster": "of_roster",
     "casebook.casework.sealing": "of_travel",
     "casebook.casework.smaller": "of_travel",
     "casebook.casework.travel": "of_travel",

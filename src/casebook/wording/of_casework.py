@@ -52,6 +52,12 @@ _RECORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("This casebook was copied or restored: another copy writes under the same name."),
         N_("It can be read. Before it is written in again it has to become a new device."),
     ),
+    book.DeviceRemoved: Words(
+        N_(
+            "This device was removed from the team: its casebook can be read, and nothing more is written in it."
+        ),
+        N_("If that was a mistake, join the team again as a new device."),
+    ),
     whereabouts.MovedOrCopied: Words(
         N_(
             "The casebook lies in another place than before: somebody has to say whether it was moved or copied."

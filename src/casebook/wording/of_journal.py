@@ -61,6 +61,11 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         _KEEP,
         facts=_feed,
     ),
+    verifying.CountsWrongly: Words(
+        N_("In feed {feed}, {entries} entries are shown that must not count, or kept back though they do."),
+        _KEEP,
+        facts=_feed,
+    ),
     lists.UnknownColumn: Words(
         N_("A list of this kind has no column “{column}”."),
         N_("`casebook kinds` names the columns of every kind."),

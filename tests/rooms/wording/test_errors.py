@@ -94,6 +94,7 @@ TOLD = {
     "BrokenChain": "feed",
     "BadEntry": "feed",
     "MissingPart": "feed",
+    "CountsWrongly": "feed",
     "StrangerFeed": "feed",
 }
 
