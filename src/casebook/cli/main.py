@@ -43,6 +43,7 @@ VERBS: Final = {
     "custody": N_("the custody sheet: originals, their fingerprints, what was made of them for whom"),
     "seal": N_("seal records on the device that recorded them; how many seals are left"),
     "erase": N_("destroy a record, or a field of it, for good"),
+    "orders": N_("orders to erase that teammates gave: list, confirm, sign"),
     "conflicts": N_("fields of which two versions stand side by side"),
     "settle": N_("decide between versions"),
     "import": N_("import tables (CSV, JSON) through a mapping"),
