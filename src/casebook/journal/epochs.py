@@ -13,7 +13,7 @@ from typing import Final
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.moment import COUNTER_BITS
 from casebook.journal import log
-from casebook.journal.entry import Change, Op
+from casebook.journal.entry import Change, Op, decode_change
 from casebook.vault.database import Database
 
 EPOCH_KIND: Final = "epoch"
@@ -120,3 +120,20 @@ def heard_at(db: Database, device: bytes, of: Where) -> tuple[FeedId, int] | Non
         (device, of.feed, of.seq, of.compartment, device),
     )
     return None if row is None else (FeedId(bytes(row[0])), row[1])
+
+
+def said_at(
+    db: Database, record: RecordId, device: bytes, compartment: bytes, unit: str
+) -> tuple[bytes, Where] | None:
+    """The bytes *device* last said of a unit of *record* in its own feed of that compartment, and in which entry."""
+    rows = db.each(
+        "SELECT part.bytes, entry.id, feed.id, entry.seq FROM part JOIN entry ON entry.n = part.entry"
+        " JOIN feed ON feed.n = entry.feed WHERE part.record = ? AND feed.public = ? AND feed.compartment = ?"
+        " ORDER BY entry.seq DESC, entry.id",
+        (record, device, compartment),
+    )
+    for data, entry, feed, seq in rows:
+        change = decode_change(bytes(data))
+        if (change.unit, change.op) == (unit, Op.SET) and isinstance(change.value, bytes):
+            return change.value, Where(EntryId(bytes(entry)), FeedId(bytes(feed)), seq, device, compartment)
+    return None

@@ -61,7 +61,7 @@ def hash_of(key: bytes) -> bytes:
 
 def known(book: Casebook) -> tuple[Epoch, ...]:
     """Every epoch whose key is here, of every compartment: what a pack can be recognised by."""
-    return tuple(epoch for compartment in _compartments(book) for epoch in held(book, compartment))
+    return tuple(epoch for compartment in compartments(book) for epoch in held(book, compartment))
 
 
 def held(book: Casebook, compartment: bytes) -> tuple[Epoch, ...]:
@@ -84,6 +84,13 @@ def in_force(book: Casebook, compartment: bytes) -> tuple[bytes, ...]:
     return tuple(epoch.hash for epoch in held(book, compartment) if epoch.entry and epoch.hash not in gone)
 
 
+def written_under(book: Casebook, compartment: bytes) -> tuple[Epoch, ...]:
+    """The epochs that may be written under now: none, one, or several where some rotated apart."""
+    here = {epoch.hash: epoch for epoch in held(book, compartment)}
+    made = _made(announcing.announced(book.db, compartment))
+    return tuple(here[one.hash] for one in keyrules.fit(made, live(book, compartment), here))
+
+
 def current(book: Casebook, compartment: bytes) -> Epoch | None:
     """The epoch to write under; `None` if there is none for exactly the live devices, whose key is here."""
     here = {epoch.hash: epoch for epoch in held(book, compartment)}
@@ -96,7 +103,8 @@ def _made(said: Iterable[Announced]) -> list[Made]:
     return [Made(each.hash, each.devices, each.after) for each in said]
 
 
-def _compartments(book: Casebook) -> tuple[bytes, ...]:
+def compartments(book: Casebook) -> tuple[bytes, ...]:
+    """The compartments of which any key is here, sorted."""
     named = {bytes.fromhex(name.split("/")[1]) for name in book.safe.keyring.secrets(_NAMES)}
     return tuple(sorted(named))
 
@@ -177,6 +185,14 @@ def keep(book: Casebook, compartment: bytes, key: bytes) -> bytes:
     digest = hash_of(key)
     book.safe.keyring.keep_secret(_prefix(compartment) + digest.hex(), key)
     return digest
+
+
+def forget(book: Casebook, digest: bytes) -> bool:
+    """Destroy the key with that hash, wherever it is kept. Belongs inside a transaction: see `sync.keeping`."""
+    names = [name for name in book.safe.keyring.secrets(_NAMES) if name.endswith("/" + digest.hex())]
+    for name in names:
+        book.safe.keyring.destroy(name)
+    return bool(names)
 
 
 def learn(book: Casebook, keys: Iterable[bytes]) -> Learnt:

@@ -30,15 +30,18 @@ def replaced(made: Iterable[Made]) -> frozenset[bytes]:
     return frozenset(each for one in made for each in one.after if each != one.hash)
 
 
-def usable(made: Collection[Made], live: frozenset[bytes], held: Collection[bytes]) -> Made | None:
-    """The epoch to write under, if there is one: its devices are exactly the live ones, and its key is held.
+def fit(made: Collection[Made], live: frozenset[bytes], held: Collection[bytes]) -> list[Made]:
+    """The epochs that may be written under: the devices are exactly the live ones, and the key is held.
 
-    One that was replaced is not, whoever it is for: others may have destroyed its key. Of several that are, the same
-    one on every device. With none, whoever writes rotates first.
+    One that was replaced may not, whoever it is for: others may have destroyed its key.
     """
     gone = replaced(made)
-    fit = [one for one in made if one.devices == live and one.hash in held and one.hash not in gone]
-    return min(fit, key=lambda one: one.hash, default=None)
+    return [one for one in made if one.devices == live and one.hash in held and one.hash not in gone]
+
+
+def usable(made: Collection[Made], live: frozenset[bytes], held: Collection[bytes]) -> Made | None:
+    """The one of those to write under, the same on every device; with none, whoever writes rotates first."""
+    return min(fit(made, live, held), key=lambda one: one.hash, default=None)
 
 
 def newer(made: Iterable[Made], than: bytes) -> frozenset[bytes]:
