@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from casebook.base.errors import Refused
-from casebook.base.ids import ActId, EntryId, FeedId, FileId, RandomBytes, RecordId, new_record_id
+from casebook.base.ids import ActId, EntryId, FileId, RandomBytes, RecordId, new_record_id
 from casebook.base.moment import HybridClock
 from casebook.casework import whereabouts
 from casebook.casework.compartments import Wish, grouped, joining

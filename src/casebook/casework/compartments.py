@@ -13,9 +13,10 @@ from types import MappingProxyType
 from typing import Final
 
 from casebook.base.errors import Refused
-from casebook.base.ids import RecordId
-from casebook.journal import compartments
-from casebook.journal.entry import Change
+from casebook.base.ids import RandomBytes, RecordId
+from casebook.casework.device import former_keys
+from casebook.journal import compartments, current
+from casebook.journal.entry import Change, Op
 from casebook.journal.rows import links_in
 from casebook.model.all_kinds import KINDS, TEAMS
 from casebook.vault.database import Database
@@ -119,3 +120,26 @@ def _check_links(
             home = placed.get(target) or compartments.of_record(db, target)
             if home not in (None, team, placed[change.record]):
                 raise LeadsAcross(change.kind, change.unit)
+
+
+def joining(
+    db: Database, public: bytes, circle: bytes, group: Sequence[Change], random: RandomBytes
+) -> list[Change]:
+    """What takes the device of *public* into *circle*, where a device is that this casebook was before; else nothing.
+
+    *group* is what is about to be written there.
+    """
+    record = current.get(db, RecordId(circle))
+    if record is None or record.kind != CIRCLE_KIND:
+        return []
+    listed = {value for _, value in record.each("members", "device")}
+    listed |= {
+        change.value for change in group if change.record == circle and change.unit.endswith("/device")
+    }
+    if public in listed or listed.isdisjoint(former_keys(db)):
+        return []
+    element = f"members/{random(8).hex()}"
+    return [
+        Change(record.id, CIRCLE_KIND, element, Op.ADD),
+        Change(record.id, CIRCLE_KIND, f"{element}/device", Op.SET, public),
+    ]

@@ -94,25 +94,17 @@ def begin_feed(
     return own_in(vault.db)
 
 
-def feed_in(vault: Safe, compartment: bytes, *, now: Moment, random: RandomBytes) -> FeedId:
-    """The own feed in *compartment*; begun, if this device has not written there yet. Belongs inside a transaction.
+def begin_feed_in(vault: Safe, compartment: bytes, *, now: Moment, random: RandomBytes) -> None:
+    """Begin the own feed in a circle. Belongs inside a transaction.
 
-    A circle's feed begins with an entry that holds the device's key and nothing else, so that whoever is shown it
-    can be led from any entry of it to the device.
+    It begins with an entry that holds the device's key and nothing else, so that whoever is shown an entry of it can
+    be led to the device.
     """
     own = own_in(vault.db)
-    if compartment in own.feeds:
-        return own.feeds[compartment]
     origin = Origin(own.public, compartment, random(32))
     log.note(vault.db, _FEED_IN + compartment.hex(), origin.feed)
-    _begin(
-        vault,
-        origin,
-        [Change(own.device, "device", "signing", Op.SET, own.public)],
-        now,
-        random,
-    )
-    return origin.feed
+    named = Change(own.device, "device", "signing", Op.SET, own.public)
+    _begin(vault, origin, [named], now, random)
 
 
 def _begin(vault: Safe, origin: Origin, changes: Sequence[Change], now: Moment, random: RandomBytes) -> None:

@@ -105,13 +105,15 @@ def write(
     *,
     act: ActId | None = None,
     drafts_done: Sequence[tuple[RecordId, str]] = (),
+    circle: bytes | None = None,
 ) -> Touched:
-    """Check *edits* against the model and save them as one act.
+    """Check *edits* against the model and save them as one act; new records go into *circle* (see `Casebook.record`).
 
     Raises `BadValue` (with the unit's path), `UnknownUnit`, `BrokenLink`, `NoSuchRecord`; nothing is
     written then. An edit that changes nothing still writes: the person confirmed the value.
     """
-    return book.record(verb, changes_for(book, edits), act=act, drafts_done=drafts_done)
+    changes = changes_for(book, edits)
+    return book.record(verb, changes, act=act, drafts_done=drafts_done, circle=circle)
 
 
 def changes_for(book: Casebook, edits: Sequence[Edit]) -> list[Change]:

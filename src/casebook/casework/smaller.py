@@ -8,14 +8,14 @@ keep their ids, so that what is written on the road can be taken back into the w
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from casebook.base.errors import CasebookError, Damaged
 from casebook.base.ids import FileId, RecordId
 from casebook.base.progress import Progress
-from casebook.casework import check, evidence, settings
+from casebook.casework import check, restating, settings
 from casebook.casework.book import Casebook
 from casebook.casework.closure import Closure
 from casebook.casework.opening import create_book
@@ -24,7 +24,6 @@ from casebook.casework.touched import Verb
 from casebook.journal import current, rows
 from casebook.journal.current import Record
 from casebook.journal.entry import Change, Op
-from casebook.model.evidence import FILE
 from casebook.model.fields import Value
 from casebook.vault.keys import Kdf
 from casebook.vault.slots import Opening
@@ -103,48 +102,16 @@ def _copy_files(
     book: Casebook, small: Casebook, snapshot: Snapshot, taken: Closure, progress: Progress
 ) -> dict[FileId, Value]:
     """Every file they hold, under new names and keys: old name → the value that names the new one."""
-    found: dict[FileId, Value] = {}
-    for each in taken.records:
-        record = snapshot.records[each]
-        for value in record.values("file") if record.kind == "evidence" else ():
-            kept = evidence.kept_in(each, value)
-            if kept is None or kept.file in found:
-                continue
-            with book.safe.files.open(kept.file, kept.key) as reader:
-                stored = small.safe.files.put(evidence.chunks(reader, progress, "copying-files", kept.size))
-            if (stored.size, stored.sha256) != (kept.size, kept.sha256):
-                raise SmallBookDiffers(1)
-            found[kept.file] = FILE.replace(value, key=stored.key, file=stored.id)
-    return found
+    records = [snapshot.records[each] for each in taken.records]
+    try:
+        return restating.copy_files(book, small, records, progress)
+    except restating.CopyDiffers:
+        raise SmallBookDiffers(1) from None
 
 
 def _states(record: Record, kept: frozenset[RecordId], files: dict[FileId, Value]) -> list[list[Change]]:
-    """The changes that restate a record: in layers, for a unit with two values is written by two entries."""
     out = {path for target, _, path in rows.links_of(record.state) if target not in kept}
-    layers: list[list[Change]] = [[]]
-    for name in record.state.elements:
-        # In the order in which people saw them.
-        for element in record.elements(name):
-            layers[0].append(Change(record.id, record.kind, f"{name}/{element}", Op.ADD))
-    for path, held in record.state.units.items():
-        if path in out:
-            continue
-        for i, value in enumerate(_restated(record, path, [each.value for each in held], files)):
-            while len(layers) <= i:
-                layers.append([])
-            layers[i].append(Change(record.id, record.kind, path, Op.SET, value))
-    return layers
-
-
-def _restated(
-    record: Record, path: str, values: Sequence[Value], files: dict[FileId, Value]
-) -> Iterator[Value]:
-    for value in values:
-        kept = evidence.kept_in(record.id, value) if (record.kind, path) == ("evidence", "file") else None
-        if kept is not None:
-            yield files[kept.file]
-        elif value is not None or len(values) > 1:
-            yield value
+    return restating.layers(record, files, without=out)
 
 
 def _compare(
