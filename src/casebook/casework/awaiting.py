@@ -51,3 +51,9 @@ def check_founded(db: Database) -> None:
     """Raise `AwaitingWelcome` if it has no entry of its own yet because it waits for one to be possible."""
     if log.noted(db, _JOIN) and not log.noted(db, "device"):
         raise AwaitingWelcome
+
+
+def check_unfounded(db: Database) -> None:
+    """Raise `NotAwaiting` if it has entries of its own: then it is opened as every casebook is."""
+    if log.noted(db, "device"):
+        raise NotAwaiting

@@ -75,6 +75,11 @@ _TABLES: Final = {
     "casebook.sync.letterframes": "of_epochs",
     "casebook.sync.comparing": "of_team",
     "casebook.sync.room": "of_team",
+    "casebook.sync.carrier": "of_team",
+    "casebook.sync.handing": "of_team",
+    "casebook.sync.newcomer": "of_team",
+    "casebook.sync.paper": "of_team",
+    "casebook.sync.welcoming": "of_team",
     "casebook.sync.joining": "of_team",
 }
 """The table for a module, or for its room."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from casebook.base.words import N_
 from casebook.casework import awaiting
-from casebook.sync import comparing, joining, room
+from casebook.sync import carrier, comparing, handing, joining, newcomer, paper, room, welcoming
 from casebook.wording.said import Table, Words
 
 _BEGIN_AGAIN: Final = N_(
@@ -43,6 +43,37 @@ WORDS: Final[Table] = {
     room.OpensNot: Words(
         N_("The number does not open this file: it belongs to another file, or the file is damaged."),
         N_("Compare the digits with the newcomer's screen. Nothing was changed."),
+    ),
+    handing.NothingForNumber: Words(
+        N_("No file there opens with this number."),
+        N_("Compare the digits with the newcomer's screen, and look whether it is the right stick."),
+    ),
+    handing.NotSafe: Words(
+        N_("What was written could not be read back from the stick."), N_("Use another stick.")
+    ),
+    newcomer.NotForUs: Words(
+        N_("This welcome is for somebody else, or answers what this casebook asked before it asked anew."),
+        N_("Nothing was trusted or written. Let the team open the newest file of this casebook."),
+    ),
+    newcomer.AnotherTeam: Words(
+        N_("This welcome is of another team than the one this casebook belongs to."),
+        N_("Nothing was changed. To join another team, make a new casebook."),
+    ),
+    paper.NoShares: Words(
+        N_("A team has a paper admin, whose key is made from shares; in this casebook there are none."),
+        N_("Make shares first: `casebook shares BOOK make 2/3`. Then name the paper admin."),
+    ),
+    paper.SharesOfAnotherTeam: Words(
+        N_("The shares are whole, but they are not those of this team's paper admin."),
+        N_("Shares that were made after the team began belong to the casebook alone, not to the team."),
+    ),
+    welcoming.KeyWasRemoved: Words(
+        N_("The newcomer's device was removed from the team before."),
+        N_("It asks again as a new device, or with a new casebook."),
+    ),
+    carrier.NoCarrier: Words(
+        N_("This casebook became a new device, and the team has not welcomed it since."),
+        N_("Let an admin, or the paper admin's shares, take it in: `casebook team BOOK join`."),
     ),
     joining.BadJoin: Words(N_("What the newcomer handed over is not whole, or was changed."), _BEGIN_AGAIN),
     joining.BadTeam: Words(N_("What the team handed over is not whole, or was changed."), _BEGIN_AGAIN),

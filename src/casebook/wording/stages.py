@@ -69,6 +69,7 @@ STAGES: Final[Mapping[str, str]] = {
     "importing": N_("Importing"),
     "opening-sealed": N_("Decrypting the file, in memory"),
     "erasing-received": N_("Destroying what was received"),
+    "looking-for-file": N_("Looking for the file of this number"),
     "writing-stick": N_("Writing to the stick"),
     "checking-stick": N_("Reading the stick back"),
     "reading-stick": N_("Copying from the stick"),

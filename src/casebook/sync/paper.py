@@ -1,0 +1,61 @@
+"""Acting as the paper admin: its key is put together from shares, signs, and is forgotten.
+
+It may do what nobody else may: remove the laptop of whoever stands highest, take a restored casebook back in, admit
+what a removed admin wrote. docs/formats/recovery.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from casebook.base.errors import Refused
+from casebook.base.progress import Progress
+from casebook.casework import recovery as sheets
+from casebook.casework import roster
+from casebook.casework.book import Casebook
+from casebook.casework.roster import NeedsPaperAdmin, PaperKey
+from casebook.vault import keys, recovery
+
+
+@dataclass(eq=False)
+class NoShares(Refused):
+    """No paper admin can be named: no shares were made in this casebook, or their sheet is not known."""
+
+
+@dataclass(eq=False)
+class SharesOfAnotherTeam(Refused):
+    """The shares are whole, and their key is not the paper admin's of this team."""
+
+
+def name(book: Casebook) -> None:
+    """Name the paper admin of the shares that open this casebook: from then on it is a team that can take people in.
+
+    Raises `NoShares`, `PaperAdminStands`, `NotFromAbove`.
+    """
+    sheet = sheets.status(book)
+    if not sheet.admin:
+        raise NoShares
+    roster.name_paper(book, sheet.admin)
+
+
+@contextmanager
+def from_shares(book: Casebook, texts: Sequence[str], progress: Progress | None = None) -> Iterator[PaperKey]:
+    """The paper admin's key, within the block.
+
+    Raises as `recovery.combine`, `NeedsPaperAdmin`, `SharesOfAnotherTeam`.
+    """
+    papers = {device.public for device in roster.line(book).devices if device.is_paper}
+    if not papers:
+        raise NeedsPaperAdmin
+    found = recovery.combine(texts, progress=progress)
+    recovered = recovery.from_seed(found.seed)
+    found.seed.wipe()
+    try:
+        if recovered.public.admin not in papers:
+            raise SharesOfAnotherTeam
+        secret = recovered.admin_private
+        yield PaperKey(recovered.public.admin, lambda data: keys.sign(secret.reveal(), data))
+    finally:
+        recovered.wipe()

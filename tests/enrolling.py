@@ -1,0 +1,65 @@
+"""Teams for tests, made as people make them: one founds, names the paper admin, and takes the others in by words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import books
+from casebook.base.secret import Secret
+from casebook.casework import recovery
+from casebook.casework.book import Casebook
+from casebook.journal.acts import Role
+from casebook.sync import joining, newcomer, paper, welcoming
+from casebook.sync.joining import Join, Team
+from casebook.sync.newcomer import Waiting
+from casebook.sync.welcoming import Terms, Welcomed
+from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
+
+
+@dataclass
+class Founded:
+    """A founder's casebook, and the shares of which any two are the paper admin."""
+
+    book: Casebook
+    shares: tuple[str, ...]
+
+
+def found(folder: Path, name: str = "Alma") -> Founded:
+    """A casebook with shares, whose paper admin is named."""
+    book = books.make(folder, name)
+    made = recovery.make(book, Opening(Secret(books.PASSPHRASE), b"", ""), 2, 3, kdf=CHEAPEST)
+    paper.name(book)
+    return Founded(book, made.words)
+
+
+def ask(folder: Path, name: str) -> Waiting:
+    """A casebook that waits for its welcome."""
+    return newcomer.ask(folder, Secret(books.PASSPHRASE), name, kdf=CHEAPEST)
+
+
+def right(of: Join | Team) -> joining.Compared:
+    """As somebody does who looks at the other screen."""
+    return joining.compared(of, "en", joining.words(of, "en")[3])
+
+
+def welcome(book: Casebook, waiting: Waiting, terms: Terms | None = None) -> Welcomed:
+    """What the admin hands over after comparing."""
+    number = waiting.asked.number
+    join = welcoming.open_join(waiting.asked.file(), number)
+    return welcoming.welcome(book, join, right(join), terms or Terms(), number)
+
+
+def enter(waiting: Waiting, file: bytes) -> Casebook:
+    """The newcomer opens the welcome, compares and enters."""
+    opened = newcomer.open_welcome(waiting.safe, file)
+    return newcomer.enter(waiting, opened, right(opened.team), wall=books.Wall())
+
+
+def take_in(
+    book: Casebook, folder: Path, name: str, role: Role = Role.MEMBER, *, history: bool = True
+) -> Casebook:
+    """All of it: a new casebook of the team of *book*."""
+    waiting = ask(folder, name)
+    return enter(waiting, welcome(book, waiting, Terms(role, history, name)).file)
