@@ -9,6 +9,7 @@ from typing import Final
 from casebook.base.ids import FileId, RecordId
 from casebook.journal.entry import Change, Entry, Op, decode_change
 from casebook.model.evidence import FILE
+from casebook.model.fields import Value
 from casebook.vault.database import Database
 
 SCHEMA: Final = """
@@ -35,9 +36,14 @@ def file_in(change: Change) -> File | None:
     """The file of a piece of evidence, if a change names one."""
     if (change.kind, change.unit, change.op) != ("evidence", "file", Op.SET):
         return None
-    match [FILE.part(change.value, name) for name in ("file", "mime", "size")]:
+    return file_of(change.record, change.value)
+
+
+def file_of(record: RecordId, value: Value) -> File | None:
+    """The file that *value*, of the unit ``file`` of a piece of evidence, names."""
+    match [FILE.part(value, name) for name in ("file", "mime", "size")]:
         case [str() as file, mime, int() as size] if 0 < len(file) <= _MOST_NAME and size >= 0:
-            return File(FileId(file), change.record, mime if isinstance(mime, str) else "", size)
+            return File(FileId(file), record, mime if isinstance(mime, str) else "", size)
     return None
 
 

@@ -90,6 +90,7 @@ class Reach:
         return seq <= self.trunk or entry in self.beyond
 
 
+NOTHING: Final = Reach(0)
 EVERYTHING: Final = Reach(1 << 53)
 """What a device holds of the feed it writes."""
 

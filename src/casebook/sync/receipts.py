@@ -11,19 +11,25 @@ two devices would answer each other for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from casebook import __version__
 from casebook.base.encode import label_hash
-from casebook.base.ids import RecordId
+from casebook.base.ids import FileId, RecordId
 from casebook.casework.book import Casebook
-from casebook.casework.device import DEVICE_KEY
 from casebook.casework.touched import Verb
-from casebook.journal import receipts
+from casebook.journal import arrivals, attached, log, quarantine, receipts
+from casebook.journal.acts import Heads
+from casebook.journal.attached import File
 from casebook.journal.entry import Change, Op
 from casebook.model.fields import Value
+from casebook.sync import epochs, onetime
 
+LARGE: Final = 16 * 1024 * 1024
+"""Bytes from which a file is large: it goes along only if somebody asks for it, or chooses it."""
+_ASKED: Final = "asked-files"
+_MOST_WANTED: Final = 4096
 RECEIPT_LABEL: Final = b"casebook/receipt/1\0"
 
 
@@ -32,60 +38,134 @@ def receipt_id(device: bytes, compartment: bytes) -> RecordId:
     return RecordId(label_hash(RECEIPT_LABEL, device, compartment)[:16])
 
 
-def append(book: Casebook, compartments: Iterable[bytes]) -> tuple[bytes, ...]:
-    """Write a receipt in each of *compartments* in which something arrived; returns those.
+def append(book: Casebook, compartments: Iterable[bytes], *, anyway: bool = False) -> tuple[bytes, ...]:
+    """Write a receipt in each of *compartments* in which something arrived, or is wanted now; returns those.
 
-    Inside a transaction it belongs to that; outside it makes its own. Raises as `Casebook.record`.
+    With *anyway* also where nothing did: a device that teammates have no one-time key of tells them one. Inside a
+    transaction it belongs to that; outside it makes its own. Raises as `Casebook.record`.
     """
     if book.db.in_transaction:
-        return tuple(each for each in compartments if _append(book, each))
+        return tuple(each for each in compartments if _append(book, each, anyway=anyway))
     with book.db.transaction():
-        done = tuple(each for each in compartments if _append(book, each))
+        done = tuple(each for each in compartments if _append(book, each, anyway=anyway))
     if done:
         book.anchor()
     return done
 
 
-def _append(book: Casebook, compartment: bytes) -> bool:
-    own = book.safe.keyring.public(DEVICE_KEY)
+def _append(book: Casebook, compartment: bytes, *, anyway: bool) -> bool:
+    own = book.own.public
     excuses = _Excuses(book)
     heads: list[receipts.Head] = []
-    arrived = False
+    arrived = anyway
     for feed in receipts.feeds_in(book.db, compartment):
         if feed.public == own:
             continue
-        news = receipts.news(book.db, feed, receipts.reached(book.db, own, feed), excuses)
+        news = receipts.news(book.db, feed, receipts.reached(book.db, own, feed), excuses.of(feed))
         heads += news.heads
         chatter = receipt_id(feed.public, compartment)
         arrived = arrived or not all(receipts.says_only(book.db, row, chatter) for row in news.rows)
-    if not arrived:
+    wanted = _lacking(book, compartment)
+    if not arrived and wanted == wants(book, own, compartment):
         return False
-    _write(book, compartment, receipt_id(own, compartment), heads)
+    _write(book, compartment, heads, wanted)
     return True
 
 
-def _write(book: Casebook, compartment: bytes, record: RecordId, heads: Sequence[receipts.Head]) -> None:
+def _write(
+    book: Casebook, compartment: bytes, heads: Sequence[receipts.Head], wanted: tuple[FileId, ...]
+) -> None:
+    record = receipt_id(book.own.public, compartment)
     units: dict[str, Value] = {
         receipts.HEADS: tuple((head.feed, head.seq, head.head) for head in heads),
         receipts.PROGRAM: __version__,
+        receipts.WANTS: wanted,
+        receipts.KEYS: epochs.in_force(book, compartment),
     }
+    told = said(book, book.own.public, compartment, receipts.ONE_TIME)
+    one_time = onetime.next_public(book, told if isinstance(told, bytes) else None)
+    if one_time is not None:
+        units[receipts.ONE_TIME] = one_time
     now = book.get(record)
     changes = [
-        Change(record, receipts.RECEIPT_KIND, unit, Op.SET, said, () if now is None else now.seen(unit))
-        for unit, said in units.items()
-        if unit == receipts.HEADS or now is None or now.value(unit) != said
+        Change(record, receipts.RECEIPT_KIND, unit, Op.SET, value, () if now is None else now.seen(unit))
+        for unit, value in units.items()
+        if unit == receipts.HEADS or value != ((now and now.value(unit)) or ())
     ]
     book.append(Verb.RECEIPT, changes, None, homes={record: compartment})
+
+
+def said(book: Casebook, device: bytes, compartment: bytes, unit: str) -> Value:
+    """What a device last said of *unit* (`journal.receipts`) in its receipts there, in its own words alone."""
+    return receipts.last_said(book.db, device, compartment, receipt_id(device, compartment), unit)
+
+
+# ------------------------------------------------------------------------------------------ what is wanted
+
+
+def wants(book: Casebook, device: bytes, compartment: bytes) -> tuple[FileId, ...]:
+    """The encrypted files a device last asked for in a compartment, by their names."""
+    value = said(book, device, compartment, receipts.WANTS)
+    return tuple(FileId(each) for each in value if isinstance(each, str)) if isinstance(value, tuple) else ()
+
+
+def ask(book: Casebook, file: FileId) -> None:
+    """Ask teammates for a large file: the next receipt says so, until it is here. Inside or outside a transaction."""
+    asked = _asked(book) | {file}
+    with epochs.transaction(book):
+        log.note(book.db, _ASKED, "\n".join(sorted(asked)).encode())
+
+
+def _asked(book: Casebook) -> frozenset[str]:
+    return frozenset(log.noted(book.db, _ASKED).decode().split())
+
+
+def _lacking(book: Casebook, compartment: bytes) -> tuple[FileId, ...]:
+    """Files of *compartment* that are named and not here: the small ones, and the large ones that were asked for."""
+    asked = _asked(book)
+    found = [
+        file.file
+        for name in arrivals.awaited(book.db)
+        for file in files_named(book, compartment, name)
+        if file.size <= LARGE or name in asked
+    ]
+    return tuple(sorted(found)[:_MOST_WANTED])
+
+
+def files_named(book: Casebook, compartment: bytes, name: FileId) -> Iterator[File]:
+    """The file of that name as a record of *compartment* holds it; nothing if none there does."""
+    for record in attached.naming(book.db, name):
+        now = book.get(record) if book.compartment_of(record) == compartment else None
+        for value in () if now is None else now.values("file"):
+            file = attached.file_of(record, value)
+            if file is not None and file.file == name:
+                yield file
+                return
+
+
+# ------------------------------------------------------------------------------------------ what may be missing
 
 
 class _Excuses:
     """Which parts may be missing here, found out only once one is."""
 
     def __init__(self, book: Casebook) -> None:
-        self._db = book.db
+        self._book = book
         self._excused: frozenset[receipts.Pair] | None = None
+        self._before: Heads | None = None
 
-    def __call__(self, row: receipts.Row) -> bool:
+    def of(self, feed: receipts.Feed) -> Callable[[receipts.Row], bool]:
+        """Whether an entry of *feed* may lack what it lacks."""
+        return lambda row: self._may(feed, row)
+
+    def _may(self, feed: receipts.Feed, row: receipts.Row) -> bool:
+        db = self._book.db
         if self._excused is None:
-            self._excused = receipts.excused(self._db)
-        return receipts.missing(self._db, row) <= self._excused
+            self._excused = receipts.excused(db)
+            own = quarantine.line(db).get(self._book.own.public)
+            self._before = None if own is None else own.before
+        if receipts.missing(db, row) <= self._excused:
+            return True
+        heads = [head for each, head in self._before or () if each == feed.id]
+        past = receipts.reach(db, feed, receipts.heads_among(db, feed, heads))
+        return past.covers(row.seq, row.id)

@@ -1,0 +1,236 @@
+"""What to write: the entries and files that some live device is not known to hold, and nothing else.
+
+What everybody holds is told by receipts (`journal.receipts`), feed by feed: so this reads what was written since the
+furthest place all of them have reached, however large the casebook is. A stick that was lost left no receipt, so what
+was on it is selected again. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from casebook.base.ids import EntryId, FeedId, FileId
+from casebook.casework.book import Casebook
+from casebook.casework.touched import Verb
+from casebook.journal import attached, quarantine, receipts
+from casebook.journal.acts import Heads
+from casebook.journal.attached import File
+from casebook.journal.entry import Entry
+from casebook.journal.receipts import Feed, Reach, Row
+from casebook.sync import receipts as said
+from casebook.sync.live import live
+from casebook.sync.receipts import LARGE
+
+FIRST: Final = frozenset(("roster", "epoch"))
+"""Kinds without which nothing else can be read or judged: what holds them goes before all else."""
+FOR_EVERYBODY: Final = FIRST | frozenset(("receipt", "fork", "erase", "erased", "lost", "device", "circle"))
+"""Kinds whose parts go to a device without a history too: who belongs, who holds what, and what must not come back."""
+BY_ITSELF: Final = frozenset((Verb.FOUND, Verb.RECEIPT, Verb.EPOCH, Verb.ERASED))
+"""What the program says by itself: not counted among the changes people made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """One entry to be written. *whole*: with all its parts; else with those for everybody alone.
+
+    *change*: a person made it, and those it goes to will see it. *early*: it goes before all that is not.
+    """
+
+    number: int
+    feed: FeedId
+    seq: int
+    id: EntryId
+    size: int
+    whole: bool
+    change: bool
+    early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An encrypted file to be written: *stored* bytes of it lie in `files/`. *large*: beyond the limit."""
+
+    file: File
+    stored: int
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to write for one compartment, in the order in which it is written. *devices*: for whom.
+
+    *left_out*: large files that go only when somebody asks for them.
+    """
+
+    compartment: bytes
+    devices: frozenset[bytes]
+    entries: tuple[Going, ...] = ()
+    pieces: tuple[Attachment, ...] = ()
+    left_out: tuple[Attachment, ...] = ()
+
+    @property
+    def changes(self) -> int:
+        """How many changes people made are among the entries."""
+        return sum(each.change for each in self.entries)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of entries and files, before they are sealed and padded."""
+        return sum(each.size for each in self.entries) + sum(each.stored for each in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants written. *devices*: for these alone, whatever else is missing elsewhere.
+
+    *files* go along whatever their size. *limit*: bytes from which a file counts as large. *again*: everything, as if
+    nothing had ever arrived (for a casebook that lost what it had).
+    """
+
+    devices: frozenset[bytes] | None = None
+    files: frozenset[FileId] = frozenset()
+    limit: int = LARGE
+    again: bool = False
+
+
+def missing(
+    book: Casebook, compartment: bytes, for_devices: Iterable[bytes] | None = None, wish: Wish | None = None
+) -> Selection:
+    """What of *compartment* some live device (or one of *for_devices*) is not known to hold.
+
+    Devices that were removed, or are no members there, are nobody to write for. Raises `BadEntry`.
+    """
+    wish = wish or Wish(None if for_devices is None else frozenset(for_devices))
+    everybody = live(book, compartment)
+    if book.own.public not in everybody:
+        return Selection(compartment, frozenset())
+    devices = everybody - {book.own.public}
+    if wish.devices is not None:
+        devices &= wish.devices
+    if not devices:
+        return Selection(compartment, frozenset())
+    return _Selecting(book, compartment, devices, wish).run()
+
+
+class _Selecting:
+    """One compartment half looked through."""
+
+    def __init__(self, book: Casebook, compartment: bytes, devices: frozenset[bytes], wish: Wish) -> None:
+        self._book, self._compartment, self._devices, self._wish = book, compartment, devices, wish
+        self._before = _no_history(book, devices)
+        self._asked = frozenset(file for device in devices for file in said.wants(book, device, compartment))
+        self._entries: list[Going] = []
+        self._files: dict[FileId, File] = {}
+
+    def run(self) -> Selection:
+        for feed in receipts.feeds_in(self._book.db, self._compartment):
+            self._feed(feed)
+        due, left_out = self._attachments()
+        return Selection(
+            self._compartment, self._devices, _in_order(self._entries), tuple(due), tuple(left_out)
+        )
+
+    def _feed(self, feed: Feed) -> None:
+        """Everything of *feed* that one of the devices lacks."""
+        db = self._book.db
+        held = {
+            device: receipts.NOTHING if self._wish.again else receipts.reached(db, device, feed)
+            for device in self._devices
+            if device != feed.public or self._wish.again
+        }
+        if not held:
+            return
+        before = {
+            device: receipts.reach(db, feed, receipts.heads_among(db, feed, _of_feed(heads, feed)))
+            for device, heads in self._before.items()
+        }
+        for row in receipts.after(db, feed, min(reach.trunk for reach in held.values())):
+            lacking = [device for device, reach in held.items() if not reach.covers(row.seq, row.id)]
+            if lacking:
+                self._take(feed, row, whole=not all(_is_past(before, device, row) for device in lacking))
+
+    def _take(self, feed: Feed, row: Row, *, whole: bool) -> None:
+        entry = receipts.entry_at(self._book.db, row.number)
+        changes = [change for _, change in entry.changes()]
+        stamp = entry.stamp()
+        by_person = stamp is None or stamp.verb not in BY_ITSELF
+        self._entries.append(
+            Going(
+                row.number,
+                feed.id,
+                row.seq,
+                row.id,
+                row.size if whole else len(entry.header_bytes) + len(entry.signature),
+                whole,
+                change=whole and by_person,
+                early=any(change.kind in FIRST for change in changes),
+            )
+        )
+        if whole and not receipts.stands_aside(self._book.db, row.number):
+            for change in changes:
+                file = attached.file_in(change)
+                if file is not None:
+                    self._files.setdefault(file.file, file)
+
+    def _attachments(self) -> tuple[list[Attachment], list[Attachment]]:
+        """The files that go along, the smallest first, and the large ones that do not."""
+        for name in self._asked | self._wish.files:
+            # As a record of this compartment holds it: nobody is given another's file by asking for it.
+            for file in said.files_named(self._book, self._compartment, name):
+                self._files.setdefault(name, file)
+        due: list[Attachment] = []
+        left_out: list[Attachment] = []
+        for name, file in self._files.items():
+            if not self._book.safe.files.has(name):
+                continue
+            stored = self._book.safe.files.path(name).stat().st_size
+            large = file.size > self._wish.limit
+            wanted = name in self._asked or name in self._wish.files
+            (left_out if large and not wanted else due).append(Attachment(file, stored, large))
+        return sorted(due, key=_by_size), sorted(left_out, key=_by_size)
+
+
+def _by_size(one: Attachment) -> tuple[int, str]:
+    return one.stored, one.file.file
+
+
+def _no_history(book: Casebook, devices: Collection[bytes]) -> Mapping[bytes, Heads]:
+    """Of the devices that were to get no history: where the feeds stood when they were enrolled."""
+    return {
+        device.public: device.before
+        for device in quarantine.line(book.db).devices
+        if device.public in devices and device.before is not None
+    }
+
+
+def _of_feed(heads: Heads, feed: Feed) -> list[EntryId]:
+    return [head for each, head in heads if each == feed.id]
+
+
+def _is_past(before: Mapping[bytes, Reach], device: bytes, row: Row) -> bool:
+    return device in before and before[device].covers(row.seq, row.id)
+
+
+def _in_order(entries: Iterable[Going]) -> tuple[Going, ...]:
+    """Of each feed first what leads to its last early entry, then the rest; both in the order in which they came.
+
+    Nothing stands before what it follows, so the start of a pack is of use by itself.
+    """
+    entries = sorted(entries, key=lambda one: one.number)
+    last: dict[FeedId, int] = {}
+    for one in entries:
+        if one.early:
+            last[one.feed] = max(last.get(one.feed, 0), one.seq)
+    return tuple(sorted(entries, key=lambda one: (one.seq > last.get(one.feed, 0), one.number)))
+
+
+def parts_for(entry: Entry, *, whole: bool) -> tuple[bytes | None, ...]:
+    """The parts that are written of an entry; those left out are `None` in their places."""
+    if whole:
+        return entry.parts
+    kept = {place for place, change in entry.changes() if change.kind in FOR_EVERYBODY}
+    if kept:
+        kept.add(0)
+    return tuple(part if place in kept else None for place, part in enumerate(entry.parts))
