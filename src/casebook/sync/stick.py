@@ -30,10 +30,10 @@ MOST_FILES: Final = 20_000
 MOST_SIZE: Final = FRAME * MOST_FRAMES
 SPARE: Final = 1 << 20
 """Bytes left free on a stick for what its file system writes beside our files."""
-_NAME: Final = re.compile(r"[A-Z2-7]{8}", re.IGNORECASE)
-_FILE: Final = re.compile(r"[A-Z2-7]{8}\.DAT", re.IGNORECASE)
-_FOUND: Final = re.compile(r"FOUND\.\d{3}", re.IGNORECASE)
-_CHAIN: Final = re.compile(r"FILE\d{4}\.CHK", re.IGNORECASE)
+_NAME: Final = re.compile(r"[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
+_FILE: Final = re.compile(r"[A-Z2-7]{8}\.DAT", re.IGNORECASE | re.ASCII)
+_FOUND: Final = re.compile(r"FOUND\.[0-9]{3}", re.IGNORECASE)
+_CHAIN: Final = re.compile(r"FILE[0-9]{4}\.CHK", re.IGNORECASE)
 _HERE: Final = ""
 
 
@@ -54,13 +54,15 @@ class Stick:
     """What lies on a stick, without a byte of it read: candidates by name, and how much else there is.
 
     *foreign* counts what does not look like ours, at the top and in our directories; *sessions* are our
-    directories. *more*: there is so much on it that not everything was looked at.
+    directories, *unreadable* those of them that the stick did not give. *more*: there is so much on it that not
+    everything was looked at.
     """
 
     place: Path
     files: tuple[Found, ...]
     sessions: int
     foreign: int
+    unreadable: int
     more: bool
 
 
@@ -78,7 +80,8 @@ def look(place: Path, *, recovered: bool = False) -> Stick:
                 looking.session(top, name)
         finally:
             os.close(top)
-    return Stick(place, tuple(looking.files), looking.sessions, looking.foreign, looking.more)
+    files = tuple(sorted(looking.files, key=lambda found: (found.folder, found.name)))
+    return Stick(place, files, looking.sessions, looking.foreign, looking.unreadable, looking.more)
 
 
 class _Looking:
@@ -86,6 +89,7 @@ class _Looking:
         self.files: list[Found] = []
         self.sessions = 0
         self.foreign = 0
+        self.unreadable = 0
         self.more = False
         self._seen = 0
         self._folders = (_NAME, _FOUND) if recovered else (_NAME,)
@@ -120,18 +124,18 @@ class _Looking:
         return True
 
     def session(self, top: int, name: str) -> None:
-        """One directory that may be ours. One that cannot be read is somebody else's."""
+        """One directory that may be ours. What a broken file system does not give costs nothing of the others."""
+        ours = _NAME.fullmatch(name) is not None
+        self.sessions += ours
         try:
             handle = os.open(name, FOLDER | os.O_NOFOLLOW, dir_fd=top)
-        except PermissionError:
-            self.foreign += 1
-            return
-        except FileNotFoundError:
+        except OSError:
+            self.unreadable += 1
             return
         try:
-            ours = _NAME.fullmatch(name) is not None
-            self.sessions += ours
             self.folder(handle, name, (_FILE,) if ours else (_CHAIN,))
+        except OSError:
+            self.unreadable += 1
         finally:
             os.close(handle)
 
@@ -205,8 +209,8 @@ def stage(place: Path, found: Found, progress: Progress | None = None) -> Staged
 
 def room(place: Path) -> int | None:
     """Bytes free on a stick; `None` where its file system does not say. Raises `StickGone`, `StickBroken`."""
-    with medium.faults():
-        there = os.statvfs(place)
+    with medium.faults(), medium.folder(place, _HERE) as top:
+        there = os.fstatvfs(top)
     return there.f_bavail * there.f_frsize if there.f_blocks else None
 
 
@@ -243,8 +247,8 @@ class Session:
             top = os.open(place, FOLDER)
             try:
                 name = medium.made(lambda name: os.mkdir(name, 0o700, dir_fd=top), random)
-                handle = os.open(name, FOLDER | os.O_NOFOLLOW, dir_fd=top)
                 medium.sync_folder(top)
+                handle = os.open(name, FOLDER | os.O_NOFOLLOW, dir_fd=top)
             except BaseException:
                 os.close(top)
                 raise
