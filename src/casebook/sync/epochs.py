@@ -22,7 +22,7 @@ from casebook.journal import compartments as places
 from casebook.journal import epochs as announcing
 from casebook.journal.entry import Change, Op
 from casebook.journal.epochs import Announced
-from casebook.sync import keyrules
+from casebook.sync import keyrules, onetime
 from casebook.sync.keyrules import Made
 from casebook.sync.live import live
 
@@ -198,16 +198,19 @@ def forget(book: Casebook, digest: bytes) -> bool:
 def learn(book: Casebook, keys: Iterable[bytes]) -> Learnt:
     """Keep those of *keys* that an entry here announces, after the entries that came with them were taken.
 
-    Belongs inside a transaction.
+    The one-time key they came under is used up with the first that is new here. Belongs inside a transaction.
     """
     kept: list[bytes] = []
     refused: list[bytes] = []
+    before = book.safe.keyring.secrets(_NAMES)
     for key in keys:
         digest = hash_of(key)
         said = announcing.announced_as(book.db, digest)
         for each in said:
             keep(book, each.where.compartment, key)
         (kept if said else refused).append(digest)
+    if book.safe.keyring.secrets(_NAMES) != before:
+        onetime.note_used(book)
     return Learnt(tuple(kept), tuple(refused))
 
 

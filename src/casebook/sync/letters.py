@@ -7,8 +7,7 @@ carrier key and not under an epoch key: whoever has to learn a key cannot recogn
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -16,8 +15,8 @@ from casebook.base.errors import CasebookError
 from casebook.casework.book import Casebook
 from casebook.journal import log
 from casebook.journal import receipts as said
-from casebook.sync import carrier, epochs, letterframes, onetime
-from casebook.sync.epochs import Epoch, Learnt
+from casebook.sync import carrier, epochs, letterframes
+from casebook.sync.epochs import Epoch
 from casebook.sync.letterframes import FRAME_SIZE, Addressed, LettersDamaged
 from casebook.sync.receipts import receipt_id
 from casebook.vault import keys
@@ -35,14 +34,6 @@ class Letter:
     epoch: Epoch
     device: bytes
     one_time: bytes | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Opened:
-    """The epoch keys that letters for this device held, and its one-time keys that opened them. Nothing is kept yet."""
-
-    keys: tuple[bytes, ...] = field(default=(), repr=False)
-    with_keys: tuple[bytes, ...] = ()
 
 
 # ------------------------------------------------------------------------------------------ writing
@@ -110,35 +101,20 @@ def _has_carrier(book: Casebook) -> bool:
     return carrier.CARRIER in book.safe.keyring.secrets(carrier.CARRIER)
 
 
-def open_frames(book: Casebook, data: bytes) -> Opened:
-    """What the letters in *data*, one frame or several, hold for this device. Changes nothing.
+def open_frames(book: Casebook, data: bytes) -> tuple[bytes, ...]:
+    """The epoch keys that letters for this device hold in *data*, one frame or several. Nothing is kept.
 
-    Raises `LettersDamaged` where any part of it is no whole frame of this team: then nothing of it counts.
+    Packs can be recognised by them; `epochs.learn` keeps them after the entries of the same stick were taken. Raises
+    `LettersDamaged` where any part of it is no whole frame of this team: then nothing of it counts.
     """
     if not data or len(data) % FRAME_SIZE or not _has_carrier(book):
         raise LettersDamaged
     secret, keyring = carrier.carrier(book), book.safe.keyring
-    slots = [
-        slot
-        for at in range(0, len(data), FRAME_SIZE)
-        for slot in letterframes.slots_of(secret, data[at : at + FRAME_SIZE])
-    ]
-    found: dict[bytes, bytes] = {}
-    for name, public in keyring.one_times().items():
-        opener = partial(keyring.unseal, name)
-        for slot in slots:
-            key = letterframes.unseal(slot, book.own.public, [opener])
-            if key is not None:
-                found.setdefault(key, public)
-    return Opened(tuple(found), tuple(sorted(set(found.values()))))
-
-
-def learn(book: Casebook, opened: Iterable[Opened]) -> Learnt:
-    """Keep the keys that entries here announce, once the entries of the same stick were taken; refuse the others.
-
-    A one-time key that opened any of them is used up. Belongs inside a transaction.
-    """
-    read = list(opened)
-    learnt = epochs.learn(book, sorted({key for each in read for key in each.keys}))
-    onetime.note_used(book, {public for each in read for public in each.with_keys})
-    return learnt
+    openers = [partial(keyring.unseal, name) for name in keyring.one_times()]
+    return tuple(
+        {
+            key: None
+            for at in range(0, len(data), FRAME_SIZE)
+            for key in letterframes.opened(secret, data[at : at + FRAME_SIZE], book.own.public, openers)
+        }
+    )

@@ -7,7 +7,6 @@ private halves go by the rule of `sync.keeping`, or whoever has old sticks and t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from typing import Final
 
 from casebook.casework.book import Casebook
@@ -15,7 +14,7 @@ from casebook.journal import log
 from casebook.vault.keyring import one_time_name
 
 _NEWEST: Final = "one-time"
-_USED: Final = "one-time-used/"
+_USED: Final = "one-time-used"
 
 
 def next_public(book: Casebook, published: bytes | None) -> bytes | None:
@@ -24,9 +23,9 @@ def next_public(book: Casebook, published: bytes | None) -> bytes | None:
     *published* is what this device last told in that compartment. Belongs inside the transaction of the receipt.
     """
     now = newest(book)
-    if now is None or _is_used(book, now):
+    if now is None or log.noted(book.db, _USED) == _digest(now):
         now = book.safe.keyring.make_one_time()
-        log.note(book.db, _NEWEST, hashlib.sha256(now).digest())
+        log.note(book.db, _NEWEST, _digest(now))
     return None if now == published else now
 
 
@@ -34,20 +33,18 @@ def newest(book: Casebook) -> bytes | None:
     """The last key made to be told, if its private half is here."""
     digest = log.noted(book.db, _NEWEST)
     here = book.safe.keyring.one_times().values()
-    return next((public for public in here if hashlib.sha256(public).digest() == digest), None)
+    return next((public for public in here if _digest(public) == digest), None)
 
 
-def note_used(book: Casebook, publics: Iterable[bytes]) -> None:
-    """Keep that letters were opened with these keys: the next receipt tells another. Belongs inside a transaction."""
-    for public in publics:
-        log.note(book.db, _USED + one_time_name(public), b"1")
+def note_used(book: Casebook) -> None:
+    """Keep that a letter was opened: the next receipt tells another key. Belongs inside a transaction."""
+    log.note(book.db, _USED, log.noted(book.db, _NEWEST))
 
 
 def destroy(book: Casebook, public: bytes) -> None:
     """Destroy the private half. Belongs inside a transaction."""
     book.safe.keyring.destroy(one_time_name(public))
-    log.forget(book.db, _USED + one_time_name(public))
 
 
-def _is_used(book: Casebook, public: bytes) -> bool:
-    return bool(log.noted(book.db, _USED + one_time_name(public)))
+def _digest(public: bytes) -> bytes:
+    return hashlib.sha256(public).digest()
