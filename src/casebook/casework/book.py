@@ -281,7 +281,7 @@ class Casebook:
             raise DeviceRemoved
         if self.saved.moved:
             raise whereabouts.MovedOrCopied
-        groups = grouped(self.db, changes, Wish(circle, self.circle, homes))
+        groups = grouped(self.db, compartments.apart(self.db, changes), Wish(circle, self.circle, homes))
         if act is None and len(groups) > 1:
             act = self.new_act()
         made: list[Entry] = []

@@ -13,7 +13,7 @@ from typing import Final
 from casebook.base.ids import FeedId, RandomBytes, RecordId
 from casebook.base.moment import Moment
 from casebook.casework.touched import Verb
-from casebook.journal import log, projection
+from casebook.journal import compartments, log, projection
 from casebook.journal.entry import Change, Op, Origin, Stamp
 from casebook.search import index
 from casebook.vault.database import Database
@@ -108,6 +108,7 @@ def begin_feed_in(vault: Safe, compartment: bytes, *, now: Moment, random: Rando
 
 
 def _begin(vault: Safe, origin: Origin, changes: Sequence[Change], now: Moment, random: RandomBytes) -> None:
+    changes = compartments.apart(vault.db, changes)
     log.start_feed(vault.db, origin)
     writer = log.Writer(origin.feed, lambda data: vault.keyring.sign(DEVICE_KEY, data), random)
     made = log.append(vault.db, writer, changes, Stamp(now, Verb.FOUND.value, None), origin)

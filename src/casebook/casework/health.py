@@ -16,13 +16,13 @@ from casebook.base import log as notes
 from casebook.base.errors import CasebookError, Damaged
 from casebook.base.ids import FeedId, FileId
 from casebook.base.progress import Progress
-from casebook.casework import backups, check, rescuing
+from casebook.casework import backups, check, evidence, rebuilding, rescuing
 from casebook.casework.book import COPIED, Casebook, here
 from casebook.casework.check import StrangerFeed, TablesDiffer, Walked
 from casebook.casework.evidence import Kept
 from casebook.casework.opening import open_book
 from casebook.casework.rescuing import Rescued
-from casebook.journal import log
+from casebook.journal import arrivals, log
 from casebook.journal.fold import canonical_state
 from casebook.vault import ledger
 from casebook.vault.faults import DatabaseDamaged, FileMissing
@@ -135,9 +135,10 @@ def examine(book: Casebook, progress: Progress | None = None) -> Health:
     found += _about_journal(book, walked)
     if not faults:
         found += _about_tables(book, walked, progress)
-    files = check.files_of(walked)
+    not_come = arrivals.not_come(book.db)
+    files = tuple(kept for kept in check.files_of(walked) if kept.file not in not_come)
     found += _about_files(book, files, progress)
-    strays = () if faults else _strays(book, files)
+    strays = () if faults else evidence.strays(book, {one.file for one in files})
     if strays:
         found.append(Finding(What.STRAYS, {"files": len(strays)}))
     states = [state for state, _ in walked.folded]
@@ -236,11 +237,6 @@ def _about_files(book: Casebook, files: tuple[Kept, ...], progress: Progress) ->
             yield Finding(What.FILE_CHANGED, facts, damage)
 
 
-def _strays(book: Casebook, files: tuple[Kept, ...]) -> tuple[FileId, ...]:
-    known = {one.file for one in files}
-    return tuple(file for file in book.safe.files.ids() if file not in known)
-
-
 def _about_keys(book: Casebook) -> Iterator[Finding]:
     if book.safe.mended is not None:
         yield Finding(What.KEYS_MENDED, {"copy": book.safe.mended.copy, "bits": book.safe.mended.bits})
@@ -312,12 +308,12 @@ def repair(book: Casebook, health: Health, progress: Progress | None = None) -> 
     missing: list[FileId] = []
     for one in files:
         if one.file in broken:
-            got = any(rescuing.fetch_file(book.safe.files, one, folder, progress) for folder in folders)
+            got = any(rebuilding.fetch_file(book.safe.files, one, folder, progress) for folder in folders)
             (fetched if got else missing).append(one.file)
     strays: tuple[FileId, ...] = ()
     # A file whose record is lost may find its record again, when a gap is filled.
     if health.has(What.STRAYS) and not health.has(What.GAPS):
-        strays = _strays(book, files)
+        strays = evidence.strays(book, {one.file for one in files})
         for file in strays:
             book.safe.files.remove(file)
     return Repaired(tables, tuple(fetched), len(strays), tuple(missing))

@@ -8,39 +8,31 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from casebook.base import log as notes
-from casebook.base.encode import b32
 from casebook.base.errors import CasebookError, Damaged, Refused
-from casebook.base.ids import FileId, RandomBytes, RecordId, new_record_id
-from casebook.base.moment import HybridClock, WallClock, system_clock
+from casebook.base.ids import FileId, RandomBytes
+from casebook.base.moment import WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework import check, identity, incoming
-from casebook.casework.book import Casebook, here
-from casebook.casework.device import begin_feed
-from casebook.casework.evidence import Kept
-from casebook.casework.opening import opened, prepare
-from casebook.journal import current, drafts, projection, salvaging
-from casebook.journal.entry import Change, Op
-from casebook.journal.lost import statements
+from casebook.casework import check, identity, incoming, rebuilding
+from casebook.casework.book import Casebook
+from casebook.casework.opening import opened
+from casebook.casework.rebuilding import Beside
+from casebook.journal import salvaging
 from casebook.journal.salvaging import Found, Salvaged
 from casebook.journal.verifying import Gap
-from casebook.search import index
 from casebook.vault import backups as cards
 from casebook.vault import carving, ledger, safe, slots
 from casebook.vault import head as heads
 from casebook.vault.carving import Carved
-from casebook.vault.copying import copy_file, database_in
-from casebook.vault.database import Database
-from casebook.vault.faults import DatabaseMissing, DiskFault, ReadOnlyPlace, disk
-from casebook.vault.files import FileStore
+from casebook.vault.copying import database_in
+from casebook.vault.faults import DatabaseMissing, DiskFault, ReadOnlyPlace
 from casebook.vault.head import HeadFile
 from casebook.vault.keys import Kdf, expand
-from casebook.vault.ledger import Generation
 from casebook.vault.place import Place
 from casebook.vault.safe import Safe
 from casebook.vault.slots import Opening
@@ -163,15 +155,6 @@ class _Source:
     saves: int
 
 
-@dataclass(slots=True)
-class _Beside:
-    """What stands in the database besides the journal."""
-
-    recovery: bytes | None
-    ledger: list[Generation]
-    recovery_page: int = 0
-
-
 @contextlib.contextmanager
 def _held(place: Place) -> Iterator[None]:
     """Nobody else works in the old casebook meanwhile; where its medium takes no lock, nobody can."""
@@ -194,12 +177,12 @@ def _saves(place: Place, key: Secret) -> int:
         return -1
 
 
-def _carve(database: Path, key: Secret, progress: Progress) -> tuple[Found, _Beside]:
+def _carve(database: Path, key: Secret, progress: Progress) -> tuple[Found, Beside]:
     return _sorted(carving.rows(database, key, progress), database.parent)
 
 
-def _sorted(rows: Iterable[Carved], folder: Path) -> tuple[Found, _Beside]:
-    found, beside = Found(), _Beside(None, [])
+def _sorted(rows: Iterable[Carved], folder: Path) -> tuple[Found, Beside]:
+    found, beside = Found(), Beside(None, [])
     single: dict[int, bytes] = {}
     for row in rows:
         found.take(row)
@@ -235,13 +218,13 @@ def _rescue(
     if not salvaged.entries:
         raise NothingToRescue
     with whole_folder(to) as part:
-        vault = _new_safe(part, opening, beside, kdf, random, progress)
+        vault = rebuilding.new_safe(part, opening, beside, kdf, random, progress)
         try:
-            book = _new_book(vault, found, salvaged, beside, progress, wall, random)
+            book = rebuilding.new_book(vault, found, salvaged, beside, progress, wall, random)
             incoming.obey(book, incoming.pending_orders(book))
             check.check_journal(book, progress)
             sources = [source.files, *(folder / "files" for folder in folders)]
-            files = _fetch(book, check.known_files(book, progress), sources, progress)
+            files = rebuilding.fetch(book, check.known_files(book, progress), sources, progress)
         finally:
             vault.close()
     rescued = _told(salvaged, source.saves, files)
@@ -283,118 +266,3 @@ def _told(salvaged: Salvaged, saves: int, files: tuple[FileId, ...]) -> Rescued:
     between = sum(gap.last - gap.first + 1 for gap in gaps)
     tail = -1 if saves < 0 else max(0, saves - len(salvaged.entries) - between)
     return Rescued(len(salvaged.entries), gaps, salvaged.parts_lost, salvaged.unsigned, tail, files)
-
-
-# ------------------------------------------------------------------ the new one
-
-
-def _new_safe(
-    folder: Path,
-    opening: Opening,
-    beside: _Beside,
-    kdf: Kdf | None,
-    random: RandomBytes,
-    progress: Progress,
-) -> Safe:
-    name, key = b32(random(16)), Secret(random(slots.KEY_SIZE))
-    with disk():
-        (folder / "files").mkdir(mode=0o700)
-    with contextlib.closing(Database.create(folder / name, key)) as db, db.transaction():
-        db.script(ledger.SCHEMA)
-    recovery = beside.recovery
-    return safe.adopt(
-        folder, name, key, (opening,), recovery=recovery, kdf=kdf, random=random, progress=progress
-    )
-
-
-def _new_book(
-    vault: Safe,
-    found: Found,
-    salvaged: Salvaged,
-    beside: _Beside,
-    progress: Progress,
-    wall: WallClock,
-    random: RandomBytes,
-) -> Casebook:
-    prepare(vault)
-    with vault.db.transaction():
-        salvaging.store(vault.db, salvaged)
-        for one in beside.ledger:
-            ledger.note(vault.db, one)
-    projection.ensure_current(vault.db, progress)
-    index.ensure_current(vault.db, progress)
-    clock = HybridClock(wall)
-    for entry in salvaged.entries:
-        stamp = entry.stamp()
-        if stamp is not None:
-            clock.heard(stamp.moment.hybrid)
-    now = clock.now()
-
-    def new_record() -> RecordId:
-        return new_record_id(now.wall_ms, random)
-
-    device, names = new_record(), _own_name(vault, found)
-    changes = [
-        Change(device, "device", "name", Op.SET, names),
-        *_namings(vault.db, salvaged, new_record),
-        *statements(salvaged.lost, new_record),
-    ]
-    compartment = found.noted.get("compartment", b"")
-    if len(compartment) != 16:
-        compartment = next(iter(salvaged.keys.values()))[1]
-    with vault.db.transaction():
-        begin_feed(vault, device, compartment, changes, now=now, random=random)
-    for draft in found.drafts.values():
-        drafts.keep(vault.db, draft)
-    vault.head.write(here(vault))
-    return opened(vault, progress=progress, wall=wall, random=random)
-
-
-def _own_name(vault: Safe, found: Found) -> str:
-    """What the old device was called, if that can still be read."""
-    record = current.get(vault.db, RecordId(found.noted.get("device", b"")))
-    return record.text("name") if record is not None else "1"
-
-
-def _namings(db: Database, salvaged: Salvaged, new_record: Callable[[], RecordId]) -> Iterator[Change]:
-    """The new device names every key that signed here, so that all of it stays trusted.
-
-    Directly, and not through devices that named them: the entries that did may be gone. Each goes to the device
-    record that holds the key now, or to a record of its own.
-    """
-    holders = {record.value("signing"): record for record in current.every(db, "device")}
-    for public in sorted({public for public, _ in salvaged.keys.values()}):
-        holder = holders.get(public)
-        record, seen = (new_record(), ()) if holder is None else (holder.id, holder.seen("signing"))
-        yield Change(record, "device", "signing", Op.SET, public, seen)
-
-
-def _fetch(
-    book: Casebook, files: Sequence[Kept], sources: Sequence[Path], progress: Progress
-) -> tuple[FileId, ...]:
-    """Copy every file from the first folder that has it whole; the names of those nobody has."""
-    lost = []
-    for done, one in enumerate(files):
-        progress.step("copying-files", done, len(files))
-        if not any(fetch_file(book.safe.files, one, source, progress) for source in sources):
-            lost.append(one.file)
-    return tuple(lost)
-
-
-def fetch_file(store: FileStore, one: Kept, source: Path, progress: Progress) -> bool:
-    """Put a file into *store* from the folder *source*; false, and nothing is changed, if it is not whole there."""
-    target = store.path(one.file)
-    part = target.with_name(f".{os.urandom(8).hex()}.part")
-    try:
-        FileStore(source).verify(one.file, one.key, size=one.size, sha256=one.sha256)
-        copy_file(source / one.file, part, progress)
-        with disk():
-            part.replace(target)
-        store.verify(one.file, one.key, size=one.size, sha256=one.sha256)
-    except Damaged as damage:
-        notes.note("file not fetched", error=damage)
-        return False
-    finally:
-        with disk():
-            part.unlink(missing_ok=True)
-    return True

@@ -5,8 +5,12 @@ A feed belongs to one compartment for ever, so an entry does too; a record is wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from casebook.base.ids import EntryId, RecordId
 from casebook.journal import log
+from casebook.journal.entry import Change
 from casebook.model.all_kinds import TEAMS
 from casebook.vault.database import Database
 
@@ -18,6 +22,14 @@ def team(db: Database) -> bytes:
         return noted
     row = db.one("SELECT compartment FROM feed ORDER BY n LIMIT 1")
     return b"" if row is None else bytes(row[0])
+
+
+def founded(db: Database) -> bytes:
+    """A compartment a casebook was founded in, where nothing says any more which was its team's; empty if none."""
+    for row in db.execute("SELECT compartment FROM feed ORDER BY n"):
+        if _was_founded(db, bytes(row[0])):
+            return bytes(row[0])
+    return b""
 
 
 def others(db: Database) -> tuple[bytes, ...]:
@@ -61,7 +73,8 @@ def all_of_record(db: Database, record: RecordId) -> tuple[bytes, ...]:
     """Every compartment with an entry that speaks of a record, or orders its erasure, as they came; the team's last."""
     rows = db.execute(
         "SELECT feed.compartment, min(entry.n) AS first FROM part JOIN entry ON entry.n = part.entry"
-        " JOIN feed ON feed.n = entry.feed WHERE part.record = ? GROUP BY feed.compartment ORDER BY first",
+        f" JOIN feed ON feed.n = entry.feed WHERE part.record = ? AND {log.COUNTS}"
+        " GROUP BY feed.compartment ORDER BY first",
         (record,),
     )
     rows += db.execute(
@@ -82,6 +95,22 @@ def of_entry(db: Database, entry: EntryId) -> bytes | None:
     if row is None:
         return None
     return bytes(row[0]) if bytes(row[0]) in others(db) else team(db)
+
+
+def apart(db: Database, changes: Sequence[Change]) -> list[Change]:
+    """*changes* of what is the whole team's, without the entries of circles among those they replace.
+
+    A circle's feed names the key of its device as the team's does: equal values are one, whoever says them.
+    """
+    if not others(db):
+        return list(changes)
+    here = team(db)
+    return [
+        replace(each, replaces=tuple(e for e in each.replaces if of_entry(db, e) in (None, here)))
+        if each.kind in TEAMS
+        else each
+        for each in changes
+    ]
 
 
 def counts(db: Database, compartment: bytes) -> dict[str, int]:

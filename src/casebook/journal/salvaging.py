@@ -179,6 +179,21 @@ def _judged(
     return Salvaged(kept, keys, named, orders, lost, parts_lost, unsigned)
 
 
+def lost_by_compartment(salvaged: Salvaged) -> dict[bytes, Lost]:
+    """What is lost, by the compartment of the feeds it is lost from: it is stated there and nowhere else."""
+    lost = salvaged.lost
+    found: dict[bytes, Lost] = defaultdict(Lost)
+    homes = {entry.id: salvaged.keys[entry.header.feed][1] for entry in salvaged.entries}
+    for entry in salvaged.entries:
+        if entry.header.prev in lost.entries:
+            found[homes[entry.id]].entries.add(entry.header.prev)
+    for pair in lost.parts:
+        found[homes[pair[0]]].parts.add(pair)
+    for key in lost.feeds:
+        found[key[2]].feeds.add(key)
+    return found
+
+
 def store(db: Database, salvaged: Salvaged) -> None:
     """Write what was salvaged into a journal that holds nothing of it yet. Belongs inside a transaction."""
     for feed, (public, compartment) in sorted(salvaged.keys.items()):
