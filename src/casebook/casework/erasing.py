@@ -11,6 +11,7 @@ from casebook.casework import kept_seals
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
 from casebook.journal import current, log
+from casebook.journal.acts import ROSTER_KIND
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND
 from casebook.journal.lost import LOST_KIND
 from casebook.journal.receipts import RECEIPT_KIND
@@ -19,7 +20,7 @@ from casebook.model.fields import Value
 from casebook.model.vocabularies import vocabulary
 
 KEPT_KINDS = frozenset(
-    (ERASE_KIND, ERASED_KIND, LOST_KIND, RECEIPT_KIND, "device", "disclosure", "publisher")
+    (ERASE_KIND, ERASED_KIND, LOST_KIND, RECEIPT_KIND, ROSTER_KIND, "device", "disclosure", "publisher")
 )
 """What cannot be erased: orders, acknowledgements, receipts, what is lost, who signed, and what already left."""
 

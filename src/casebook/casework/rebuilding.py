@@ -22,8 +22,9 @@ from casebook.casework.book import Casebook, here
 from casebook.casework.device import begin_feed, note_former
 from casebook.casework.evidence import Kept
 from casebook.casework.opening import opened, prepare
+from casebook.casework.standing import settle
 from casebook.casework.touched import Verb
-from casebook.journal import compartments, current, drafts, log, projection, salvaging
+from casebook.journal import compartments, current, drafts, log, projection, quarantine, salvaging
 from casebook.journal.entry import Change, Op
 from casebook.journal.lost import statements
 from casebook.journal.salvaging import Found, Salvaged
@@ -114,6 +115,8 @@ def new_book(
         drafts.keep(vault.db, draft)
     vault.head.write(here(vault))
     book = opened(vault, progress=progress, wall=wall, random=random)
+    with book.db.transaction():
+        settle(book)
     for circle, gone in circles.items():
         with book.db.transaction():
             book.append(Verb.FOUND, [*statements(gone, new_record)], None, circle=circle)
@@ -127,9 +130,10 @@ def _note_whose(db: Database, found: Found, salvaged: Salvaged) -> None:
     if len(compartment) != 16:
         compartment = compartments.founded(db) or next(iter(salvaged.keys.values()))[1]
     log.note(db, "compartment", compartment)
-    root = found.noted.get("team", b"")
-    if len(root) == 32:
-        log.note(db, "team", root)
+    root = found.noted.get(quarantine.TEAM) or salvaging.founding(salvaged)
+    for name, entry in ((quarantine.TEAM, root), (quarantine.PAPER, found.noted.get(quarantine.PAPER))):
+        if entry is not None and len(entry) == 32:
+            log.note(db, name, entry)
     own = salvaged.keys.get(FeedId(found.noted.get("feed", b"")))
     former = found.noted.get("former", b"")
     note_former(

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.journal.acts import (
@@ -26,6 +26,7 @@ from casebook.journal.acts import (
     Role,
     SetRole,
 )
+from casebook.journal.chains import Chains, leads_to
 
 ACTING: Final = frozenset((Role.PUBLISHER, Role.ADMIN))
 """The roles whose acts count."""
@@ -37,41 +38,6 @@ class Why(StrEnum):
     BEYOND = "beyond-cut"
     STRANGER = "stranger"
     SET_ASIDE = "set-aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an entry stands: its feed and number there, the entry before it, and the key that signs the feed."""
-
-    feed: FeedId
-    seq: int
-    prev: EntryId
-    public: bytes
-    compartment: bytes
-
-
-class Chains(Protocol):
-    """What has to be known of headers."""
-
-    def place(self, entry: EntryId) -> Place | None:
-        """Where an entry stands; `None` if it is not here."""
-
-    def is_forked(self, feed: FeedId) -> bool:
-        """Whether two entries of the feed have one number."""
-
-
-def leads_to(chains: Chains, entry: EntryId, head: EntryId) -> bool:
-    """Whether *entry* is *head* or stands before it in its feed. Both have to be here."""
-    if entry == head:
-        return chains.place(entry) is not None
-    one, last = chains.place(entry), chains.place(head)
-    if one is None or last is None or one.feed != last.feed or one.seq >= last.seq:
-        return False
-    if not chains.is_forked(one.feed):
-        return True
-    while last is not None and last.seq > one.seq + 1:
-        last = chains.place(last.prev)
-    return last is not None and last.prev == entry
 
 
 @dataclass(frozen=True, slots=True)

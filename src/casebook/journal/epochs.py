@@ -129,7 +129,7 @@ def said_at(
     rows = db.each(
         "SELECT part.bytes, entry.id, feed.id, entry.seq FROM part JOIN entry ON entry.n = part.entry"
         " JOIN feed ON feed.n = entry.feed WHERE part.record = ? AND feed.public = ? AND feed.compartment = ?"
-        " ORDER BY entry.seq DESC, entry.id",
+        f" AND {log.COUNTS} ORDER BY entry.seq DESC, entry.id",
         (record, device, compartment),
     )
     for data, entry, feed, seq in rows:

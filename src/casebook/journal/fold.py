@@ -23,6 +23,7 @@ from typing import Final
 
 from casebook.base.encode import pack
 from casebook.base.ids import EntryId, RecordId
+from casebook.journal.acts import ACT_UNIT, ROSTER_KIND
 from casebook.journal.entry import Change, Op, value_bytes
 from casebook.journal.lost import LOST_KIND, LOST_UNIT
 from casebook.model.fields import Value
@@ -45,6 +46,7 @@ NEVER_ERASED: Final = frozenset(
         ("receipt", "one-time"),
         ("epoch", "key"),
         ("epoch", "after"),
+        (ROSTER_KIND, ACT_UNIT),
     )
 )
 """(kind, unit) of what the journal itself stands on. An order that covered another order would bring back what

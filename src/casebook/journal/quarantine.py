@@ -15,7 +15,8 @@ from typing import Any, Final
 from casebook.base.ids import EntryId, FeedId
 from casebook.journal import current, log
 from casebook.journal.acts import Act, word_of
-from casebook.journal.authority import Bound, Line, Place, Root, Why, evaluate
+from casebook.journal.authority import Bound, Line, Root, Why, evaluate
+from casebook.journal.chains import Place
 from casebook.journal.entry import decode_header
 from casebook.vault.database import Database
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.journal import log
+from casebook.journal.acts import Paper, Word, word_of
 from casebook.journal.drafts import Draft
 from casebook.journal.entry import (
     ENTRY_LABEL,
@@ -200,3 +201,27 @@ def store(db: Database, salvaged: Salvaged) -> None:
         db.execute("INSERT INTO feed (id, public, compartment) VALUES (?, ?, ?)", (feed, public, compartment))
     for entry in salvaged.entries:
         log.store(db, entry)
+
+
+def founding(salvaged: Salvaged) -> bytes | None:
+    """What the team began with, where that was not noted any more: the beginning of the feed that named the paper admin.
+
+    Else every key that was ever named would count again, those that were removed among them.
+    """
+    said = [
+        (entry.header.feed, word.public)
+        for entry in salvaged.entries
+        for word in _words(entry)
+        if isinstance(word, Paper)
+    ]
+    papers = {public for _, public in said}
+    first: dict[FeedId, bytes] = {}
+    for entry in salvaged.entries:
+        if entry.header.seq <= 2:  # the second names the first, should that be gone
+            first.setdefault(entry.header.feed, entry.id if entry.header.seq == 1 else entry.header.prev)
+    named = (first.get(feed) for feed, _ in said if salvaged.keys[feed][0] not in papers)
+    return next((entry for entry in named if entry is not None), None)
+
+
+def _words(entry: Entry) -> Iterator[Word]:
+    yield from (word for _, change in entry.changes() if (word := word_of(change)) is not None)

@@ -16,7 +16,8 @@ from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.progress import Progress
 from casebook.journal import log, quarantine
 from casebook.journal.acts import Act, word_of
-from casebook.journal.authority import Line, Place, Why, evaluate, leads_to
+from casebook.journal.authority import Line, Why, evaluate
+from casebook.journal.chains import Headers, Place, leads_to
 from casebook.journal.entry import ENTRY_LABEL, Change, Entry, Op, check_entry
 from casebook.journal.fold import ERASED_KIND, ERASED_UNIT, Order, Said, order_of
 from casebook.journal.log import BrokenChain, read
@@ -132,7 +133,7 @@ class _Walk:
         self._aside: dict[int, str] = dict(rows)
         self._numbers: dict[EntryId, int] = {}
         self._acts: list[Act] = []
-        self._chains = _Chains()
+        self._chains = Headers()
         self._seen: dict[EntryId, tuple[int, int]] = {}
         self._ends: dict[tuple[int, int], int] = defaultdict(int)
         self._unfollowed: list[tuple[EntryId, int, int]] = []
@@ -163,7 +164,6 @@ class _Walk:
             self._acts,
             self._chains,
             quarantine.own_public(self._db),
-            quarantine.members(self._db) if quarantine.has_table(self._db) else {},
         )
         self._judge_aside(line)
         destroyed, lost, before = self._judge_missing(line)
@@ -307,30 +307,6 @@ class _Walk:
                 self._fault(BrokenChain("feed-empty", feed.id.hex(), 0))
 
 
-class _Chains:
-    """Headers as the walk met them."""
-
-    def __init__(self) -> None:
-        self._places: dict[EntryId, Place] = {}
-        self._taken: set[tuple[FeedId, int]] = set()
-        self._forked: set[FeedId] = set()
-
-    def add(self, entry: EntryId, place: Place) -> None:
-        """One more."""
-        self._places[entry] = place
-        if (place.feed, place.seq) in self._taken:
-            self._forked.add(place.feed)
-        self._taken.add((place.feed, place.seq))
-
-    def place(self, entry: EntryId) -> Place | None:
-        """Where an entry stands."""
-        return self._places.get(entry)
-
-    def is_forked(self, feed: FeedId) -> bool:
-        """Whether two entries of the feed have one number."""
-        return feed in self._forked
-
-
 def _verify_one(db: Database, row: _Row, feed: _Feed) -> tuple[Entry, list[Change]]:
     """The entry of one row and what it says, held against its own bytes and its feed's key."""
     number, _, seq, wanted, data, signature, act = row
@@ -360,13 +336,6 @@ def keys_in(change: Change) -> Iterator[bytes]:
     is_naming = (change.kind, change.unit, change.op) == ("device", "signing", Op.SET)
     if is_naming and isinstance(change.value, bytes):
         yield change.value
-
-
-def keys_named(db: Database) -> Iterator[bytes]:
-    """Every signing key that a device record here names, or once named: found by the tables, not verified."""
-    for (record,) in db.execute("SELECT id FROM record WHERE kind = 'device'"):
-        for said in log.parts_of(db, RecordId(bytes(record))):
-            yield from keys_in(said.change)
 
 
 def trusted(verified: Verified, own: bytes) -> frozenset[bytes]:
