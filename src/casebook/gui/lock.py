@@ -22,6 +22,7 @@ from casebook.base.secret import Secret
 from casebook.casework import entering
 from casebook.casework.book import Casebook
 from casebook.casework.entering import NOTHING_DONE, Done, Entered, How
+from casebook.casework.incoming import pending_orders
 from casebook.casework.rescuing import Rescued
 from casebook.gui.idle import Away, Clipboard, Idle
 from casebook.gui.places import Ways
@@ -46,7 +47,8 @@ ASKED_MINUTES: Final = 1
 class Opened:
     """What the window is told of a casebook. *saved_ms*: its last save; *checked*: after an accident.
 
-    *moved*: nobody has said yet whether it was moved or copied; *emptied*: whose passphrases open nothing since.
+    *orders*: so many of teammates' orders to erase wait for a yes. *moved*: nobody has said yet whether it was moved
+    or copied; *emptied*: whose passphrases open nothing since.
     """
 
     entries: int
@@ -54,6 +56,7 @@ class Opened:
     checked: bool
     how: How = How.OPENED
     drafts: tuple[Draft, ...] = ()
+    orders: int = 0
     moved: bool = False
     emptied: tuple[str, ...] = ()
     done: Done = NOTHING_DONE
@@ -130,13 +133,14 @@ class Entrance(Ways):
     def _take(self, entered: Entered) -> None:
         self._book, self._entered = entered.book, entered
         self.folder = entered.book.safe.folder
-        self.tasks.run(on(entered.book, without_steps(_drafts)), then=self._say_opened)
+        self.tasks.run(on(entered.book, without_steps(_waiting)), then=self._say_opened)
 
-    def _say_opened(self, kept: tuple[Draft, ...]) -> None:
+    def _say_opened(self, waiting: tuple[tuple[Draft, ...], int]) -> None:
         assert self._book is not None
         assert self._entered is not None
         entered, self._entered = self._entered, None
         saved = self._book.saved
+        kept, orders = waiting
         note("opened", entries=saved.entries)
         self.opened.emit(
             Opened(
@@ -145,6 +149,7 @@ class Entrance(Ways):
                 saved.checked,
                 entered.how,
                 kept,
+                orders,
                 moved=saved.moved,
                 emptied=self._book.safe.emptied if entered.how is How.SHARES else (),
                 done=entered.done,
@@ -194,10 +199,10 @@ class Lock(Entrance):
     def _now_busy(self, _task: object) -> None:
         self.busy.emit(bool(self.tasks.waiting))
 
-    def _say_opened(self, kept: tuple[Draft, ...]) -> None:
+    def _say_opened(self, waiting: tuple[tuple[Draft, ...], int]) -> None:
         self._idle.start()
         self.away.hold()
-        super()._say_opened(kept)
+        super()._say_opened(waiting)
 
     def lock(self, *, now: bool = False) -> None:
         """Stop running work at its next safe point, write the drafts, close, and replace the process."""
@@ -319,9 +324,10 @@ def _keys_due(book: Casebook) -> bool:
     return book.rekey_due
 
 
-def _drafts(book: Casebook) -> tuple[Draft, ...]:
+def _waiting(book: Casebook) -> tuple[tuple[Draft, ...], int]:
+    """What was half typed, and how many orders to erase wait for a yes."""
     book.safe.head.claim()
-    return tuple(drafts.drafts(book.db))
+    return tuple(drafts.drafts(book.db)), len(pending_orders(book))
 
 
 def _closing(book: Casebook, kept: Sequence[Draft]) -> Callable[[Progress], None]:

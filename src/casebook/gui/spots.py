@@ -43,6 +43,12 @@ class Place(StrEnum):
     SIGNER = "signer"
     RECIPIENTS = "recipients"
     REDACT = "redact"
+    MEET = "meet"
+    STICK = "stick"
+    TEAM = "team"
+    CIRCLES = "circles"
+    ORDERS = "orders"
+    LOST = "lost"
 
 
 SAFEKEEPING: Final = frozenset(
@@ -60,6 +66,10 @@ EXCHANGING: Final = frozenset(
     }
 )
 """The places behind “Exchange”: what leaves, and what comes."""
+
+
+MEETING: Final = frozenset({Place.MEET, Place.STICK, Place.TEAM, Place.CIRCLES, Place.ORDERS, Place.LOST})
+"""The places behind “Team”: teammates, their devices, and what they hand each other."""
 
 
 @dataclass(frozen=True, slots=True)

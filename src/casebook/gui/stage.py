@@ -27,7 +27,9 @@ from casebook.gui.screens.health.view import HealthView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.left.view import LeftView
+from casebook.gui.screens.meet.view import MeetView
 from casebook.gui.screens.moved.view import MovedView
+from casebook.gui.screens.orders.view import OrdersView
 from casebook.gui.screens.received.view import ReceivedView
 from casebook.gui.screens.recipients.view import RecipientsView
 from casebook.gui.screens.record.view import RecordView
@@ -51,6 +53,8 @@ from casebook.gui.workspace import Place, Spot, Workspace
 PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.SAFETY: SafetyView,
     Place.EXCHANGE: ExchangeView,
+    Place.MEET: MeetView,
+    Place.ORDERS: OrdersView,
     Place.ROUNDS: RoundsView,
     Place.RECEIVED: ReceivedView,
     Place.SIGNER: SignerView,

@@ -30,7 +30,7 @@ from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
 from casebook.gui.screens.unlock import greeting
 from casebook.gui.settings import DeviceSettings
-from casebook.gui.spots import EXCHANGING, SAFEKEEPING
+from casebook.gui.spots import EXCHANGING, MEETING, SAFEKEEPING
 from casebook.gui.stage import Stage
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Opened, Place, Spot, Workspace
@@ -47,6 +47,7 @@ def _places(tr: Translator) -> tuple[RailPlace, ...]:
     return (
         *lists,
         RailPlace(tr(N_("Exchange")), "exchange", Spot(Place.EXCHANGE), apart=True),
+        RailPlace(tr(N_("Team")), "colleague", Spot(Place.MEET)),
         RailPlace(tr(N_("Conflicts")), "conflict", Spot(Place.CONFLICTS)),
         RailPlace(tr(N_("Safety")), "shield", Spot(Place.SAFETY), below=True),
         RailPlace(tr(N_("Settings")), "settings", Spot(Place.SETTINGS), below=True),
@@ -162,6 +163,8 @@ class Window(QWidget):
             return Spot(Place.BROWSE, kind=kind)
         if spot.place in EXCHANGING:
             return Spot(Place.EXCHANGE)
+        if spot.place in MEETING:
+            return Spot(Place.MEET)
         return Spot(Place.SAFETY if spot.place in SAFEKEEPING else spot.place)
 
     def show_spot(self, spot: Spot) -> None:

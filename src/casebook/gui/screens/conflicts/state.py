@@ -65,10 +65,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that is open. *people*: whose versions one may choose for all at once, as (key, words, how many)."""
+    """All that is open. *people*: whose versions one may choose for all at once: their key, and words for it."""
 
     groups: tuple[Group, ...] = ()
-    people: tuple[tuple[bytes, str, int], ...] = ()
+    people: tuple[tuple[bytes, str], ...] = ()
 
     @property
     def every(self) -> tuple[Open, ...]:
@@ -186,7 +186,7 @@ class ConflictsState:
             )
         return " · ".join(pieces)
 
-    def _people(self, found: Iterable[Open]) -> tuple[tuple[bytes, str, int], ...]:
+    def _people(self, found: Iterable[Open]) -> tuple[tuple[bytes, str], ...]:
         counts: dict[bytes, int] = {}
         named: dict[bytes, Author] = {}
         for one in found:
@@ -194,8 +194,22 @@ class ConflictsState:
                 named[side.author.public] = side.author
             for public in {public for way in one.ways for public in way.authors if _one_sided(one, public)}:
                 counts[public] = counts.get(public, 0) + 1
-        people = [(public, who(named[public], self.tr), count) for public, count in counts.items()]
-        return tuple(sorted(people, key=lambda each: (-each[2], each[1])))
+        tr = self.tr
+        said = [
+            (
+                count,
+                tr(N_("Choose all of mine ({count})")).format(count=count)
+                if named[public].own
+                else tr(N_("Choose all from {who} ({count})")).format(
+                    who=who(named[public], tr), count=count
+                ),
+                public,
+            )
+            for public, count in counts.items()
+        ]
+        return tuple(
+            (public, words) for _, words, public in sorted(said, key=lambda each: (-each[0], each[1]))
+        )
 
 
 def _one_sided(one: Open, public: bytes) -> bool:

@@ -131,9 +131,8 @@ class ConflictsView(QWidget):
         empty(self._people)
         if len(shown.every) < 2:
             return
-        for public, words, count in shown.people:
-            said = self.look.tr(N_("Choose all from {who} ({count})")).format(who=words, count=count)
-            each = Pick(self.look, said, public, role="option")
+        for public, words in shown.people:
+            each = Pick(self.look, words, public, role="option")
             each.picked.connect(self._choose_all)
             self._people.put(each)
 

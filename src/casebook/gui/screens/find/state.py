@@ -43,6 +43,11 @@ EXCHANGE: Final = (
     ("signer", N_("Our keys"), "sign"),
 )
 """What leaves and what comes. Making a bundle and importing are acts of their own."""
+MEETING: Final = (
+    ("meet", N_("Team"), "colleague"),
+    ("orders", N_("Orders to erase"), "erase"),
+)
+"""Teammates, and what they hand each other."""
 SAFETY: Final = (
     ("safety", N_("Safety"), "shield"),
     ("ways", N_("Passphrases and key files"), "key"),
@@ -151,6 +156,7 @@ def all_acts() -> tuple[Act, ...]:
         Act("import", N_("Import a table"), "import"),
         Act("export", N_("Make a bundle"), "export"),
         *(Act(place, text, icon) for place, text, icon in EXCHANGE),
+        *(Act(place, text, icon) for place, text, icon in MEETING),
         Act("conflicts", N_("Conflicts"), "conflict"),
         Act("history", N_("History of this record"), "history"),
         Act("undo", N_("Undo the last change"), "undo"),

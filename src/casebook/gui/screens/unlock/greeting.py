@@ -29,6 +29,7 @@ class Note:
 ANSWER: Final[Way] = (N_("Moved or copied?…"), Spot(Place.MOVED))
 _CLOSE: Final[Way] = (N_("Close"), None)
 _WAYS: Final[Way] = (N_("Passphrases and key files…"), Spot(Place.WAYS))
+_ORDERS: Final[Way] = (N_("Orders to erase…"), Spot(Place.ORDERS))
 _BACKUPS: Final[Way] = (N_("Backups…"), Spot(Place.BACKUPS))
 
 
@@ -45,6 +46,13 @@ def notes(opened: Opened, tr: Translator) -> tuple[Note, ...]:
 def _notes(opened: Opened, tr: Translator) -> Iterator[Note]:
     if opened.moved:
         yield where_asked(tr)
+    if opened.orders:
+        told = tr.plural(
+            "{count} order to erase from a teammate waits for your answer.",
+            "{count} orders to erase from teammates wait for your answer.",
+            opened.orders,
+        )
+        yield _note(tr, told, "amber", _ORDERS, _CLOSE)
     match opened.how:
         case How.MADE:
             told = tr(N_("Recovery shares and a backup are not set up yet."))

@@ -1,0 +1,1 @@
+"""Teammates: the places of meeting them."""

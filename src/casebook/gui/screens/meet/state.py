@@ -1,0 +1,42 @@
+"""The places of meeting teammates, and how each stands."""
+
+from __future__ import annotations
+
+from casebook.base.words import N_, Translator
+from casebook.casework.book import Casebook
+from casebook.casework.incoming import pending_orders
+from casebook.casework.touched import Touched
+from casebook.gui.parts.hublines import Group, Line
+from casebook.gui.spots import Place
+
+
+class MeetState:
+    """Asked of the open casebook each time."""
+
+    def __init__(self, tr: Translator) -> None:
+        self.tr = tr
+
+    def concerns(self, touched: Touched) -> bool:
+        """Any write may change how one of them stands."""
+        return bool(touched)
+
+    def load(self, book: Casebook) -> tuple[Group, ...]:
+        """Every group with its lines."""
+        return (self._erasing(book),)
+
+    def _erasing(self, book: Casebook) -> Group:
+        waiting = len(pending_orders(book))
+        state = self.tr.plural("{count} waits for you", "{count} wait for you", waiting) if waiting else ""
+        return Group(
+            self.tr(N_("Erasing")),
+            (
+                Line(
+                    Place.ORDERS,
+                    self.tr(N_("Orders to erase")),
+                    self.tr(N_("What teammates ordered to be erased, and on how many devices it is gone.")),
+                    "erase",
+                    state,
+                    "amber" if waiting else "",
+                ),
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Orders to erase that teammates gave."""
