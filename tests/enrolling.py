@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +31,21 @@ class Founded:
 
 
 def found(folder: Path, name: str = "Alma") -> Founded:
-    """A casebook with shares, whose paper admin is named."""
+    """A casebook with shares, whose paper admin is named. *folder* tells one team from another by its name."""
+    made, shares = _founded(folder.name, name)
+    return Founded(books.reopen(books.moved(made, folder)), shares)
+
+
+@functools.cache
+def _founded(which: str, name: str) -> tuple[Path, tuple[str, ...]]:
+    """Made once in a test run: shares are split and put together in a child, and every key is made anew."""
+    folder = Path(tempfile.mkdtemp(prefix=which)) / "book"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     book = books.make(folder, name)
     made = recovery.make(book, Opening(Secret(books.PASSPHRASE), b"", ""), 2, 3, kdf=CHEAPEST)
     paper.name(book)
-    return Founded(book, made.words)
+    book.close()
+    return folder, made.words
 
 
 def ask(folder: Path, name: str) -> Waiting:

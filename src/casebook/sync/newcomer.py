@@ -16,10 +16,11 @@ from casebook.base.ids import RandomBytes, RecordId
 from casebook.base.moment import HybridClock, WallClock, system_clock
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework import awaiting, incoming, whereabouts
+from casebook.casework import awaiting, incoming, records, whereabouts
 from casebook.casework.book import Casebook, Saved
 from casebook.casework.device import DEVICE_KEY, begin_feed
 from casebook.casework.opening import make_empty
+from casebook.casework.touched import Verb
 from casebook.journal import log, quarantine
 from casebook.journal.authority import ACTING, Line
 from casebook.journal.entry import Origin, decode_header, entry_id
@@ -201,8 +202,17 @@ def enter_as_new_device(book: Casebook, opened: Opened, compared: Compared) -> N
         raise AnotherTeam
     with book.db.transaction():
         destroyed = _take(book, opened)
+        _bear_name(book, RecordId(opened.welcome.device))
     book.remove_files(destroyed)
     book.anchor()
+
+
+def _bear_name(book: Casebook, device: RecordId) -> None:
+    """From now on it is the device the team describes; the record it made of itself meanwhile goes."""
+    before = book.own.device
+    if before != device:
+        log.note(book.db, "device", device)
+        book.append(Verb.ROSTER, records.changes_for(book, [records.Delete(before)]), None)
 
 
 def _founding(opened: Opened, compared: Compared) -> Origin:

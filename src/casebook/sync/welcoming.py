@@ -108,7 +108,11 @@ def _enrolled(book: Casebook, join: Join, terms: Terms, paper: PaperKey | None) 
     if there is not None and there.record is not None:
         return there.record
     device = book.new_id()
-    said: list[Edit] = [New(device, "device"), Set(device, "name", join.name)]
+    said: list[Edit] = [
+        New(device, "device"),
+        Set(device, "name", join.name),
+        Set(device, "signing", join.signing),
+    ]
     said += [Set(device, "person", terms.person)] if terms.person else []
     changes = records.changes_for(book, said)
     if paper is None:
