@@ -54,6 +54,8 @@ def renew(book: Casebook) -> None:
             public = before.public
             note_former(book.db, [public])
             book.safe.keyring.destroy(DEVICE_KEY)
+            for name in book.safe.keyring.one_times():
+                book.safe.keyring.destroy(name)
             log.forget(book.db, COPIED)
             whereabouts.settle(book.db, whereabouts.here(book.safe.folder), book.random)
             book.saved = replace(asked, moved=False)

@@ -13,7 +13,7 @@ from casebook.casework.book import Casebook
 from casebook.journal import log
 from casebook.vault.keyring import one_time_name
 
-_NEWEST: Final = "one-time"
+_NEWEST: Final = "one-time/"
 _USED: Final = "one-time-used"
 
 
@@ -25,25 +25,30 @@ def next_public(book: Casebook, published: bytes | None) -> bytes | None:
     now = newest(book)
     if now is None or log.noted(book.db, _USED) == _digest(now):
         now = book.safe.keyring.make_one_time()
-        log.note(book.db, _NEWEST, _digest(now))
+        log.note(book.db, _noted(book), _digest(now))
     return None if now == published else now
 
 
 def newest(book: Casebook) -> bytes | None:
     """The last key made to be told, if its private half is here."""
-    digest = log.noted(book.db, _NEWEST)
+    digest = log.noted(book.db, _noted(book))
     here = book.safe.keyring.one_times().values()
     return next((public for public in here if _digest(public) == digest), None)
 
 
 def note_used(book: Casebook) -> None:
     """Keep that a letter was opened: the next receipt tells another key. Belongs inside a transaction."""
-    log.note(book.db, _USED, log.noted(book.db, _NEWEST))
+    log.note(book.db, _USED, log.noted(book.db, _noted(book)))
 
 
 def destroy(book: Casebook, public: bytes) -> None:
     """Destroy the private half. Belongs inside a transaction."""
     book.safe.keyring.destroy(one_time_name(public))
+
+
+def _noted(book: Casebook) -> str:
+    # By device: what a casebook told before it was copied or restored, the other copy can open as well.
+    return _NEWEST + book.own.public.hex()
 
 
 def _digest(public: bytes) -> bytes:

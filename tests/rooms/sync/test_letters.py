@@ -13,28 +13,44 @@ from hypothesis import strategies as st
 import books
 import enrolling
 from casebook.base.ids import RecordId
-from casebook.casework import roster
+from casebook.base.progress import Progress
+from casebook.base.secret import Secret
+from casebook.casework import identity, roster
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Verb
+from casebook.journal import compartments
 from casebook.journal.acts import Reason
 from casebook.journal.entry import Change, Op
 from casebook.journal.epochs import announced
 from casebook.sync import carrier, epochs, keeping, letterframes, letters, onetime, receipts
 from casebook.sync.letterframes import FRAME_SIZE, Addressed, LettersDamaged
 from casebook.vault import keys
+from casebook.vault.copying import export_copy
 from casebook.vault.faults import NoSuchKey
 from casebook.vault.keyring import one_time_name
 
 Team = tuple[Casebook, Casebook, Casebook]
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    """Alma founded it; Luis and Vera were taken in by her, one after the other."""
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Alma founded a team; Luis and Vera were taken in by her, one after the other."""
+    folder = tmp_path_factory.mktemp("team")
     with books.derived_once():
-        alma = enrolling.found(tmp_path / "alma").book
-        luis = enrolling.take_in(alma, tmp_path / "luis", "luis")
-        vera = enrolling.take_in(alma, tmp_path / "vera", "vera")
+        alma = enrolling.found(folder / "alma").book
+        luis = enrolling.take_in(alma, folder / "luis", "luis")
+        vera = enrolling.take_in(alma, folder / "vera", "vera")
+    for one in (alma, luis, vera):
+        one.close()
+    return folder
+
+
+@pytest.fixture
+def team(template: Path, tmp_path: Path) -> Iterator[Team]:
+    with books.derived_once():
+        alma, luis, vera = (
+            books.reopen(books.copy(template / name, tmp_path / name)) for name in ("alma", "luis", "vera")
+        )
     yield alma, luis, vera
     for one in (alma, luis, vera):
         one.close()
@@ -45,8 +61,6 @@ def home(book: Casebook) -> bytes:
 
 
 def everywhere(book: Casebook) -> list[bytes]:
-    from casebook.journal import compartments
-
     return [home(book), *compartments.others(book.db)]
 
 
@@ -380,6 +394,35 @@ def test_a_one_time_key_that_somebody_may_still_use_stays(team: Team) -> None:
     with pytest.raises(NoSuchKey):
         luis.safe.keyring.unseal(one_time_name(told), bytes(1168), b"")
     del vera
+
+
+def test_a_casebook_that_becomes_a_new_device_tells_nothing_its_copy_can_open(team: Team) -> None:
+    alma, luis, _ = team
+    rounds(team)
+    before = luis.safe.keyring.one_times()
+    told = onetime.newest(luis)
+    assert told in before.values()
+    identity.renew(luis)
+    assert luis.safe.keyring.one_times() == {}
+    with luis.db.transaction():
+        now = onetime.next_public(luis, told)
+    assert now is not None
+    assert now not in before.values()
+    epochs.rotate(alma, home(alma))
+    assert [letters.open_frames(luis, frame) for frame in letters.frames(alma)] == [()]
+
+
+def test_a_copy_of_the_casebook_holds_none_of_it(team: Team, tmp_path: Path) -> None:
+    alma, luis, _ = team
+    rounds(team)
+    epochs.ensure(luis, circle(luis, alma))
+    key = Secret(os.urandom(32))
+    left = private_bytes(luis)
+    assert {name.partition("/")[0] for name in left} >= {"carrier", "epoch", "one-time", "device"}
+    copied = export_copy(luis.safe, tmp_path / "copy", key, progress=Progress())
+    raw = b"".join(books.pages(tmp_path / "copy" / copied.database, key.reveal()))
+    assert b"roster" in raw
+    assert not [name for name, private in left.items() if private in raw]
 
 
 # ------------------------------------------------------------------------------------------ hostile bytes
