@@ -13,7 +13,7 @@ from casebook.casework import evidence
 from casebook.casework.book import Casebook, here
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.evidence import Kept
-from casebook.journal import comparing, log, projection, quarantine, verifying
+from casebook.journal import arrivals, comparing, log, projection, quarantine, verifying
 from casebook.journal.entry import Change, Op
 from casebook.journal.fold import Order, Said, State, canonical_state, fold, order_of
 from casebook.journal.rows import Timed
@@ -135,8 +135,12 @@ def known_files(book: Casebook, progress: Progress) -> tuple[Kept, ...]:
 
 
 def files_in(db: Database, progress: Progress) -> tuple[Kept, ...]:
-    """The same of a database that no book is open over: each file once. Raises the journal's `Damaged` leaves."""
-    return files_of(walk(db, progress))
+    """The same of a database that no book is open over: each file once. Raises the journal's `Damaged` leaves.
+
+    Without those that have not come from a teammate yet.
+    """
+    not_come = arrivals.not_come(db)
+    return tuple(kept for kept in files_of(walk(db, progress)) if kept.file not in not_come)
 
 
 def files_of(walked: Walked) -> tuple[Kept, ...]:

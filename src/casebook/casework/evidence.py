@@ -7,7 +7,7 @@ import hashlib
 import mimetypes
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +21,10 @@ from casebook.casework import records
 from casebook.casework.book import Casebook, SavedUnanchored
 from casebook.casework.touched import Touched, Verb
 from casebook.formats.stream import Reader
+from casebook.journal import arrivals
 from casebook.model.evidence import FILE
 from casebook.model.fields import Value
+from casebook.vault.arriving import part_name
 from casebook.vault.faults import FileChanged, disk
 
 CHUNK: Final = 1 << 18
@@ -192,13 +194,21 @@ def verify_files(
 ) -> tuple[int, tuple[FileId, ...]]:
     """Read every file that *values* (record, file) name to its end. Raises `Damaged` leaves.
 
-    Returns how many there are, and the names of files no value knows (left by an interrupted save).
+    What has not come from a teammate yet is not read. Returns how many there are, and the names of files no value
+    knows (left by an interrupted save).
     """
     known: set[FileId] = set()
+    not_come = arrivals.not_come(book.db)
     for record, value in values:
         found = kept_in(record, value)
-        if found is not None and found.file not in known:
+        if found is not None and found.file not in known | not_come:
             progress.step("checking-files", len(known))
             book.safe.files.verify(found.file, found.key, size=found.size, sha256=found.sha256)
             known.add(found.file)
-    return len(known), tuple(sorted(set(book.safe.files.ids()) - known))
+    return len(known), strays(book, known)
+
+
+def strays(book: Casebook, known: Collection[FileId]) -> tuple[FileId, ...]:
+    """The encrypted files that belong to nothing here: neither *known*, nor on their way, nor carried for others."""
+    beside = arrivals.files_beside(book.db) | {part_name(file) for file in arrivals.not_come(book.db)}
+    return tuple(sorted(set(book.safe.files.ids()) - set(known) - beside))

@@ -26,7 +26,7 @@ from casebook.vault.slots import Opening
 
 T = TypeVar("T")
 
-MIGRATIONS: Final = ((1, "0001-journal.sql"), (2, "0002-quarantine.sql"))
+MIGRATIONS: Final = ((1, "0001-journal.sql"), (2, "0002-quarantine.sql"), (3, "0003-exchange.sql"))
 
 
 def create_book(

@@ -62,6 +62,12 @@ def padme(size: int) -> int:
     return (size + rounded) & ~rounded
 
 
+def sealed_size(size: int, frame: int = FRAME) -> int:
+    """Bytes that *size* bytes of content take once `write` has sealed them."""
+    padded = padme(_LENGTH + size)
+    return padded + max(1, -(-padded // (frame - TAG))) * TAG
+
+
 class Frames:
     """Seals and opens single frames: for streams whose start must be usable without their end."""
 

@@ -45,7 +45,6 @@ class Pack:
     name: str
     giver: bytes = b""
     entries: tuple[Offered, ...] = ()
-    letters: tuple[bytes, ...] = ()
     pieces: tuple[Piece, ...] = ()
     newest: tuple[Signed, ...] = ()
     sealed: tuple[Sealed, ...] = ()
@@ -57,20 +56,28 @@ class Unread:
     """Files of the stick that gave nothing, counted without a judgement.
 
     *others* are not ours: no key here recognises them, or they are no packs at all. *damaged* are packs of the team's
-    of which nothing could be read. *newer* are written in a form that this version does not know.
+    of which nothing could be read. *newer* are written in a form that this version does not know. *held* are packs
+    of which everything is here.
     """
 
     others: int = 0
     damaged: int = 0
     newer: int = 0
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Everything a stick brought, in the order in which it is taken."""
+    """Everything a stick brought, in the order in which it is taken.
+
+    *keys* stood in letters for this device; one is kept once the entry that announces it is here. *more*: there was
+    more on it than fits into memory at once; it is read again once this was taken.
+    """
 
     packs: tuple[Pack, ...]
+    keys: tuple[bytes, ...] = field(default=(), repr=False)
     unread: Unread = field(default_factory=Unread)
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

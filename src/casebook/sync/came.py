@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final
 
-from casebook.base.ids import EntryId, FeedId, RecordId
+from casebook.base.ids import EntryId, FeedId, FileId, RecordId
 from casebook.casework import conflicts, titles
 from casebook.casework.authors import Author, authors, of_key
 from casebook.casework.book import Casebook
@@ -21,6 +22,9 @@ from casebook.journal import arrivals, current, log
 from casebook.journal.entry import Entry, Op, decode_header
 from casebook.journal.fold import ERASED_KIND, Life
 from casebook.model.all_kinds import KINDS, ORDERS
+from casebook.sync import pieces, stale
+from casebook.sync.brought import Brought, Unread
+from casebook.sync.stale import Claimed, Fork
 
 HOUSEKEEPING: Final = frozenset((ERASED_KIND, "lost", "receipt", "roster", "epoch", "fork", "card"))
 """Kinds by which devices speak with each other. An entry with nothing else in it is no change anybody made."""
@@ -67,9 +71,38 @@ class Ordered:
 class Waiting:
     """Changes that came before what they build on: *arrived* of them; *missing* earlier ones of *author* lack."""
 
-    author: Author | None
+    author: Author
     arrived: int
     missing: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Aside:
+    """Changes of *author* that are kept and do not count, that were here and count no more, or that count again."""
+
+    author: Author
+    quarantined: int = 0
+    withdrawn: int = 0
+    released: int = 0
+
+
+class Arrived(Enum):
+    """How much of an attachment is here."""
+
+    WHOLE = "whole"
+    PARTLY = "partly"
+    NOT = "not"
+    """Nothing of it: it was too large to come unasked, or lies on another stick."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Attachment:
+    """A file of a record that came, or of which pieces came. *size*: of its content, in bytes."""
+
+    target: Changed
+    file: FileId
+    size: int
+    arrived: Arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +112,68 @@ class Before:
     entries: int
     conflicts: frozenset[tuple[RecordId, str]]
     orders: frozenset[EntryId]
+    forks: frozenset[FeedId]
+
+
+@dataclass
+class Applied:
+    """What was taken so far: new entries, in whose packs each came, and what could not be kept.
+
+    *quarantined*, *withdrawn* and *released* are those of `incoming.Taken`; *whole*: files that are here in full now.
+    """
+
+    entries: list[EntryId] = field(default_factory=list)
+    carriers: dict[EntryId, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    left: list[tuple[bytes, Offered]] = field(default_factory=list)
+    quarantined: list[EntryId] = field(default_factory=list)
+    withdrawn: list[EntryId] = field(default_factory=list)
+    released: list[EntryId] = field(default_factory=list)
+    clocks: set[FeedId] = field(default_factory=set)
+    whole: list[FileId] = field(default_factory=list)
+    learnt: set[bytes] = field(default_factory=set)
+    copied: bool = False
+    refused: int = 0
+    carried: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Came:
-    """What an import did, or would do."""
+    """What an import did, or would do.
+
+    *conflicts*, *orders* and *forks* are those that were not there before. *strangers*: changes of devices that nobody
+    here has named. *clocks*: devices whose times lie over a day ahead of ours. *claims*: receipts that claim more of
+    our entries than we wrote. *copied*: proof that this casebook is an old copy, which may not write on. *newer*:
+    parts that a newer version wrote. *torn*: packs whose end is missing. *refused*: pieces of files that did not fit.
+    *carried*: sealed blobs for others. *keys*: epoch keys that were learnt. *more*: the stick holds more, to be read
+    next.
+    """
 
     devices: tuple[FromDevice, ...]
     cases: int
     conflicts: tuple[Conflict, ...]
     deleted: tuple[Changed, ...]
     orders: tuple[Ordered, ...]
+    aside: tuple[Aside, ...]
+    waiting: tuple[Waiting, ...]
+    strangers: int
+    attachments: tuple[Attachment, ...]
+    clocks: tuple[Author, ...]
+    forks: tuple[Fork, ...]
+    claims: tuple[Claimed, ...]
+    copied: bool
     newer: int
+    torn: int
+    refused: int
+    carried: int
+    keys: int
+    unread: Unread
+    more: bool
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing new for this casebook, nor for others."""
+        said = (self.devices, self.orders, self.aside, self.attachments, self.forks, self.waiting)
+        return not (any(said) or self.copied or self.carried or self.keys or self.strangers or self.more)
 
 
 def before(book: Casebook) -> Before:
@@ -99,31 +182,49 @@ def before(book: Casebook) -> Before:
         log.heads(book.db).count,
         frozenset((each.record, each.path) for each in conflicts.conflicts(book)),
         frozenset(order.entry for order in pending_orders(book)),
+        frozenset(fork.feed for fork in stale.forks(book)),
     )
 
 
-def came(
-    book: Casebook,
-    was: Before,
-    new: Collection[EntryId],
-    carriers: Mapping[EntryId, Collection[bytes]],
-    language: str = "en",
-) -> Came:
-    """What the entries *new* did, which are in the casebook now. *carriers*: in whose packs each came."""
-    entries = [entry for each in new if (entry := log.entry(book.db, each)) is not None]
+def told(book: Casebook, brought: Brought, was: Before, done: Applied, language: str = "en") -> Came:
+    """What *done* did to the casebook, which stands there with it in."""
+    quarantined = frozenset(done.quarantined)
+    entries = [
+        entry
+        for each in done.entries
+        if each not in quarantined and (entry := log.entry(book.db, each)) is not None
+    ]
     looking = _Looking(book, was, language)
     touched = {record for entry in entries for record in _records_in(entry)}
-    deleted = {change.record for entry in entries for _, change in entry.changes() if change.op == Op.DELETE}
-    gone = (looking.changed(record) for record in sorted(deleted))
+    deletions = {
+        change.record for entry in entries for _, change in entry.changes() if change.op == Op.DELETE
+    }
+    gone = (looking.changed(record) for record in sorted(deletions))
+    publics = dict(log.feeds(book.db))
+    waits, strangers = _waiting(book, (each for _, each in done.left))
     return Came(
-        devices=tuple(_by_device(book, entries, carriers, looking)),
+        devices=tuple(_by_device(book, entries, done.carriers, looking)),
         cases=len(_cases(book, touched)),
         conflicts=tuple(
             each for each in conflicts.conflicts(book) if (each.record, each.path) not in was.conflicts
         ),
         deleted=tuple(each for each in gone if each.life is Life.DELETED),
         orders=tuple(_orders(book, was, looking)),
+        aside=tuple(_aside(book, done)),
+        waiting=waits,
+        strangers=strangers,
+        attachments=tuple(_attachments(book, brought, touched, done, looking)),
+        clocks=tuple(of_key(book, publics[feed]) for feed in sorted(done.clocks)),
+        forks=tuple(fork for fork in stale.forks(book) if fork.feed not in was.forks),
+        claims=stale.claims(book),
+        copied=done.copied,
         newer=sum(_is_newer(change.kind, change.op) for entry in entries for _, change in entry.changes()),
+        torn=sum(pack.torn for pack in brought.packs),
+        refused=done.refused,
+        carried=done.carried,
+        keys=len(done.learnt),
+        unread=brought.unread,
+        more=brought.more,
     )
 
 
@@ -208,17 +309,51 @@ def _orders(book: Casebook, was: Before, looking: _Looking) -> Iterator[Ordered]
         yield Ordered(order.entry, who.get(order.entry), target, order.unit, order.reason)
 
 
-def waiting(book: Casebook, left: Iterable[Offered]) -> tuple[Waiting, ...]:
-    """Whose earlier changes are missing for what could not be kept, feed by feed."""
+def _aside(book: Casebook, done: Applied) -> Iterator[Aside]:
+    """Whose changes moved out of what counts, or into it."""
+    lists = (done.quarantined, done.withdrawn, done.released)
+    who = authors(book, (entry for each in lists for entry in each))
+    counted: dict[Author, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for at, each in enumerate(lists):
+        for entry in each:
+            counted[who[entry]][at] += 1
+    for author, numbers in counted.items():
+        yield Aside(author, *numbers)
+
+
+def _attachments(
+    book: Casebook, brought: Brought, touched: Collection[RecordId], done: Applied, looking: _Looking
+) -> Iterator[Attachment]:
+    """The files of records that came, and those of which pieces did."""
+    whole = frozenset(done.whole)
+    came = {piece.file for pack in brought.packs for piece in pack.pieces}
+    lacking = {each.file: each for each in pieces.incomplete(book)}
+    for each in lacking.values():
+        if each.record in touched or each.file in came:
+            arrived = Arrived.PARTLY if each.here else Arrived.NOT
+            arrived = Arrived.WHOLE if each.file in whole else arrived
+            yield Attachment(looking.changed(each.record), each.file, each.size, arrived)
+    done_with = pieces.expected(book, whole - lacking.keys())
+    for file, (record, told_of) in sorted(done_with.items()):
+        yield Attachment(looking.changed(record), file, told_of.size, Arrived.WHOLE)
+
+
+def _waiting(book: Casebook, left: Iterable[Offered]) -> tuple[tuple[Waiting, ...], int]:
+    """Whose earlier changes are missing for what could not be kept, feed by feed; and how much is of strangers.
+
+    A stranger is whoever signs a feed that is not here and was never named here: of what wrote it nothing is known.
+    """
     publics = dict(log.feeds(book.db))
-    by_feed: dict[FeedId, list[int]] = defaultdict(list)
+    by_feed: dict[FeedId, set[int]] = defaultdict(set)
     for each in left:
         header = decode_header(each.header)
-        by_feed[header.feed].append(header.seq)
-    found = []
+        by_feed[header.feed].add(header.seq)
+    found, strangers = [], 0
     for feed, seqs in sorted(by_feed.items()):
+        if feed not in publics:
+            strangers += len(seqs)
+            continue
         end = log.feed_end(book.db, feed)
         here = 0 if end is None else end.seq - 1
-        author = of_key(book, publics[feed]) if feed in publics else None
-        found.append(Waiting(author, len(set(seqs)), max(0, min(seqs) - 1 - here)))
-    return tuple(found)
+        found.append(Waiting(of_key(book, publics[feed]), len(seqs), max(0, min(seqs) - 1 - here)))
+    return tuple(found), strangers

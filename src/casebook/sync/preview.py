@@ -9,31 +9,15 @@ from __future__ import annotations
 import contextlib
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from casebook.base.progress import Progress
-from casebook.casework.authors import Author, of_key
 from casebook.casework.book import Casebook
-from casebook.journal import log
 from casebook.sync import came, taking
-from casebook.sync.brought import EVERYTHING, Brought, Chosen, Unread
-from casebook.sync.came import Came, Waiting
+from casebook.sync.brought import EVERYTHING, Brought, Chosen
+from casebook.sync.came import Came
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class DryRun:
-    """What taking would do. *clocks*: devices whose times lie over a day ahead of ours.
-
-    *copied*: entries that this very device signed and does not hold, so that it would have to become a new one.
-    *torn*: packs whose end is missing.
-    """
-
-    came: Came
-    waiting: tuple[Waiting, ...]
-    clocks: tuple[Author, ...]
-    copied: bool
-    torn: int
-    unread: Unread
+DryRun = Came
+"""What is told before is of the very form of what is told after."""
 
 
 def look(
@@ -49,20 +33,12 @@ def look(
     was = came.before(book)
     with rehearsal(book):
         done = taking.rehearse(book, brought, chosen, progress)
-        publics = dict(log.feeds(book.db))
-        return DryRun(
-            came=came.came(book, was, done.entries, done.carriers, language),
-            waiting=came.waiting(book, (each for _, each in done.left)),
-            clocks=tuple(of_key(book, publics[feed]) for feed in sorted(done.clocks)),
-            copied=done.copied,
-            torn=sum(pack.torn for pack in brought.packs),
-            unread=brought.unread,
-        )
+        return came.told(book, brought, was, done, language)
 
 
 @contextlib.contextmanager
 def rehearsal(book: Casebook) -> Iterator[None]:
-    """Within it anything may be done to *book*'s database; afterwards it is as it was, its clock included."""
+    """Within it anything may be done to the database of *book*; afterwards it is as it was, and so is its clock."""
     clock = book.clock
     book.clock = copy.copy(clock)
     try:

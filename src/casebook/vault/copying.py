@@ -30,7 +30,7 @@ from casebook.vault.place import NAME, Place, wipe
 from casebook.vault.safe import Safe
 from casebook.vault.whole import BUSY
 
-LEFT_OUT: Final = ("private_key", "kept_secret", "draft", "safe_slot", "safe_rekey")
+LEFT_OUT: Final = ("private_key", "kept_secret", "draft", "carried", "safe_slot", "safe_rekey")
 """Tables no copy holds a row of: the device's keys and secrets, what was being typed, how this one safe is locked."""
 
 _CHUNK: Final = 1 << 20

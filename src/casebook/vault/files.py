@@ -50,7 +50,7 @@ class FileStore:
         with disk():
             handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             try:
-                written = stream.write(handle, chunks, key=key, aad=_bound(name))
+                written = stream.write(handle, chunks, key=key, aad=bound(name))
                 os.fsync(handle)
                 part.rename(self._folder / name)
             except BaseException:
@@ -72,7 +72,7 @@ class FileStore:
                 handle = os.open(self.path(name), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
             except FileNotFoundError:
                 raise FileMissing(name) from None
-            return stream.Reader(handle, key=key, aad=_bound(name))
+            return stream.Reader(handle, key=key, aad=bound(name))
 
     def verify(self, name: FileId, key: bytes, *, size: int, sha256: bytes) -> None:
         """Read all of it and compare. Raises `FileMissing`, `stream.BadStream`, `FileChanged`."""
@@ -90,6 +90,11 @@ class FileStore:
             names = sorted(entry.name for entry in self._folder.iterdir())
         return tuple(FileId(name) for name in names if NAME.fullmatch(name))
 
+    def has(self, name: FileId) -> bool:
+        """Whether a file of that name lies here. Raises `FileMissing` for what is no name of a file."""
+        with disk():
+            return self.path(name).is_file()
+
     def path(self, name: FileId) -> Path:
         """Where the file of that name lies, or would. Raises `FileMissing` for what is no name of a file."""
         if NAME.fullmatch(name) is None:
@@ -98,6 +103,6 @@ class FileStore:
         return self._folder / name
 
 
-def _bound(name: FileId) -> bytes:
+def bound(name: FileId) -> bytes:
     """A file put under another's name does not open."""
     return LABEL + name.encode("ascii")

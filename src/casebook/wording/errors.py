@@ -71,6 +71,7 @@ _TABLES: Final = {
     "casebook.casework.restating": "of_circles",
     "casebook.sync.pack": "of_packs",
     "casebook.sync.medium": "of_packs",
+    "casebook.sync.taking": "of_sticks",
     "casebook.sync.epochs": "of_epochs",
     "casebook.sync.letterframes": "of_epochs",
     "casebook.sync.comparing": "of_team",

@@ -17,13 +17,13 @@ from casebook.casework.touched import Verb
 from casebook.journal import log
 from casebook.sync import preview
 from casebook.sync.brought import Brought, Chosen, Pack, Unread
+from oneteam import one_team
 
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[Casebook, Casebook]]:
     with books.derived_once():
-        ana, leila = books.make(tmp_path / "ana", "ana"), books.make(tmp_path / "leila", "leila")
-    books.team([ana, leila])
+        ana, leila = one_team(tmp_path, ["ana", "leila"])
     yield ana, leila
     ana.close()
     leila.close()
@@ -45,7 +45,7 @@ def key(book: Casebook) -> bytes:
 
 def stick(*givers: Casebook) -> Brought:
     return Brought(
-        tuple(Pack("A.DAT", key(each), tuple(books.offers(each))) for each in givers), Unread(2, 1)
+        tuple(Pack("A.DAT", key(each), tuple(books.offers(each))) for each in givers), unread=Unread(2, 1)
     )
 
 
@@ -71,7 +71,7 @@ def test_it_tells_who_brought_what_and_what_there_is_to_decide(pair: tuple[Caseb
 
     found = preview.look(ana, stick(leila))
 
-    (device,) = found.came.devices
+    (device,) = found.devices
     assert (device.author.public, device.author.name) == (key(leila), "leila")
     assert device.carriers == ()
     assert device.changes == 3
@@ -80,10 +80,10 @@ def test_it_tells_who_brought_what_and_what_there_is_to_decide(pair: tuple[Caseb
         gone: ("person", False),
         new: ("person", True),
     }
-    (conflict,) = found.came.conflicts
+    (conflict,) = found.conflicts
     assert (conflict.record, conflict.path) == (shared, "remarks")
     assert {version.value for version in conflict.versions} == {"seen at the harbour", "seen at the mill"}
-    assert [each.record for each in found.came.deleted] == [gone]
+    assert [each.record for each in found.deleted] == [gone]
     assert found.unread == Unread(2, 1)
     assert (found.waiting, found.clocks, found.copied, found.torn) == ((), (), False, 0)
     assert everything(ana) == before, "looking changed something"
@@ -97,18 +97,17 @@ def test_what_the_run_does_is_what_was_told(pair: tuple[Casebook, Casebook]) -> 
     say(leila, shared, "hers")
     told = preview.look(ana, stick(leila))
     books.give(leila, ana)
-    assert tuple(conflicts.conflicts(ana)) == told.came.conflicts
+    assert tuple(conflicts.conflicts(ana)) == told.conflicts
 
 
 def test_what_somebody_else_carried_is_told_apart(tmp_path: Path) -> None:
     with books.derived_once():
-        made = [books.make(tmp_path / name, name) for name in ("ana", "leila", "daniel")]
+        made = one_team(tmp_path, ["ana", "leila", "daniel"])
     ana, leila, daniel = made
-    books.team(made)
     person(daniel, "from afar")
     books.give(daniel, leila)
     person(leila, "from near")
-    found = {each.author.name: each for each in preview.look(ana, stick(leila)).came.devices}
+    found = {each.author.name: each for each in preview.look(ana, stick(leila)).devices}
     assert [each.name for each in found["daniel"].carriers] == ["leila"]
     assert found["leila"].carriers == ()
     assert {name: each.changes for name, each in found.items()} == {"daniel": 1, "leila": 1}
@@ -122,7 +121,7 @@ def test_an_order_to_erase_is_told_and_what_waits_too(pair: tuple[Casebook, Case
     books.meet(pair)
     erasing.erase(leila, witness, None, reason="consent-withdrawn")
     found = preview.look(ana, stick(leila))
-    (order,) = found.came.orders
+    (order,) = found.orders
     assert (order.target.record, order.unit, order.reason) == (witness, None, "consent-withdrawn")
     assert order.author is not None
     assert order.author.name == "leila"
@@ -138,18 +137,18 @@ def test_an_order_to_erase_is_told_and_what_waits_too(pair: tuple[Casebook, Case
         2,
         3,
     )  # two orders, one signed "erased"
-    assert [each.author.name for each in found.came.devices] == []
+    assert [each.author.name for each in found.devices] == []
 
 
 def test_some_can_be_left_and_what_builds_on_it_stays_out(pair: tuple[Casebook, Casebook]) -> None:
     ana, leila = pair
     for word in ("one", "two", "three"):
         person(leila, word)
-    assert preview.look(ana, stick(leila), Chosen(frozenset())).came.devices == ()
+    assert preview.look(ana, stick(leila), Chosen(frozenset())).devices == ()
     end = log.feed_end(leila.db, leila.own.feed)
     assert end is not None
     some = Chosen(frozenset((key(leila),)), {leila.own.feed: end.seq - 2})
-    (device,) = preview.look(ana, stick(leila), some).came.devices
+    (device,) = preview.look(ana, stick(leila), some).devices
     assert device.changes == 2
 
 
