@@ -326,6 +326,13 @@ def entry_at(db: Database, number: int) -> Entry:
     return log.read(db, number, bytes(row[0]), bytes(row[1]))
 
 
+def signed(db: Database, entry: EntryId) -> tuple[bytes, bytes]:
+    """The header and the signature of an entry that is here."""
+    row = db.one("SELECT header, signature FROM entry WHERE id = ?", (entry,))
+    assert row is not None
+    return bytes(row[0]), bytes(row[1])
+
+
 def stands_aside(db: Database, number: int) -> bool:
     """Whether the entry of that row number is kept and does not count."""
     return db.one("SELECT 1 FROM aside WHERE entry = ?", (number,)) is not None
