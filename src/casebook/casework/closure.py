@@ -46,7 +46,7 @@ class Closure:
     cut: int
 
 
-_KEPT: Final = frozenset(KINDS) - HOUSEHOLD - {"erase", "disclosure", "list-entry"}
+KEPT: Final = frozenset(KINDS) - HOUSEHOLD - {"erase", "disclosure", "list-entry"}
 """Kinds that can come along. What left stays with the whole casebook; entries of lists are printed already."""
 
 _ABOUT_A_PERSON: Final = frozenset(
@@ -88,7 +88,7 @@ def closure(snapshot: Snapshot, chosen: Iterable[RecordId], named: Named | None 
 
     Raises `NothingToKeep`.
     """
-    seeds = [record for each in chosen if (record := snapshot.get(each)) is not None and record.kind in _KEPT]
+    seeds = [record for each in chosen if (record := snapshot.get(each)) is not None and record.kind in KEPT]
     if not seeds:
         raise NothingToKeep
     walk = _Walk(snapshot)
@@ -170,7 +170,7 @@ class _Walk:
             return  # what others sent stays at home: along comes its name, for who cites it
         for target, _, path in sorted(rows.links_of(record.state)):
             found = self.snapshot.get(RecordId(target))
-            if found is not None and found.kind in _KEPT:
+            if found is not None and found.kind in KEPT:
                 yield path.partition("/")[0], found
 
     def _pointing(self, target: Record, through: frozenset[tuple[str, str]]) -> list[Record]:

@@ -47,7 +47,14 @@ def erase(book: Casebook, record: RecordId, unit: str | None = None, *, reason: 
         raise NotErasable
     if reason not in vocabulary("erase-reason"):
         raise UnknownReason
-    return book.erase(record, unit, reason, (*_confirming(book, record), *_made_of(book, record, unit)))
+    return book.erase(record, unit, reason, going_along(book, record, unit))
+
+
+def going_along(
+    book: Casebook, record: RecordId, unit: str | None = None
+) -> tuple[tuple[RecordId, str | None], ...]:
+    """What is erased with a record, or with a unit of it: what could confirm it, and what was made of its file."""
+    return (*_confirming(book, record), *_made_of(book, record, unit))
 
 
 def _confirming(book: Casebook, record: RecordId) -> Iterator[tuple[RecordId, str | None]]:

@@ -53,7 +53,7 @@ def layers(
         if path in without:
             continue
         unit = KINDS[record.kind].find(path) if record.kind in KINDS else None
-        values = [_redirected(unit, each.value, renamed) for each in held]
+        values = [redirected(unit, each.value, renamed) for each in held]
         for i, value in enumerate(_restated(record, path, values, files)):
             while len(found) <= i:
                 found.append([])
@@ -72,8 +72,8 @@ def _restated(
             yield value
 
 
-def _redirected(unit: Unit | None, value: Value, renamed: Renamed) -> Value:
-    """*value*, its links leading to the new ids."""
+def redirected(unit: Unit | None, value: Value, renamed: Renamed) -> Value:
+    """*value* of a unit, its links leading to the new ids."""
     if unit is not None and isinstance(unit.field, Link) and isinstance(value, bytes):
         return renamed.get(RecordId(value), value)
     if unit is not None and isinstance(unit.field, Struct) and isinstance(value, tuple):

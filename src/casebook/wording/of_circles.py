@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from casebook.base.words import N_
-from casebook.casework import circles, compartments, restating
+from casebook.casework import circles, compartments, narrowing, restating
 from casebook.wording.said import Table, Words
 
 WORDS: Final[Table] = {
@@ -34,6 +34,23 @@ WORDS: Final[Table] = {
     circles.LastInCircle: Words(
         N_("No other device is in the circle: nobody could read it any more."),
         N_("Take another device in first."),
+    ),
+    narrowing.CannotBeNarrowed: Words(
+        N_(
+            "This cannot be moved into a circle: it belongs to the whole team, or goes with whom it protects."
+        ),
+        N_("Move the case or the person; what protects them goes along."),
+    ),
+    narrowing.StandsThere: Words(N_("It stands in that circle already.")),
+    narrowing.AlreadyLeft: Words(
+        N_(
+            "Records of these stand in a bundle that left ({records}); under another id nobody would find them there."
+        ),
+        N_("They stay where they are, so that a withdrawn consent still finds every bundle."),
+    ),
+    narrowing.DraftsStand: Words(
+        N_("Unsaved drafts of these records would be lost ({count})."),
+        N_("Save them or give them up first."),
     ),
     restating.CopyDiffers: Words(
         N_("An attached file did not read back as its record says."),
