@@ -14,6 +14,7 @@ from casebook.journal.entry import Change, Op
 
 def one_team(folder: Path, names: Sequence[str]) -> list[Casebook]:
     """Open casebooks in *folder* that hold the same entries. Belongs inside `books.derived_once`."""
+    folder.mkdir(parents=True, exist_ok=True)
     made = [books.make(folder / name, name) for name in names]
     for book in made[1:]:
         _write_in(book, made[0].own.compartment)
