@@ -265,10 +265,13 @@ def _rename(book: Casebook, part: Path, to: Path, disclosure: RecordId) -> None:
 
 def _keep_seals(book: Casebook, made: Made) -> None:
     """Keep what builds the seals made at export again: with each record's other seals, so that it goes with them."""
-    changes = [
-        kept_change(book, one.sealed.record, [one.kept]) for one in made.sealed if not one.kept.written
+    kept = [
+        (one.sealed.record, kept_change(book, one.sealed.record, [one.kept]))
+        for one in made.sealed
+        if not one.kept.written
     ]
-    book.record(Verb.DISCLOSE, changes)
+    homes = {change.record: book.compartment_of(record) for record, change in kept}
+    book.record(Verb.DISCLOSE, [change for _, change in kept], homes=homes)
 
 
 def _mentioned(snapshot: Snapshot, made: Made) -> tuple[RecordId, ...]:

@@ -22,6 +22,7 @@ from casebook.model.all_kinds import KINDS, TEAMS
 from casebook.vault.database import Database
 
 CIRCLE_KIND: Final = "circle"
+_OF_MANY: Final = frozenset(("disclosure", "plan"))
 
 
 @dataclass(eq=False)
@@ -33,6 +34,11 @@ class LeadsAcross(Refused):
 
     kind: str
     path: str
+
+
+@dataclass(eq=False)
+class LeavesFromTwo(Refused):
+    """Records of two circles would leave together: what is kept of it could be read by neither whole circle."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Wish:
 
 
 def grouped(db: Database, changes: Sequence[Change], wish: Wish) -> dict[bytes, list[Change]]:
-    """*changes* by the compartment each has to stand in, in their order. Raises `LeadsAcross`."""
+    """*changes* by the compartment each has to stand in, in their order. Raises `LeadsAcross`, `LeavesFromTwo`."""
     team = compartments.team(db)
     if wish.circle in (None, team) and wish.usual in (None, team) and not compartments.others(db):
         wished = any(home != team for home in wish.homes.values())
@@ -119,6 +125,8 @@ def _check_links(
         for target in map(RecordId, links_in(change)):
             home = placed.get(target) or compartments.of_record(db, target)
             if home not in (None, team, placed[change.record]):
+                if placed[change.record] != team and change.kind in _OF_MANY:
+                    raise LeavesFromTwo
                 raise LeadsAcross(change.kind, change.unit)
 
 

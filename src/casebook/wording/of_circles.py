@@ -15,6 +15,12 @@ WORDS: Final[Table] = {
         ),
         N_("Link from the record in the circle to the other one, or move both into one circle."),
     ),
+    compartments.LeavesFromTwo: Words(
+        N_(
+            "Records of two circles would leave together: nobody in either could read all that is kept of it."
+        ),
+        N_("Let what is of each circle leave by itself."),
+    ),
     circles.NoSuchCircle: Words(
         N_("There is no such circle, or this device is not in it."),
         N_("`casebook team BOOK circle list` names those there are."),
