@@ -15,7 +15,7 @@ from casebook.base.ids import FileId, RecordId
 from casebook.base.progress import Progress
 from casebook.casework import lost_keys, titles
 from casebook.casework.book import Casebook
-from casebook.casework.danger import Danger, Told, Why, danger_of, everything_in, is_public
+from casebook.casework.danger import Danger, Everything, Told, Why, danger_of, everything_in, is_public
 from casebook.casework.lost_keys import LostKey
 from casebook.casework.snapshot import Snapshot
 from casebook.journal import drafts, log
@@ -94,20 +94,39 @@ class Exposure:
     last_ms: int
 
 
-def exposure(book: Casebook, progress: Progress | None = None) -> Exposure:
-    """Fold the whole journal and say what it held. Writes nothing. Raises the first `Damaged` leaf met."""
-    everything = everything_in(book, progress or Progress())
+@dataclass(frozen=True, slots=True, repr=False)
+class Harm:
+    """Whom records endanger, whoever holds them: people and sources in the order of urgency."""
+
+    people: tuple[Exposed, ...]
+    sources: tuple[Source, ...]
+    counts: tuple[Held, ...]
+    files: int
+
+
+def harm(everything: Everything) -> Harm:
+    """Whom these records endanger. Of a part of a casebook: what only that part tells."""
     told = Told(everything)
     people = sorted(_people(told), key=_urgency)
     counts = Counter(record.kind for record in everything.snapshot.records.values())
+    return Harm(
+        tuple(people),
+        tuple(_sources(told, people)),
+        tuple(Held(kind, counts[kind]) for kind in KINDS if counts[kind] and kind not in ORDERS | HOUSEHOLD),
+        len(set(_files(everything.snapshot))),
+    )
+
+
+def exposure(book: Casebook, progress: Progress | None = None) -> Exposure:
+    """Fold the whole journal and say what it held. Writes nothing. Raises the first `Damaged` leaf met."""
+    everything = everything_in(book, progress or Progress())
+    found = harm(everything)
     return Exposure(
-        people=tuple(people),
-        sources=tuple(_sources(told, people)),
+        people=found.people,
+        sources=found.sources,
         keys=lost_keys.lost(book, everything.snapshot),
-        counts=tuple(
-            Held(kind, counts[kind]) for kind in KINDS if counts[kind] and kind not in ORDERS | HOUSEHOLD
-        ),
-        files=len(set(_files(everything.snapshot))),
+        counts=found.counts,
+        files=found.files,
         drafts=len(drafts.drafts(book.db)),
         entries=log.heads(book.db).count,
         last_ms=log.last_wall_ms(book.db),

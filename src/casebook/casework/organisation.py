@@ -14,7 +14,8 @@ from casebook.casework.book import ORGANISATION_KEY, Casebook
 from casebook.casework.disclosures import today
 from casebook.casework.touched import Verb
 from casebook.formats import sshsig
-from casebook.journal import current
+from casebook.journal import current, quarantine
+from casebook.journal.acts import Role
 from casebook.journal.current import Record
 
 PUBLISHER_ROLE = "publisher"
@@ -65,8 +66,13 @@ class Publisher:
 def may_publish(book: Casebook) -> bool:
     """Whether this casebook may hold the organisation's key and sign with it.
 
-    A casebook alone may. Once roles are given in the team, only a device whose one role is publisher may.
+    A casebook alone may. In a team that has a paper admin, the roster says which devices are publishers; in one that
+    has none, once roles are given in the devices' records, only a device whose one role is publisher may.
     """
+    line = quarantine.line(book.db)
+    if line.paper is not None:
+        own = line.get(book.own.public)
+        return own is not None and own.cut is None and own.role is Role.PUBLISHER
     roles = {device.id: set(device.values("role")) for device in current.every(book.db, "device")}
     if not any(roles.values()):
         return True

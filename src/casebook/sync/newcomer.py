@@ -25,7 +25,7 @@ from casebook.journal import log, quarantine
 from casebook.journal.authority import ACTING, Line
 from casebook.journal.entry import Origin, decode_header, entry_id
 from casebook.journal.erasure import Destroyed
-from casebook.sync import carrier, epochs, joining, room
+from casebook.sync import carrier, epochs, joining, receipts, room
 from casebook.sync.joining import BadWelcome, Compared, Join, Team, Welcome
 from casebook.vault import safe
 from casebook.vault.faults import BoxDamaged, NoSuchKey
@@ -238,6 +238,8 @@ def _take(book: Casebook, opened: Opened) -> Destroyed:
     carrier.take(book, welcome.carrier)
     for epoch in welcome.epochs:
         epochs.keep(book, epoch.compartment, epoch.key)
+    # What it holds from now on, and the key its next letters are sealed to.
+    receipts.append(book, [book.own.compartment], anyway=True)
     awaiting.done(book.db)
     return destroyed
 

@@ -83,6 +83,7 @@ _TABLES: Final = {
     "casebook.sync.newcomer": "of_team",
     "casebook.sync.paper": "of_team",
     "casebook.sync.welcoming": "of_team",
+    "casebook.sync.team": "of_team",
     "casebook.sync.joining": "of_team",
 }
 """The table for a module, or for its room."""

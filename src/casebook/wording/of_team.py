@@ -6,7 +6,7 @@ from typing import Final
 
 from casebook.base.words import N_
 from casebook.casework import awaiting
-from casebook.sync import carrier, comparing, handing, joining, newcomer, paper, room, welcoming
+from casebook.sync import carrier, comparing, handing, joining, newcomer, paper, room, team, welcoming
 from casebook.wording.said import Table, Words
 
 _BEGIN_AGAIN: Final = N_(
@@ -66,6 +66,17 @@ WORDS: Final[Table] = {
     paper.SharesOfAnotherTeam: Words(
         N_("The shares are whole, but they are not those of this team's paper admin."),
         N_("Shares that were made after the team began belong to the casebook alone, not to the team."),
+    ),
+    team.NoSuchTeammate: Words(
+        N_("No device of the team is called so."),
+        N_("`casebook team BOOK list` shows the names and keys of all of them."),
+    ),
+    team.SeveralTeammates: Words(
+        N_("So many devices are called so: {count}."),
+        N_("Say which one by the first eight letters of its key or more."),
+    ),
+    team.PaperIsNoDevice: Words(
+        N_("The paper admin is shares on paper: it is not removed, and has no role but its own."),
     ),
     welcoming.KeyWasRemoved: Words(
         N_("The newcomer's device was removed from the team before."),
