@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from casebook.search.folding import words
 
@@ -25,8 +24,7 @@ _SKIPPED: Final = " \t\r\n\u00a0\"'“”„«»‘’(["
 _BULLETS: Final = "-–—*•·"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One word of a text and what stands around it."""
 
     start: int

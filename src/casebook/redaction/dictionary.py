@@ -36,6 +36,11 @@ def _russian() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
+def english() -> frozenset[str]:
+    """The ordinary words of English: of words in small a-z, those `is_word` knows."""
+    return _listed("english.txt")
+
+
 def plain(word: str) -> str:
     """*word* as the lists hold it: small letters of one script, nothing invisible."""
     return one_script(bare(word))

@@ -16,7 +16,9 @@ _EMAIL: Final = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 LONGEST_PHONE: Final = 15
 LONGEST_BETWEEN: Final = 24
 """Characters of words between two parts of one phone number: "8 701, then 555 01 42"."""
-_NUMBERS: Final = re.compile(r"[+(]?\d(?:[\s().\-/\u2010-\u2015\u00ad\u200b-\u200d\u2060]{0,3}\d)+")
+_NUMBERS: Final = re.compile(r"\d(?:[\s().\-/\u2010-\u2015\u00ad\u200b-\u200d\u2060]{0,3}\d)+")
+"""Without the plus sign or bracket before it: what may begin with one of three is looked for at every letter."""
+_SIGNS: Final = "+("
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,25 @@ class Digits:
 
 def digit_runs(text: str) -> Iterator[Digits]:
     """Every run of two or more digits of *text*, separators aside."""
-    for found in _NUMBERS.finditer(text):
+    for start, end in _numbers(text):
         digits: list[str] = []
         places: list[int] = []
         bounds = {0}
-        for offset, character in enumerate(found[0]):
-            value = unicodedata.decimal(character, None)
+        for place in range(start, end):
+            value = unicodedata.decimal(text[place], None)
             if value is None:
                 bounds.add(len(digits))
                 continue
             digits.append(str(value))
-            places.append(found.start() + offset)
+            places.append(place)
         bounds.add(len(digits))
-        yield Digits("".join(digits), tuple(places), frozenset(bounds), plus=found[0][0] == "+")
+        yield Digits("".join(digits), tuple(places), frozenset(bounds), plus=text[start] == "+")
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    for found in _NUMBERS.finditer(text):
+        start, end = found.span()
+        yield start - (start > 0 and text[start - 1] in _SIGNS), end
 
 
 def exact_finds(text: str, registry: Registry) -> list[Exact]:
@@ -83,16 +91,14 @@ def in_parts(text: str, registry: Registry) -> Iterator[Exact]:
             if people:
                 yield Exact(pair.start, pair.end, people, "coordinates", is_sure=same)
     if registry.phones:
-        for one, other in pairwise(_NUMBERS.finditer(text)):
-            if other.start() - one.end() > LONGEST_BETWEEN or not _may_be_phone(one[0], other[0]):
+        for (start, until), (following, end) in pairwise(_numbers(text)):
+            between = following - until
+            if between > LONGEST_BETWEEN or end - start - between < PHONE_DIGITS:
                 continue
-            bearers = registry.phones.get(digits_of(one[0] + other[0])[-PHONE_DIGITS:])
+            digits = digits_of(text[start:until] + text[following:end])
+            bearers = registry.phones.get(digits[-PHONE_DIGITS:]) if len(digits) <= LONGEST_PHONE else None
             if bearers:
-                yield Exact(one.start(), other.end(), bearers, "phone", is_sure=False)
-
-
-def _may_be_phone(one: str, other: str) -> bool:
-    return len(one) + len(other) >= PHONE_DIGITS and len(digits_of(one + other)) <= LONGEST_PHONE
+                yield Exact(start, end, bearers, "phone", is_sure=False)
 
 
 def _in_run(run: Digits, registry: Registry) -> Iterator[Exact]:

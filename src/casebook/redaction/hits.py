@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -16,6 +16,8 @@ from casebook.search.endings import bases
 from casebook.search.folding import words
 from casebook.search.keys import SHORTEST_ONE_EDIT, one_letter_apart, skeleton
 from casebook.search.letters import readings
+from casebook.search.manywords import folded as folded_together
+from casebook.search.manywords import is_plain
 from casebook.search.nameparts import Part
 
 SHORTEST_PART: Final = 3
@@ -35,13 +37,13 @@ class How(Enum):
     ONE_LETTER = N_("one letter apart")
     SKELETON = N_("the same consonants, beside a name that agrees")
 
-    @property
-    def rank(self) -> int:
-        """0 is the surest."""
-        return _RANKS[self]
+    rank: int
+    """0 is the surest."""
 
+    def __init__(self, _words: str) -> None:
+        self.rank = len(type(self).__members__)
 
-_RANKS: Final = {how: rank for rank, how in enumerate(How)}
+    __hash__ = object.__hash__  # each is one object
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,17 @@ class Hit:
 
 
 Hits = tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Whom a word may name that stands alone, as which part of their names, and how surely at most."""
+
+    people: frozenset[int]
+    parts: frozenset[Part]
+    how: How
+
+
 _DECLINED: Final = frozenset(("alias", "code"))
 
 
@@ -79,8 +92,10 @@ class Lookup:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self.likeness = Likeness(registry)
-        self._known: dict[tuple[str, bool], Hits] = {}
+        self._known: dict[str, Hits] = {}
+        self._in_addresses: dict[str, Hits] = {}
         self._phrases: dict[str, tuple[Phrase, ...]] = {}
+        self._alone: dict[tuple[str, bool], Alone] = {}
 
     def hits(self, piece: Piece) -> Hits:
         """Whom *piece* may name. In addresses capitals mean nothing and names may be written together."""
@@ -90,15 +105,26 @@ class Lookup:
 
     def word(self, text: str, *, in_address: bool) -> Hits:
         """The same for a word by itself."""
-        asked = (text, in_address)
-        known = self._known.get(asked)
+        held = self._in_addresses if in_address else self._known
+        known = held.get(text)
         if known is None:
-            known = self._known[asked] = _surest(self._look(text, in_address=in_address))
+            known = held[text] = _surest(self._look(text, in_address=in_address))
+        return known
+
+    def alone(self, piece: Piece) -> Alone:
+        """All that *piece*, which may name somebody, says by itself."""
+        asked = (piece.text, piece.address > 0)
+        known = self._alone.get(asked)
+        if known is None:
+            hits = self.hits(piece)
+            how = min((hit.how for hit in hits), key=lambda how: how.rank)
+            people, parts = frozenset(hit.person for hit in hits), frozenset(hit.part for hit in hits)
+            known = self._alone[asked] = Alone(people, parts if how is How.TOGETHER else _lone(parts), how)
         return known
 
     def pass_over(self, words: Iterable[str]) -> None:
         """Take it from the caller that none of these names anybody, where it does not stand in an address."""
-        self._known.update(((word, False), ()) for word in words)
+        self._known.update(dict.fromkeys(words, ()))
 
     def phrases(self, folded: str, *, as_it_stands: bool) -> tuple[Phrase, ...]:
         """Phrases (aliases, code names, account names) that may begin with a word, in any case of it."""
@@ -152,15 +178,24 @@ class Lookup:
                     found += _hits((b for b in registry.tokens[known] if not b.short), How.ONE_LETTER)
         return found
 
-    def _plain(self, text: str) -> list[Hit]:
-        """Exact and inflected hits of a part of a word."""
+    def _named_parts(self, text: str) -> dict[str, list[Hit]]:
+        """Beginnings and ends of a word that are a name by themselves, exact or inflected, and whose."""
+        parts = {text[:cut] for cut in range(SHORTEST_PART, len(text))}
+        parts.update(text[cut:] for cut in range(1, len(text) - SHORTEST_PART + 1))
+        if is_plain(text):
+            forms = {part: [form] for part, form in folded_together(parts).items()}
+        else:
+            forms = {part: [word.folded for word in words(part)] for part in parts}
+        return {part: hits for part, each in forms.items() if (hits := self._inflected(each))}
+
+    def _inflected(self, forms: Iterable[str]) -> list[Hit]:
         tokens = self._registry.tokens
         found: list[Hit] = []
-        for word in words(text):
-            if not self.likeness.may_begin(word.folded):
+        for form in forms:
+            if not self.likeness.may_begin(form):
                 continue
-            found += _hits(tokens.get(word.folded, ()), How.TOGETHER)
-            for base, _ in bases(word.folded):
+            found += _hits(tokens.get(form, ()), How.TOGETHER)
+            for base, _ in bases(form):
                 if len(base) > SHORTEST_PART:
                     found += _hits(tokens.get(base, ()), How.TOGETHER)
         return found
@@ -169,10 +204,10 @@ class Lookup:
         """Given and family name in one word, an initial and a family name, or a family name with an affix."""
         found: list[Hit] = []
         affixed: list[Hit] = []
-        for cut in range(1, len(text)):
+        named = self._named_parts(text)
+        for cut in range(1, len(text)) if named else ():
             left, right = text[:cut], text[cut:]
-            before = self._plain(left) if cut >= SHORTEST_PART else []
-            after = self._plain(right) if len(text) - cut >= SHORTEST_PART else []
+            before, after = named.get(left, []), named.get(right, [])
             if before and after:
                 both = {hit.person for hit in before} & {hit.person for hit in after}
                 parts = {hit.part for hit in (*before, *after) if hit.person in both}
@@ -189,6 +224,14 @@ class Lookup:
             if theirs:
                 return theirs
         return families if len(name) >= SHORTEST_AFFIX and not is_word(name) else []
+
+
+def _lone(parts: Collection[Part]) -> frozenset[Part]:
+    """As what a word by itself counts that may be several parts of a name."""
+    for part in (Part.WHOLE, Part.FAMILY, Part.GIVEN):
+        if part in parts:
+            return frozenset((part,))
+    return frozenset((Part.PATRONYMIC,))
 
 
 def _hits(bearings: Iterable[Bearing], how: How) -> list[Hit]:

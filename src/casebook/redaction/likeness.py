@@ -6,13 +6,14 @@ away; whether it cannot be takes its first letters. It lets through too many, an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
-from casebook.redaction.dictionary import is_word
+from casebook.redaction.dictionary import english
 from casebook.redaction.registry import Registry
 from casebook.search.endings import TAKEN_FROM, VOWELS
 from casebook.search.keys import SHORTEST_ONE_EDIT
+from casebook.search.manywords import Forms
 
 HEAD: Final = 5
 """Letters by which words are told from names in any case."""
@@ -25,10 +26,10 @@ class Likeness:
     """The beginnings of everything by which the people of a registry can be called."""
 
     def __init__(self, registry: Registry) -> None:
-        names = registry.tokens.keys()
-        self._names = names
+        names = self._names = frozenset(registry.tokens)
         self._phrases = {rest[:HEAD] for first in registry.phrases for rest in _rests(first)}
         self._heads = self._phrases.union(rest[:HEAD] for name in names for rest in _rests(name))
+        self._firsts = {head[:2] for head in self._heads}
         long = [name for name in names if len(name) >= SHORTEST_ONE_EDIT]
         self._alike = {
             _like(name) + part for name in long for part in (name[:NEAR], *_less(name[: NEAR + 1]))
@@ -37,15 +38,30 @@ class Likeness:
             _like(name) + part for name in long for part in (name[: NEAR - 1], *_less(name[:NEAR]))
         }
 
-    def may_be(self, word: str, forms: Iterable[str]) -> bool:
-        """Whether one of *forms* (folded) of *word* (in small letters) may be a name, a case of one, or one
-        letter away from either. An English word is a name only as it stands (`hits`).
+    def among(self, words: Forms) -> set[str]:
+        """Those of *words* of which one form may be a name, a case of one, or one letter away from either. An English
+        word is a name only as it stands (`hits`).
         """
-        if not any(_begins(form, self._heads) or self._is_near(form) for form in forms):
-            return False
-        if not word.isascii() or not is_word(word):
-            return True
-        return any(form in self._names or _begins(form, self._phrases) for form in forms)
+        ordinary = english()
+        names, phrases = self._names, self._phrases
+        found = {word for word, form in words.first.items() if form in names}
+        found.update(
+            word for word, form in words.first.items() if word not in ordinary and self._is_like(form)
+        )
+        found.update(
+            word
+            for word, forms in words.others.items()
+            if not names.isdisjoint(forms) or (word not in ordinary and any(map(self._is_like, forms)))
+        )
+        if phrases:
+            found.update(word for word, form in words.first.items() if _begins(form, phrases))
+            found.update(
+                word for word, forms in words.others.items() if any(_begins(form, phrases) for form in forms)
+            )
+        return found
+
+    def _is_like(self, form: str) -> bool:
+        return (form[:2] in self._firsts and _begins(form, self._heads)) or self._is_near(form)
 
     def may_begin(self, form: str) -> bool:
         """Whether *form* may be a name or a case of one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from casebook.redaction.addresses import Piece, pieces
@@ -64,7 +64,7 @@ def _mended(text: str, run: list[Piece], words: Lookup) -> list[Piece]:
             if words.word(joined, in_address=False):
                 mended += run[at:begin]
                 one = run[begin]
-                mended.append(replace(one, end=run[end - 1].end, text=joined, folded=fold_word(joined)))
+                mended.append(one._replace(end=run[end - 1].end, text=joined, folded=fold_word(joined)))
                 at = end
                 break
         else:
@@ -97,7 +97,7 @@ def _with_digits(run: list[Piece], at: int) -> tuple[Piece, int] | None:
     joined = in_letters("".join(piece.text for piece in run[at : last + 1]))
     if not joined.isalpha():
         return None
-    return replace(run[at], end=run[last].end, text=joined, folded=fold_word(joined)), last + 1
+    return run[at]._replace(end=run[last].end, text=joined, folded=fold_word(joined)), last + 1
 
 
 def _takes(first: int, last: int) -> list[tuple[int, int]]:
@@ -171,9 +171,10 @@ class Reader:
     def _run_from(self, first: int) -> Run:
         """The longest name beginning at word *first*, whose people are those that all its words may name."""
         hits = self._hits[first]
-        best = self._run(first, first + 1, {first: hits})
+        alone = self._lookup.alone(self.pieces[first])
+        best = Run(first, first + 1, alone.people, alone.parts, alone.how)
         taken: dict[int, Hits] = {first: hits}
-        people = frozenset(hit.person for hit in hits)
+        people = alone.people
         at = first
         while self._beside(at) and at + 1 - first < LONGEST_NAME:
             at += 1
@@ -192,13 +193,17 @@ class Reader:
 
     def _near(self, at: int, people: frozenset[int], taken: dict[int, Hits]) -> tuple[frozenset[int], Hits]:
         """A word unknown by itself, but with the consonants of the other name of one of *people*."""
-        piece = self.pieces[at]
-        if not (piece.is_capital or piece.address) or piece.is_number or is_word(piece.text):
-            return frozenset(), ()
-        common = people & self._lookup.by_skeleton(piece.text)
+        common = self._with_consonants(at, people)
         parts = {hit.part for hits in taken.values() for hit in hits if hit.person in common}
         other = Part.GIVEN if parts & {Part.FAMILY, Part.WHOLE} else Part.FAMILY
         return common, tuple(Hit(person, other, How.SKELETON) for person in common)
+
+    def _with_consonants(self, at: int, people: frozenset[int]) -> frozenset[int]:
+        """Those of *people* of whose names one has the consonants of word *at*, if that may be a name."""
+        piece = self.pieces[at]
+        if not (piece.is_capital or piece.address) or piece.is_number or is_word(piece.text):
+            return frozenset()
+        return people & self._lookup.by_skeleton(piece.text)
 
     def _is_passed_over(self, piece: Piece) -> bool:
         """A patronymic or a middle initial that no record holds."""
@@ -213,16 +218,7 @@ class Reader:
             surest = min(mine, key=lambda hit: hit.how.rank)
             hows.append(surest.how)
             parts |= {hit.part for hit in mine}
-        if len(taken) == 1:
-            parts = {self._lone_part(parts)} if hows[0] is not How.TOGETHER else parts
         return Run(first, last, people, frozenset(parts), max(hows, key=lambda how: how.rank))
-
-    @staticmethod
-    def _lone_part(parts: set[Part]) -> Part:
-        for part in (Part.WHOLE, Part.FAMILY, Part.GIVEN):
-            if part in parts:
-                return part
-        return Part.PATRONYMIC
 
     def _with_initials(self, run: Run) -> Run:
         """*run* with initials before or after it; they narrow down whom a family name may mean."""
@@ -246,8 +242,7 @@ class Reader:
         at = run.first - 1
         if run.parts != {Part.FAMILY} or at < 0 or self._hits[at] or not self._beside(at):
             return run
-        known = {run.first: tuple(Hit(person, Part.FAMILY, run.how) for person in run.people)}
-        common, _ = self._near(at, run.people, known)
+        common = self._with_consonants(at, run.people)
         if not common:
             return run
         return Run(at, run.last, common, run.parts | {Part.GIVEN}, How.SKELETON)

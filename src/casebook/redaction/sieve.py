@@ -19,6 +19,7 @@ from casebook.redaction.hits import Lookup, forget, lookup
 from casebook.redaction.mentions import Mention
 from casebook.redaction.registry import Phrase, Registry, digits_of, plate_letters
 from casebook.redaction.runs import in_letters
+from casebook.redaction.spaced import spelt_out
 from casebook.search.folding import words
 from casebook.search.manywords import forms as forms_of
 from casebook.search.manywords import is_plain
@@ -43,7 +44,6 @@ _OTHER_DIGIT: Final = re.compile(r"[26789]")
 _DIGITS: Final = "0123456789"
 _STOPS: Final = ".,;:!?"
 _OF_ADDRESS: Final = re.compile(r"[@#_%/]|\w\.\w|\w-\w+-|xn--", re.IGNORECASE)
-_SPELT_OUT: Final = re.compile(r"(?<!\w)[^\W\d_](?:[\W_][^\W\d_]){3,}(?!\w)")
 _DIVISION: Final = re.compile(r"[-\u2010\u00ad]\s*\n\s*")
 _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
 _FIRST_LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -106,7 +106,7 @@ class Sieve:
         for start, end, word in _divided(text):
             if self._is_like(word):
                 yield start, end
-        yield from (found.span() for found in _SPELT_OUT.finditer(text))
+        yield from (found.span() for found in spelt_out(text))
         yield from (found.span() for found in _STRANGE.finditer(text))
         yield from self._addresses_and_numbers(text)
         if self._numbers:
@@ -131,13 +131,14 @@ class Sieve:
     def _like(self, found: set[str]) -> set[str]:
         """The words of *found* that are like a name; those not met before are looked at together first."""
         plain = [word for word in found.difference(self._known) if is_plain(word)]
-        forms = forms_of(plain)
-        like = {small for small, each in forms.items() if self._lookup.likeness.may_be(small, each)}
-        others = [word for word in plain if word.lower() not in like and not self._plates_of(word)]
-        self._lookup.pass_over(others)
-        for word in others:
-            self._remember(word, known=False)
-        return {word for word in found if self._is_like(word)}
+        if plain:
+            like = self._lookup.likeness.among(forms_of(plain))
+            others = [word for word in plain if word.lower() not in like and not self._plates_of(word)]
+            self._make_room(len(others))
+            self._lookup.pass_over(others)
+            self._known.update(dict.fromkeys(others, False))
+        known = self._known
+        return {word for word in found if known.get(word, True) and self._is_like(word)}
 
     def _disguised(self, text: str) -> Iterator[tuple[int, int]]:
         """Where digits stand for letters of a name: T1mur."""
@@ -157,10 +158,13 @@ class Sieve:
         return known
 
     def _remember(self, key: str, *, known: bool) -> None:
-        if len(self._known) >= MOST_KNOWN:
+        self._make_room(1)
+        self._known[key] = known
+
+    def _make_room(self, count: int) -> None:
+        if len(self._known) + count > MOST_KNOWN:
             self._known.clear()
             forget(self._registry)
-        self._known[key] = known
 
     def _names(self, text: str, folded: str) -> bool:
         phrases: tuple[Phrase, ...] = self._lookup.phrases(folded, as_it_stands=False)

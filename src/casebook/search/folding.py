@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from casebook.search.endings import stem
 from casebook.search.letters import INVISIBLE, fold_word
@@ -34,8 +34,7 @@ SHORTEST_STEM: Final = 4
 """Letters a query's stem needs before every word that begins with it counts as found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters, or a run of digits, and where it stands: characters of the text, end exclusive.
 
     An English ``'s`` is no part of the word. *folded* is never empty.
@@ -64,7 +63,7 @@ def words(text: str) -> Iterator[Word]:
         if found.lastgroup == "digits":
             yield Word(start, end, run, _digits(run))
             continue
-        owner = _OWNER.search(run)
+        owner = _OWNER.search(run) if run[-1] in "sS" else None
         if owner is not None:
             run = run[: owner.start()]
         folded = fold_word(run)

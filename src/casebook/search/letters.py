@@ -122,10 +122,15 @@ def only_lookalikes(word: str) -> bool:
 def in_latin(word: str) -> str:
     """*word* (bare, one script) in Latin letters as written: no group joined yet. Digits and signs go."""
     if not word.isascii():
-        word = unicodedata.normalize("NFC", word).translate(_letters())
-        spread = unicodedata.normalize("NFD", word)
-        word = unicodedata.normalize("NFC", "".join(x for x in spread if not unicodedata.combining(x)))
+        word = letters_in_latin(word)
     return word if word.isalpha() else "".join(filter(str.isalpha, word))
+
+
+def letters_in_latin(text: str) -> str:
+    """Every letter of *text* that has a place in the table, in Latin letters, without marks; all else as it is."""
+    text = unicodedata.normalize("NFC", text).translate(_letters())
+    spread = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(x for x in spread if not unicodedata.combining(x)))
 
 
 def level(latin: str) -> str:
@@ -158,6 +163,8 @@ def fold_word(word: str) -> str:
     """
     seen = []
     folded = _once(word)
+    if folded.isascii() and "y" not in folded:
+        return folded  # nothing but y is read once more: groups are joined until none is left
     while folded not in seen:  # ends at the first form met twice; all but odd scripts need one round
         seen.append(folded)
         folded = _once(folded)

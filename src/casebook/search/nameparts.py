@@ -34,6 +34,8 @@ class Part(Enum):
     INITIAL = "initial"
     PARTICLE = "particle"
 
+    __hash__ = object.__hash__  # each is one object; looking through texts puts millions of them into sets
+
 
 @dataclass(frozen=True, slots=True)
 class PersonName:

@@ -1,10 +1,12 @@
 """Exact finds: digits are found whatever separates them, and only whole."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebook.redaction.exact import dated_numbers, digit_runs, exact_finds
+from casebook.redaction.exact import dated_numbers, digit_runs, exact_finds, in_parts
 from casebook.redaction.registry import Identity, Registry
 
 SEPARATORS = st.sampled_from(["", " ", "-", "\u00a0", ") ", ".", "\u200b"])
@@ -87,3 +89,28 @@ def test_a_case_number_is_found_with_two_digits_of_its_year() -> None:
     for text in ("case 1-264/2023", "№1-264/23", "дело № 1-264/23."):
         assert len(exact_finds(text, registry)) == 1, text
     assert exact_finds("case 1-264/2024", registry) == []
+
+
+_SIGNED = re.compile(r"[+(]?\d(?:[\s().\-/\u2010-\u2015\u00ad\u200b-\u200d\u2060]{0,3}\d)+")
+
+
+@given(st.text(st.one_of(st.sampled_from("0123456789 -+()"), st.sampled_from("٤a\u00ad\n+(")), max_size=40))
+def test_runs_begin_with_the_sign_before_them(text: str) -> None:
+    found = [run[0] for run in _SIGNED.finditer(text)]
+    runs = list(digit_runs(text))
+    assert [run.plus for run in runs] == [one[0] == "+" for one in found]
+    assert [len(run.digits) for run in runs] == [sum(sign.isdecimal() for sign in one) for one in found]
+
+
+@given(
+    st.sampled_from(("+7 701", "(701)", "701", "8 (701", "7 0 1")),
+    st.sampled_from((", then ", " or ", " x ", ", and some time later, maybe tomorrow ")),
+    st.sampled_from(("555 45 67", "(555) 45-67", "+555 45 67", "5554567", "555 45")),
+)
+def test_a_phone_in_two_parts_is_one_if_few_words_stand_between(one: str, words: str, other: str) -> None:
+    registry = Registry.of([Identity("p", phones=("+7 701 555 45 67",))])
+    text = f"call {one}{words}{other}."
+    expected = len(words) < 20 and other != "555 45"
+    assert [text[found.start : found.end] for found in in_parts(text, registry)] == (
+        [f"{one}{words}{other}"] if expected else []
+    )

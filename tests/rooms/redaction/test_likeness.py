@@ -9,6 +9,7 @@ from casebook.redaction.hits import Lookup
 from casebook.redaction.likeness import Likeness
 from casebook.redaction.registry import Identity, Registry
 from casebook.search.letters import readings
+from casebook.search.manywords import Forms
 from casebook.search.nameparts import PersonName
 from neutral import neutral
 
@@ -43,7 +44,8 @@ ENDINGS = (
 
 
 def passes(word: str) -> bool:
-    return LIKENESS.may_be(word.lower(), readings(word))
+    first, *others = readings(word)
+    return bool(LIKENESS.among(Forms({word.lower(): first}, {word.lower(): others} if others else {})))
 
 
 def is_found(word: str) -> bool:

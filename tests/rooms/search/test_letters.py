@@ -1,7 +1,7 @@
 """Letters: every spelling of a name meets in one form, whatever the string."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casebook.search.letters import fold_word, one_script, readings
@@ -41,6 +41,7 @@ def test_folding_is_total_and_idempotent(text: str) -> None:
 
 
 @given(NAME_LETTERS)
+@example("qwы")
 def test_folding_of_names_is_idempotent(text: str) -> None:
     folded = fold_word(text)
     assert fold_word(folded) == folded
