@@ -85,22 +85,26 @@ def _check_all_but_files(book: Casebook, progress: Progress, *, repair: bool) ->
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """What the verified walk found: every record any part names, folded, with the parts it was folded from."""
+    """What the verified walk found: every record any part names, folded, with the parts it was folded from.
+
+    *aside*: what entries say that stand aside. Their files are kept like all others: they may count again.
+    """
 
     verified: verifying.Verified
     folded: Sequence[tuple[State, Sequence[Timed]]]
+    aside: Sequence[Change] = ()
 
 
 def walk(db: Database, progress: Progress) -> Walked:
     """The verified walk, with every record folded. Raises the first `Damaged` leaf."""
     folding = _Folding()
-    return folding.done(verifying.verify_all(db, progress, folding.watch))
+    return folding.done(verifying.verify_all(db, progress, folding.watch, folding.watch_aside))
 
 
 def survey(db: Database, progress: Progress) -> tuple[Walked, tuple[Damaged, ...]]:
     """The same of what does hold, with every fault met. Raises `DatabaseDamaged` where nothing can be read on."""
     folding = _Folding()
-    verified, faults = verifying.survey(db, progress, folding.watch)
+    verified, faults = verifying.survey(db, progress, folding.watch, folding.watch_aside)
     return folding.done(verified), faults
 
 
@@ -110,6 +114,7 @@ class _Folding:
     def __init__(self) -> None:
         self._parts: dict[RecordId, list[Timed]] = defaultdict(list)
         self._orders: dict[RecordId, list[Order]] = defaultdict(list)
+        self._aside: list[Change] = []
 
     def watch(self, entry: EntryId, change: Change, hybrid: int) -> None:
         said = Said(entry, change)
@@ -117,6 +122,9 @@ class _Folding:
         order = order_of(said)
         if order is not None:
             self._orders[order.record].append(order)
+
+    def watch_aside(self, _entry: EntryId, change: Change, _hybrid: int) -> None:
+        self._aside.append(change)
 
     def done(self, verified: verifying.Verified) -> Walked:
         folded = [
@@ -126,7 +134,12 @@ class _Folding:
             )
             for record in sorted({*self._parts, *self._orders})
         ]
-        return Walked(verified, folded)
+        aside = [
+            change
+            for change in self._aside
+            if not any(order.covers(change) for order in self._orders.get(change.record, ()))
+        ]
+        return Walked(verified, folded, aside)
 
 
 def known_files(book: Casebook, progress: Progress) -> tuple[Kept, ...]:
@@ -165,9 +178,13 @@ def _file_values(walked: Walked) -> Iterator[tuple[RecordId, Value]]:
     for state, timed in walked.folded:
         for said, _ in timed:
             change = said.change
-            is_file = (change.kind, change.unit, change.op) == ("evidence", "file", Op.SET)
-            if is_file and not any(order.covers(change) for order in state.orders):
+            if _is_file(change) and not any(order.covers(change) for order in state.orders):
                 yield state.record, change.value
+    yield from ((change.record, change.value) for change in walked.aside if _is_file(change))
+
+
+def _is_file(change: Change) -> bool:
+    return (change.kind, change.unit, change.op) == ("evidence", "file", Op.SET)
 
 
 def _check_feeds(book: Casebook, verified: verifying.Verified) -> None:

@@ -6,11 +6,11 @@ Refused is what would not count anyway; what teammates wrote meanwhile may still
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casebook.base.errors import Refused
-from casebook.base.ids import ActId, EntryId, FeedId, RecordId
+from casebook.base.ids import ActId, EntryId, RecordId
 from casebook.casework.book import Casebook
 from casebook.casework.device import former_keys
 from casebook.casework.incoming import obeyed_orders
@@ -35,6 +35,7 @@ from casebook.journal.acts import (
 )
 from casebook.journal.authority import ACTING, Device, Line
 from casebook.journal.entry import Change, Op, Origin, Signer, Stamp
+from casebook.journal.forerunners import had_before_removal
 from casebook.journal.quarantine import Aside
 
 
@@ -77,13 +78,14 @@ class NothingAside(Refused):
 class Quarantined:
     """What one device wrote that does not count, in the order of its feeds, since when the first of it is here (ms).
 
-    *seen*: of each entry, the devices whose receipts name it and that wrote them before they knew of the removal.
+    *witnessed*: of each entry, the devices whose receipts name it and that wrote them before they knew of the removal.
     """
 
     public: bytes
     device: Device | None
     entries: tuple[Aside, ...]
     since_ms: int
+    witnessed: Mapping[EntryId, frozenset[bytes]]
 
 
 def line(book: Casebook) -> Line:
@@ -103,7 +105,13 @@ def quarantined(book: Casebook) -> tuple[Quarantined, ...]:
     for each in quarantine.standing_aside(book.db):
         by_device.setdefault(each.public, []).append(each)
     return tuple(
-        Quarantined(public, now.get(public), tuple(entries), min(each.since_ms for each in entries))
+        Quarantined(
+            public,
+            now.get(public),
+            tuple(entries),
+            min(each.since_ms for each in entries),
+            {each.entry: had_before_removal(book.db, now, each) for each in entries},
+        )
         for public, entries in sorted(by_device.items())
     )
 
@@ -255,12 +263,12 @@ def as_paper(book: Casebook, key: PaperKey, words: Sequence[Word]) -> Touched:
         raise NotInLine
     feed = ends.feed_of(book.db, key.public, now.root.compartment)
     origin = Origin(key.public, now.root.compartment, book.random(32)) if feed is None else None
-    changes = _changes(book, words)
+    changes, stamp = _changes(book, words), Stamp(book.clock.now(), Verb.ROSTER.value, None)
     with book.db.transaction():
         if origin is not None:
-            log.start_feed(book.db, origin)
-        writer = log.Writer(feed or origin.feed if origin else FeedId(feed or b""), key.sign, book.random)
-        stamp = Stamp(book.clock.now(), Verb.ROSTER.value, None)
+            feed = log.start_feed(book.db, origin)
+        assert feed is not None
+        writer = log.Writer(feed, key.sign, book.random)
         made = log.append(book.db, writer, changes, stamp, origin)
         settle(book, made)
         destroyed = book.destroy(obeyed_orders(book)) if book.writable else None
