@@ -22,6 +22,7 @@ from casebook.gui.main import Shell, Start, make_shell
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import load_fonts
 from casebook.gui.workspace import Workspace
+from casebook.vault.keys import CHEAPEST
 from casebook.vault.trace import Roots
 
 T = TypeVar("T")
@@ -118,22 +119,28 @@ def opened(
     scale: int = 100,
     theme: str = "light",
     roots: Roots | None = None,
+    at_the_door: bool = False,
 ) -> Iterator[Desk]:
-    """The desk over the closed casebook in *folder*, on a computer (*roots*) that has nothing to warn of."""
+    """The desk over the closed casebook in *folder*, on a computer (*roots*) that has nothing to warn of.
+
+    *at_the_door*: nothing is opened; *folder* need not be there.
+    """
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     load_fonts()
     kept = folder.parent / "settings.toml"
     settings.save(kept, DeviceSettings(language=language, theme=theme, text_scale=scale))
-    shell = make_shell(app, Start(folder, settings_file=kept), lambda _folder: None)
+    start = Start(folder, settings_file=kept, kdf=CHEAPEST if at_the_door else None)
+    shell = make_shell(app, start, lambda _folder: None)
     shell.workspace.roots = roots or Roots.under(folder.parent / "no computer")
     desk = Desk(shell, qtbot)
     failures: list[BaseException] = []
     shell.workspace.tasks.crashed.connect(failures.append)
     try:
         shell.show()
-        with books.derived_once(), qtbot.waitSignal(shell.workspace.opened, timeout=LONG_MS):
-            shell.workspace.open(folder, Secret(books.PASSPHRASE), failed=failures.append)
+        if not at_the_door:
+            with books.derived_once(), qtbot.waitSignal(shell.workspace.opened, timeout=LONG_MS):
+                shell.workspace.open(folder, Secret(books.PASSPHRASE), failed=failures.append)
         desk.rest()
         yield desk
         desk.rest()

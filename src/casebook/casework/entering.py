@@ -36,6 +36,7 @@ class How(StrEnum):
     SHARES = "shares"
     RESTORED = "restored"
     RESCUED = "rescued"
+    JOINED = "joined"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from casebook.gui.screens.firstrun.view import FirstRunView
 from casebook.gui.screens.last.state import is_begun
 from casebook.gui.screens.last.view import LastView
 from casebook.gui.screens.traces.view import TracesView
+from casebook.gui.screens.unlock.joining import JoinPage
 from casebook.gui.screens.unlock.keysdue import KeysDueView
 from casebook.gui.screens.unlock.page import DoorPage
 from casebook.gui.screens.unlock.state import Shown, is_casebook
@@ -93,6 +94,7 @@ class Shell(Frame):
             first = FirstRunView(self.workspace, self.look)
             first.language_wanted.connect(self._speak)
             first.opening.connect(self._open_existing)
+            first.joining.connect(self._join_team)
             self.put_door(first)
         elif self._start.folder is not None and is_begun(self._start.folder) and not self._elsewhere:
             self._end_wipe(self._start.folder)
@@ -118,6 +120,9 @@ class Shell(Frame):
     def _open_existing(self) -> None:
         self.show_door(new=False)
 
+    def _join_team(self) -> None:
+        self._show_page(JoinPage(self.workspace, self.look), back=self._make_new)
+
     def _open_elsewhere(self) -> None:
         self._elsewhere = True
         self.show_door(new=False)
@@ -131,8 +136,8 @@ class Shell(Frame):
         self.put_door(view)
         view.reload()
 
-    def _show_page(self, page: DoorPage) -> None:
-        page.closed.connect(self._open_existing)
+    def _show_page(self, page: DoorPage, *, back: Callable[[], None] | None = None) -> None:
+        page.closed.connect(back or self._open_existing)
         self.put_door(page)
 
     def _ask_for_keys(self, leaving: bool) -> None:  # noqa: FBT001 - Qt's signal

@@ -31,10 +31,14 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша
 
 
 class FirstRunView(QWidget):
-    """Makes a casebook. `language_wanted` = show everything in another language; `opening` = open one instead."""
+    """Makes a casebook. `language_wanted` = show everything in another language.
+
+    `opening` = open one instead; `joining` = join a team with a new one.
+    """
 
     language_wanted = Signal(object)
     opening = Signal()
+    joining = Signal()
 
     def __init__(self, workspace: Workspace, look: Look) -> None:
         super().__init__()
@@ -120,6 +124,9 @@ class FirstRunView(QWidget):
         row.addWidget(self._open)
         row.addStretch(1)
         form.addLayout(row)
+        self._join = Button(self.look, tr(N_("Join a team that has one…")), role="link", icon="colleague")
+        self._join.clicked.connect(self.joining)
+        form.addWidget(self._join, 0, Qt.AlignmentFlag.AlignLeft)
         form.addStretch(1)
         return form
 
@@ -206,6 +213,7 @@ class FirstRunView(QWidget):
     def _set_busy(self, *, busy: bool) -> None:
         self._make.setEnabled(not busy)
         self._open.setVisible(not busy)
+        self._join.setVisible(not busy)
         self._notice.hide()
         if busy:
             self._strip.begin()

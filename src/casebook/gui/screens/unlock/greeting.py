@@ -63,6 +63,8 @@ def _notes(opened: Opened, tr: Translator) -> Iterator[Note]:
                 (N_("Make recovery shares…"), Spot(Place.RECOVERY)),
                 (N_("Make a backup…"), Spot(Place.BACKUPS)),
             )
+        case How.JOINED:
+            yield _note(tr, tr(_JOINED), "accent", (N_("Team…"), Spot(Place.MEET)), _CLOSE)
         case How.SHARES:
             yield _note(tr, _by_shares(opened.emptied, tr), "amber", _WAYS, _CLOSE)
         case How.RESTORED:
@@ -77,6 +79,11 @@ def _notes(opened: Opened, tr: Translator) -> Iterator[Note]:
 _RESTORED: Final = N_(
     "Restored. This casebook is a new device: teammates take its entries in once one of their casebooks has named it. "
     "Do not go on in the old casebook, if it turns up."
+)
+
+
+_JOINED: Final = N_(
+    "This casebook belongs to the team now. What the others recorded comes by stick, as far as it was promised to you."
 )
 
 

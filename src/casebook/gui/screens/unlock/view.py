@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from casebook.base.errors import Cancelled, Damaged
 from casebook.base.progress import Step
 from casebook.base.words import N_
+from casebook.casework.awaiting import AwaitingWelcome
 from casebook.casework.entering import Entered
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.flow import Flow
@@ -24,6 +25,7 @@ from casebook.gui.parts.progress import ProgressStrip
 from casebook.gui.parts.says import says
 from casebook.gui.parts.text import label, picture
 from casebook.gui.screens.unlock.examine import ExaminePage
+from casebook.gui.screens.unlock.joining import JoinPage
 from casebook.gui.screens.unlock.restore import RestorePage
 from casebook.gui.screens.unlock.shares import SharesPage
 from casebook.gui.screens.unlock.state import Shown, Standing, is_casebook, problem_with, standing
@@ -218,6 +220,10 @@ class UnlockView(_Card):
         if folder is not None:
             self.leads.emit(ExaminePage(self.workspace, self.look, folder))
 
+    def lead_to_joining(self) -> None:
+        """Go on where a casebook that joins a team stopped."""
+        self.leads.emit(JoinPage(self.workspace, self.look, self._known()))
+
     def _known(self) -> Path | None:
         folder = self.folder.path()
         return folder if folder is not None and is_casebook(folder) else None
@@ -264,6 +270,8 @@ class UnlockView(_Card):
             # What to do about it is offered, not told with commands.
             way = (tr(N_("Examine it…")), self.lead_to_examination)
             self._complain(errors.said(error, tr).what, way)
+        elif isinstance(error, AwaitingWelcome):
+            self._complain(errors.said(error, tr).what, (tr(N_("Go on joining…")), self.lead_to_joining))
         elif not (isinstance(error, WipeBegun) and self._warn(self.folder.path())):
             self._complain("" if isinstance(error, Cancelled) else says(error, tr))
         self.passphrase.setFocus()
