@@ -42,13 +42,14 @@ class NoSuchEpoch(Refused):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Epoch:
-    """A key that is here. *devices* and *entry* are missing as long as the entry that announces it has not come."""
+    """A key that is here. *devices*, *entry* and *author* are missing until the entry that announces it has come."""
 
     compartment: bytes
     hash: bytes
     key: bytes = field(repr=False)
     devices: frozenset[bytes]
     entry: EntryId | None
+    author: bytes = b""
 
 
 def hash_of(key: bytes) -> bytes:
@@ -71,17 +72,31 @@ def held(book: Casebook, compartment: bytes) -> tuple[Epoch, ...]:
     found = []
     for name in keyring.secrets(prefix):
         digest = bytes.fromhex(name.removeprefix(prefix))
-        one = said.get(digest)
-        devices, entry = (frozenset[bytes](), None) if one is None else (one.devices, one.where.entry)
-        found.append(Epoch(compartment, digest, keyring.secret(name), devices, entry))
+        one, key = said.get(digest), keyring.secret(name)
+        if one is None:
+            found.append(Epoch(compartment, digest, key, frozenset(), None))
+        else:
+            found.append(Epoch(compartment, digest, key, one.devices, one.where.entry, one.where.public))
     return tuple(found)
 
 
 def in_force(book: Casebook, compartment: bytes) -> tuple[bytes, ...]:
     """The hashes of the epochs held here that no newer one replaced: what a receipt tells (unit ``keys``)."""
-    made = _made(announcing.announced(book.db, compartment))
-    gone = keyrules.replaced(made)
-    return tuple(epoch.hash for epoch in held(book, compartment) if epoch.entry and epoch.hash not in gone)
+    return tuple(epoch.hash for epoch in _in_force(book, compartment))
+
+
+def has_untold(book: Casebook, compartment: bytes, told: object) -> bool:
+    """Whether a key of somebody else's came that the last receipt, which told *told*, did not confirm."""
+    confirmed = told if isinstance(told, tuple) else ()
+    return any(
+        epoch.hash not in confirmed and epoch.author != book.own.public
+        for epoch in _in_force(book, compartment)
+    )
+
+
+def _in_force(book: Casebook, compartment: bytes) -> list[Epoch]:
+    gone = keyrules.replaced(_made(announcing.announced(book.db, compartment)))
+    return [epoch for epoch in held(book, compartment) if epoch.entry and epoch.hash not in gone]
 
 
 def written_under(book: Casebook, compartment: bytes) -> tuple[Epoch, ...]:
@@ -149,7 +164,7 @@ def rotate(book: Casebook, compartment: bytes) -> Epoch:
         # The key first: an entry without its key would be an epoch nobody can write under.
         keep(book, compartment, key)
         made_here = book.append(Verb.EPOCH, changes, None, homes={record: compartment})
-    return Epoch(compartment, digest, key, devices, made_here[-1].id)
+    return Epoch(compartment, digest, key, devices, made_here[-1].id, book.own.public)
 
 
 @contextlib.contextmanager

@@ -115,15 +115,9 @@ def destroy(book: Casebook, digest: bytes) -> None:
     If it was the one written under, the next write makes a new one. Raises `NoSuchEpoch`.
     """
     with epochs.transaction(book):
-        _destroy_epochs(book, [digest])
-
-
-def _destroy_epochs(book: Casebook, digests: list[bytes]) -> None:
-    for digest in digests:
         if not epochs.forget(book, digest):
             raise NoSuchEpoch
-    if digests:
-        # Old disk blocks hold the rows under the key of today's database until that is changed.
+        # Whoever closes a key by hand means it: old disk blocks hold it under today's keys of the casebook.
         log.note(book.db, REKEY_DUE, b"1")
 
 
@@ -131,15 +125,17 @@ def _destroy_epochs(book: Casebook, digests: list[bytes]) -> None:
 
 
 def sweep(book: Casebook) -> Gone:
-    """Destroy every key that the rule lets go. To be called after something was taken in."""
+    """Destroy every key that the rule lets go. To be called after something was taken in.
+
+    No change of the casebook's own keys becomes due by it: that would be after every meeting.
+    """
     with epochs.transaction(book):
         settled = [each.epoch.hash for each in due(book) if each.settled]
-        _destroy_epochs(book, settled)
+        for digest in settled:
+            epochs.forget(book, digest)
         spent = spent_one_times(book)
         for public in spent:
             onetime.destroy(book, public)
-        if spent:
-            log.note(book.db, REKEY_DUE, b"1")
     return Gone(tuple(settled), len(spent))
 
 

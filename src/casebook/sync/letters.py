@@ -40,12 +40,15 @@ class Letter:
 
 
 def pending(book: Casebook) -> tuple[Letter, ...]:
-    """What every stick carries: the keys written under now, for each live device that has not confirmed them."""
+    """What every stick carries: the keys written under now, for each live device that has not confirmed them.
+
+    Whoever announced a key has it.
+    """
     return tuple(
         Letter(epoch, device, one_time_of(book, device, compartment))
         for compartment in epochs.compartments(book)
         for epoch in epochs.written_under(book, compartment)
-        for device in sorted(epoch.devices - {book.own.public})
+        for device in sorted(epoch.devices - {book.own.public, epoch.author})
         if epoch.hash not in confirmed(book, device, compartment)
     )
 

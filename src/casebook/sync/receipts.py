@@ -39,7 +39,7 @@ def receipt_id(device: bytes, compartment: bytes) -> RecordId:
 
 
 def append(book: Casebook, compartments: Iterable[bytes], *, anyway: bool = False) -> tuple[bytes, ...]:
-    """Write a receipt in each of *compartments* in which something arrived, or is wanted now; returns those.
+    """Write a receipt where something arrived, a key came, or a file is wanted; returns the compartments it is about.
 
     With *anyway* also where nothing did: a device that teammates have no one-time key of tells them one. Inside a
     transaction it belongs to that; outside it makes its own. Raises as `Casebook.record`.
@@ -66,7 +66,8 @@ def _append(book: Casebook, compartment: bytes, *, anyway: bool) -> bool:
         chatter = receipt_id(feed.public, compartment)
         arrived = arrived or not all(receipts.says_only(book.db, row, chatter) for row in news.rows)
     wanted = _lacking(book, compartment)
-    if not arrived and wanted == wants(book, own, compartment):
+    untold = epochs.has_untold(book, compartment, said(book, own, compartment, receipts.KEYS))
+    if not arrived and not untold and wanted == wants(book, own, compartment):
         return False
     _write(book, compartment, heads, wanted)
     return True

@@ -158,7 +158,7 @@ def test_a_key_that_no_entry_announces_is_refused_and_named(pair: tuple[Casebook
     with ana.db.transaction():
         found = epochs.learn(ana, [wrong, epoch.key])
     assert found == epochs.Learnt((epoch.hash,), (epochs.hash_of(wrong),))
-    assert epochs.known(ana) == (epochs.Epoch(team(ana), epoch.hash, epoch.key, epoch.devices, epoch.entry),)
+    assert epochs.known(ana) == (epoch,)
     assert epochs.current(ana, team(ana)) is not None
 
 

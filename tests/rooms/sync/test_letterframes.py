@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import second_hpke
+import second_pack
 from casebook.sync import letterframes
+from casebook.sync.epochs import hash_of
 from casebook.sync.letterframes import (
     FRAME_SIZE,
     HEAD_SIZE,
@@ -196,3 +204,43 @@ def test_a_letter_holds_thirty_two_bytes() -> None:
     with pytest.raises(ValueError, match="32"):
         seal(Device().letter(bytes(31)))
     assert letterframes.KEY_SIZE == 32
+
+
+# ------------------------------------------------------------------------------------------ for ever
+
+VECTORS = Path(__file__).parents[2] / "vectors" / "letters"
+
+
+def test_a_frame_of_version_1_opens_for_ever() -> None:
+    told = json.loads((VECTORS / "letters.json").read_text())
+    frame, carrier = (VECTORS / "frame.DAT").read_bytes(), bytes.fromhex(told["carrier"])
+    assert is_letters(carrier, frame[:HEAD_SIZE])
+    for device in told["devices"]:
+        private = bytes.fromhex(device["private"])
+        openers = [lambda box, info, private=private: keys.unseal(private, box, info)]
+        found = sorted(opened(carrier, frame, bytes.fromhex(device["signing"]), openers))
+        assert [key.hex() for key in found] == device["keys"]
+        assert sorted(hash_of(key).hex() for key in found) == device["hashes"]
+
+
+def test_a_second_reader_made_from_the_document_reads_the_same() -> None:
+    told = json.loads((VECTORS / "letters.json").read_text())
+    frame = (VECTORS / "frame.DAT").read_bytes()
+    contents = second_pack.layer(frame, b"casebook/letters/1\0", 65536, [bytes.fromhex(told["carrier"])])
+    assert contents is not None
+    (content,) = contents
+    assert len(content) == 56 * 1168 + 48
+    assert content[56 * 1168 :] == bytes(48)
+    for device in told["devices"]:
+        private, info = (
+            bytes.fromhex(device["private"]),
+            b"casebook/letter/1\0" + bytes.fromhex(device["signing"]),
+        )
+        found = []
+        for at in range(0, 56 * 1168, 1168):
+            letter = content[at : at + 1168]
+            with contextlib.suppress(InvalidTag):
+                found.append(second_hpke.receive(private, letter[:1120], info).open(b"", letter[1120:]))
+        assert sorted(key.hex() for key in found) == device["keys"]
+        hashes = sorted(hashlib.sha256(b"casebook/epoch/1\0" + key).hexdigest() for key in found)
+        assert hashes == device["hashes"]

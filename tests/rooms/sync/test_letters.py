@@ -120,7 +120,7 @@ def test_a_letter_goes_with_every_stick_until_it_is_confirmed(team: Team) -> Non
     assert first != second
     assert give(alma, luis).kept == (epoch.hash,)
     assert epochs.current(luis, home(luis)) == epoch
-    assert waiting(luis) == sorted((one.own.public, epoch.hash) for one in (alma, vera))
+    assert waiting(luis) == [(vera.own.public, epoch.hash)], "who made a key has it"
     give(luis, alma)
     assert waiting(alma) == [(vera.own.public, epoch.hash)]
     give(alma, vera)
@@ -208,6 +208,24 @@ def test_a_wrong_key_in_a_letter_is_refused_and_named(team: Team) -> None:
     assert epochs.lacking(luis) == ()
 
 
+def test_a_key_that_comes_after_its_entry_is_confirmed_all_the_same(team: Team) -> None:
+    alma, luis, _ = team
+    rounds(team)
+    epoch = epochs.rotate(alma, home(alma))
+    frames = letters.frames(alma)
+    books.give(alma, luis)
+    assert receipts.append(luis, [home(luis)]) == (home(luis),)
+    books.give(luis, alma)
+    assert (luis.own.public, epoch.hash) in waiting(alma), "its receipt covers the entry, not the key"
+    with luis.db.transaction():
+        epochs.learn(luis, [key for frame in frames for key in letters.open_frames(luis, frame)])
+    assert receipts.append(luis, [home(luis)]) == (home(luis),)
+    assert receipts.append(luis, [home(luis)]) == ()
+    books.give(luis, alma)
+    assert (luis.own.public, epoch.hash) not in waiting(alma)
+    assert receipts.append(alma, [home(alma)]) == (), "a confirmation is no reason to answer"
+
+
 # ------------------------------------------------------------------------------------------ removal
 
 
@@ -275,7 +293,7 @@ def test_a_key_goes_when_everybody_holds_what_was_written_under_it(team: Team) -
         assert old.key not in books.raw(one)
         assert new.key in books.raw(one)
         assert [epoch.hash for epoch in epochs.known(one)] == [new.hash]
-        assert one.rekey_due
+        assert not one.rekey_due
 
 
 def test_a_silent_device_holds_a_key_back_until_it_is_removed(team: Team) -> None:
@@ -311,6 +329,7 @@ def test_no_clock_destroys_a_key_it_only_asks(team: Team) -> None:
     assert (due.offered, due.settled) == (True, False)
     assert old.hash not in keeping.sweep(alma).epochs
     keeping.destroy(alma, old.hash)
+    assert alma.rekey_due
     assert old.hash not in {epoch.hash for epoch in epochs.known(alma)}
     assert old.key not in books.raw(alma)
     with pytest.raises(epochs.NoSuchEpoch):
