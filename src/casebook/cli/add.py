@@ -7,9 +7,9 @@ from typing import Final
 
 from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
-from casebook.casework import records
+from casebook.casework import circles, records
 from casebook.casework.touched import Verb
-from casebook.cli import assignments, books
+from casebook.cli import assignments, books, circled
 from casebook.cli.assignments import MADE_BY_PROGRAM, Editing
 from casebook.cli.books import opened
 from casebook.cli.shell import Shell, UsageWrong
@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     books.arguments(parser, t)
     parser.add_argument("kind", metavar="KIND", help=t(N_("`casebook kinds` names them")))
     assignments.arguments(parser, t)
+    circled.arguments(parser, t)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -37,12 +38,19 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     if kind.name in MADE_BY_PROGRAM:
         raise NotTyped
     with opened(args, shell) as book:
+        circle = circled.choose(book, args)
         record = book.new_id()
         edits = Editing(book, record, kind, new=True).edits(typed)
         if not edits:
             raise records.UnknownUnit(kind.name, "")
         verb = VERBS.get(kind.name, Verb.ADD)
-        records.write(book, verb, [records.New(record, kind.name), *edits])
+        records.write(book, verb, [records.New(record, kind.name), *edits], circle=circle)
         code = current.code_of(book.db, book.need(record))
-        shell.tell({"id": id_text(record), "code": code, "kind": kind.name}, [id_text(record)])
+        told = {
+            "id": id_text(record),
+            "code": code,
+            "kind": kind.name,
+            "circle": circled.document(circles.of_record(book, record)),
+        }
+        shell.tell(told, [id_text(record)])
     return 0

@@ -25,9 +25,9 @@ from casebook.model.fields import BadValue, Blob, Field, Link, Struct, Value
 from casebook.model.kinds import Kind, Many, Unit
 from casebook.wording.shells import NotTyped
 
-UNTYPED_KINDS: Final = ORDERS | {"disclosure", "publisher"}
+UNTYPED_KINDS: Final = ORDERS | {"disclosure", "publisher", "circle"}
 """Kinds whose records come about by acts of their own."""
-MADE_BY_PROGRAM: Final = UNTYPED_KINDS | {"device", "setting", "recipient"}
+MADE_BY_PROGRAM: Final = UNTYPED_KINDS | {"device", "setting", "recipient", "circle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class Assignment:
     text: str
 
 
-def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
-    """Declare ``UNIT=VALUE …``, one or more."""
+def arguments(parser: argparse.ArgumentParser, t: Translator, least: str = "+") -> None:
+    """Declare ``UNIT=VALUE …``, one or more; with *least* ``*`` there may be none."""
     parser.add_argument(
         "assignments",
-        nargs="+",
+        nargs=least,
         metavar="UNIT=VALUE",
         help=t(
             N_(

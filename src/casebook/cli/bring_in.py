@@ -13,7 +13,7 @@ from casebook.casework import imports
 from casebook.casework.book import Casebook
 from casebook.casework.import_plan import Fate, RowPlan
 from casebook.casework.imports import ImportPlan
-from casebook.cli import books
+from casebook.cli import books, circled
 from casebook.cli.books import opened
 from casebook.cli.shell import Shell
 from casebook.jail.tables import FORMS
@@ -42,11 +42,13 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         "--dry-run", action="store_true", help=t(N_("show row by row what would be made; write nothing"))
     )
     parser.add_argument("--skip-bad", action="store_true", help=t(N_("leave rows out that cannot be read")))
+    circled.arguments(parser, t)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Import each file. Nothing of a file is imported if a row of it cannot be read, unless --skip-bad."""
     with opened(args, shell) as book:
+        circled.choose(book, args)
         told: list[dict[str, Any]] = []
         lines: list[str] = []
         for name in args.files:

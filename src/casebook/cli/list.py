@@ -10,14 +10,15 @@ from typing import Any, Final
 
 from casebook.base.ids import id_text, parse_id
 from casebook.base.words import N_, Translator
-from casebook.casework import titles
+from casebook.casework import circles, titles
 from casebook.casework.addressing import record_at
 from casebook.casework.book import Casebook
-from casebook.cli import books, tables
+from casebook.casework.circles import Circle
+from casebook.cli import books, circled, tables
 from casebook.cli.assignments import kind_of
 from casebook.cli.books import opened, shown_time
 from casebook.cli.shell import Shell, UsageWrong
-from casebook.journal import lists
+from casebook.journal import compartments, lists
 from casebook.journal.lists import Asked, Filter, Row, Test
 from casebook.journal.rows import list_columns
 from casebook.model.dates import parse_typed
@@ -43,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         ),
     )
     parser.add_argument("--sort", default="title", metavar="UNIT", help=t(N_("title, changed, or a column")))
+    parser.add_argument("--circle", default="", metavar="NAME", help=t(N_("only what stands in this circle")))
     parser.add_argument(
         "--as-of",
         default="",
@@ -56,20 +58,33 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     kind = kind_of(args.kind)
     with opened(args, shell) as book:
         asked = Asked(kind.name, tuple(_filter(book, kind, text) for text in args.filters), sort=args.sort)
+        homes = compartments.in_circles(book.db, kind.name)
         if args.as_of:
             rows = _titled_all(book, lists.as_of(book.db, asked, _end_of(args.as_of)), shell)
         else:
             rows = _rows(book, kind, lists.order(book.db, asked), shell)
+        if args.circle:
+            wanted = circles.find(book, args.circle).compartment
+            rows = [row for row in rows if homes.get(row.id) == wanted]
+        known = {each.compartment: each for each in circles.circles(book)} if homes else {}
+        named = {row.id: known[homes[row.id]] for row in rows if homes.get(row.id) in known}
         if shell.json:
             document = {
                 "kind": kind.name,
                 "count": len(rows),
-                "rows": [_document(kind, row) for row in rows],
+                "rows": [_document(kind, row, named.get(row.id)) for row in rows],
             }
             shell.tell(document, ())
         else:
             head = ("", shell.t(N_("Title")), *(shell.t(unit.label) for _, unit in list_columns(kind.name)))
-            shell.tell(None, tables.aligned(head, [_cells(book, kind, row, shell.t) for row in rows]))
+            cells = [_cells(book, kind, row, shell.t) for row in rows]
+            if named:
+                head = (*head, shell.t(N_("Circle")))
+                cells = [
+                    (*each, named[row.id].name if row.id in named else "")
+                    for each, row in zip(cells, rows, strict=True)
+                ]
+            shell.tell(None, tables.aligned(head, cells))
             shell.say(shell.t.plural("{count} record", "{count} records", len(rows)))
     return 0
 
@@ -124,7 +139,7 @@ def _titled(book: Casebook, row: Row, language: str) -> Row:
     return Row(row.number, row.id, row.code, title, row.cells, row.conflicts, row.changed_ms)
 
 
-def _document(kind: Kind, row: Row) -> dict[str, Any]:
+def _document(kind: Kind, row: Row, circle: Circle | None) -> dict[str, Any]:
     return {
         "id": id_text(row.id),
         "code": row.code,
@@ -132,6 +147,7 @@ def _document(kind: Kind, row: Row) -> dict[str, Any]:
         "cells": dict(zip(lists.columns(kind.name), row.cells, strict=True)),
         "conflicts": row.conflicts,
         "changed": shown_time(row.changed_ms),
+        "circle": circled.document(circle),
     }
 
 

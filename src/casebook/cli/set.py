@@ -7,13 +7,13 @@ from typing import Final
 
 from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
-from casebook.casework import records
+from casebook.casework import circles, narrowing, records
 from casebook.casework.addressing import record_at
-from casebook.casework.touched import Verb
-from casebook.cli import assignments, books
+from casebook.casework.touched import Touched, Verb
+from casebook.cli import assignments, books, circled
 from casebook.cli.assignments import UNTYPED_KINDS, Editing, kind_of
 from casebook.cli.books import opened
-from casebook.cli.shell import Shell
+from casebook.cli.shell import Shell, UsageWrong
 from casebook.journal import current
 from casebook.wording.shells import NotTyped
 
@@ -24,7 +24,13 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     """Declare its arguments."""
     books.arguments(parser, t)
     parser.add_argument("id", metavar="ID", help=t(N_("a short code (P-7KQ4) or the id")))
-    assignments.arguments(parser, t)
+    assignments.arguments(parser, t, "*")
+    parser.add_argument(
+        "--circle",
+        default="",
+        metavar="NAME",
+        help=t(N_("move it into this circle: it goes on there under a new id and is erased where it stood")),
+    )
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -34,10 +40,23 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         now = book.need(record_at(book, args.id))
         if now.kind in UNTYPED_KINDS:
             raise NotTyped
-        edits = Editing(book, now.id, kind_of(now.kind), new=False).edits(typed)
-        touched = records.write(book, Verb.EDIT, edits)
+        circle = circles.find(book, args.circle).compartment if args.circle else None
+        if not typed and circle is None:
+            raise UsageWrong(N_("say what to change: UNIT=VALUE, or --circle NAME"))
+        touched = Touched(Verb.EDIT, frozenset(), frozenset(), None)
+        if typed:
+            edits = Editing(book, now.id, kind_of(now.kind), new=False).edits(typed)
+            touched = records.write(book, Verb.EDIT, edits)
+        if circle is not None:
+            moved = narrowing.narrow(book, now.id, circle, shell.progress)
+            now, touched = book.need(moved.ids[now.id]), moved.touched
         code = current.code_of(book.db, now)
-        saved = {"id": id_text(now.id), "code": code, "entry": touched.entry.hex() if touched.entry else None}
+        saved = {
+            "id": id_text(now.id),
+            "code": code,
+            "entry": touched.entry.hex() if touched.entry else None,
+            "circle": circled.document(circles.of_record(book, now.id)),
+        }
         text = shell.t(N_("Saved.")) if touched else shell.t(N_("Nothing changed."))
         shell.tell(saved, [f"{code}: {text}"])
     return 0

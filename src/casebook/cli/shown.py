@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from casebook.base.ids import RecordId, id_text
 from casebook.base.words import N_, Translator
-from casebook.casework import titles
+from casebook.casework import circles, titles
 from casebook.casework.book import Casebook
 from casebook.casework.records import text_of
+from casebook.cli import circled
 from casebook.cli.books import shown_time
 from casebook.journal import current
 from casebook.journal.current import Record
@@ -53,6 +54,7 @@ def document(book: Casebook, record: Record, language: str) -> dict[str, Any]:
         "kind": record.kind,
         "title": titles.title(book, record.id, language),
         "state": STATES.get(record.state.life, "there"),
+        "circle": circled.document(circles.of_record(book, record.id)),
         "created": shown_time(record.created_ms),
         "changed": shown_time(record.changed_ms),
         "units": units,
@@ -85,6 +87,9 @@ def lines(book: Casebook, record: Record, t: Translator) -> Iterator[str]:
     label = t(kind.label) if kind is not None else record.kind
     yield f"{current.code_of(book.db, record)}  {titles.title(book, record.id, t.language)}"
     yield f"{label} · {id_text(record.id)}"
+    circle = circled.line(book, record.id, t)
+    if circle:
+        yield circle
     if record.state.life in STATES:
         yield (
             t(N_("This record is deleted."))

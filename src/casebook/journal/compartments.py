@@ -97,6 +97,14 @@ def of_entry(db: Database, entry: EntryId) -> bytes | None:
     return bytes(row[0]) if bytes(row[0]) in others(db) else team(db)
 
 
+def in_circles(db: Database, kind: str) -> dict[RecordId, bytes]:
+    """The records of a kind that are not the team's, with their compartments: from the derived table, for showing."""
+    rows = db.execute(
+        "SELECT id, compartment FROM record WHERE kind = ? AND compartment <> ?", (kind, team(db))
+    )
+    return {RecordId(bytes(record)): bytes(compartment) for record, compartment in rows}
+
+
 def apart(db: Database, changes: Sequence[Change]) -> list[Change]:
     """*changes* of what is the whole team's, without the entries of circles among those they replace.
 
