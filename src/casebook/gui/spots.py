@@ -46,6 +46,7 @@ class Place(StrEnum):
     MEET = "meet"
     STICK = "stick"
     TEAM = "team"
+    INVITE = "invite"
     CIRCLES = "circles"
     ORDERS = "orders"
     LOST = "lost"
@@ -68,7 +69,9 @@ EXCHANGING: Final = frozenset(
 """The places behind “Exchange”: what leaves, and what comes."""
 
 
-MEETING: Final = frozenset({Place.MEET, Place.STICK, Place.TEAM, Place.CIRCLES, Place.ORDERS, Place.LOST})
+MEETING: Final = frozenset(
+    {Place.MEET, Place.STICK, Place.TEAM, Place.INVITE, Place.CIRCLES, Place.ORDERS, Place.LOST}
+)
 """The places behind “Team”: teammates, their devices, and what they hand each other."""
 
 

@@ -26,6 +26,7 @@ from casebook.gui.screens.exposure.view import ExposureView
 from casebook.gui.screens.health.view import HealthView
 from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
+from casebook.gui.screens.invite.view import InviteView
 from casebook.gui.screens.left.view import LeftView
 from casebook.gui.screens.meet.view import MeetView
 from casebook.gui.screens.moved.view import MovedView
@@ -55,6 +56,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.EXCHANGE: ExchangeView,
     Place.MEET: MeetView,
     Place.ORDERS: OrdersView,
+    Place.INVITE: InviteView,
     Place.ROUNDS: RoundsView,
     Place.RECEIVED: ReceivedView,
     Place.SIGNER: SignerView,

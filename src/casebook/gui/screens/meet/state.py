@@ -22,7 +22,23 @@ class MeetState:
 
     def load(self, book: Casebook) -> tuple[Group, ...]:
         """Every group with its lines."""
-        return (self._erasing(book),)
+        return (self._team(), self._erasing(book))
+
+    def _team(self) -> Group:
+        tr = self.tr
+        return Group(
+            tr(N_("The team")),
+            (
+                Line(
+                    Place.INVITE,
+                    tr(N_("Take somebody in")),
+                    tr(
+                        N_("In one room, with one stick: compare words, say who they are, write the welcome.")
+                    ),
+                    "add",
+                ),
+            ),
+        )
 
     def _erasing(self, book: Casebook) -> Group:
         waiting = len(pending_orders(book))

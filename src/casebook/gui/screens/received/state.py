@@ -143,18 +143,18 @@ class ReceivedState:
         def work(book: Casebook, progress: Progress) -> tuple[str, ...]:
             match paper.handed:
                 case Handed.NOTICE:
-                    return self._honour(book, paper.path)
+                    return self._honour(book, paper.path, progress)
                 case Handed.RECEIPT:
-                    return self._receipt(book, paper.path)
+                    return self._receipt(book, paper.path, progress)
                 case _:
                     fitted = fitting.take_slip(book, papers.read_file(paper.path, LONGEST), progress=progress)
                     return tuple(of_received.slip(fitted.fit, self.tr))
 
         return work
 
-    def _honour(self, book: Casebook, path: Path) -> tuple[str, ...]:
+    def _honour(self, book: Casebook, path: Path, progress: Progress) -> tuple[str, ...]:
         tr = self.tr
-        done = handing.honour(book, *papers.read(path))
+        done = handing.honour(book, *papers.read(path), progress=progress)
         told = [
             tr(N_("{code} is hidden: it is shown, found and exported no more.")).format(code=each.code)
             for each in done.hidden
@@ -175,8 +175,8 @@ class ReceivedState:
             )
         return tuple(told)
 
-    def _receipt(self, book: Casebook, path: Path) -> tuple[str, ...]:
-        taken = handing.take_receipt(book, *papers.read(path))
+    def _receipt(self, book: Casebook, path: Path, progress: Progress) -> tuple[str, ...]:
+        taken = handing.take_receipt(book, *papers.read(path), progress=progress)
         words = self.tr(N_("{code}: whoever holds the key {signer} says that it was destroyed."))
         return tuple(
             words.format(code=book.need(each).code, signer=taken.signer) for each in taken.disclosures

@@ -110,6 +110,7 @@ class JoinPage(DoorPage):
         self.open_welcome.wanted.connect(self._find)
         self.asked = AskedWord(self.look)
         self.asked.compared.connect(self._enter)
+        self.asked.differed.connect(self.hand_part.show)
         box.addWidget(self.asked)
         self.asked.hide()
         self.enter = Doing(self.workspace, self.look, tr(N_("Enter")))
@@ -190,6 +191,7 @@ class JoinPage(DoorPage):
 
     def _show_welcome(self, opened: Opened) -> None:
         self._opened = opened
+        self.hand_part.hide()  # one set of words at a time: these are compared in the other direction
         self.asked.show_of(opened.team)
         self.asked.show()
         self.asked.setFocus()
@@ -198,6 +200,7 @@ class JoinPage(DoorPage):
     def _forget_welcome(self) -> None:
         self._opened = None
         self.asked.hide()
+        self.hand_part.show()
 
     def _enter(self, proof: object) -> None:
         assert isinstance(proof, Compared)

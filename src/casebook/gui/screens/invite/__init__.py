@@ -1,0 +1,1 @@
+"""Taking somebody into the team."""
