@@ -32,8 +32,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 def _document(found: Exposure) -> dict[str, Any]:
     return {
-        "people": [_person(each) for each in found.people],
-        "sources": [_source(each) for each in found.sources],
+        "people": [person(each) for each in found.people],
+        "sources": [source(each) for each in found.sources],
         "keys": [_key(each) for each in found.keys],
         "counts": {each.kind: each.count for each in found.counts},
         "files": found.files,
@@ -43,7 +43,8 @@ def _document(found: Exposure) -> dict[str, Any]:
     }
 
 
-def _person(one: Exposed) -> dict[str, Any]:
+def person(one: Exposed) -> dict[str, Any]:
+    """For JSON: whom to warn."""
     return {
         "id": id_text(one.record),
         "kind": one.kind,
@@ -54,7 +55,8 @@ def _person(one: Exposed) -> dict[str, Any]:
     }
 
 
-def _source(one: Source) -> dict[str, Any]:
+def source(one: Source) -> dict[str, Any]:
+    """For JSON: whom to move to safety."""
     return {
         "id": id_text(one.record),
         "kind": one.kind,

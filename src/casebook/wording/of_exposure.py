@@ -7,7 +7,7 @@ from typing import Final
 
 from casebook.base.words import N_, Translator
 from casebook.casework.danger import Danger, Why
-from casebook.casework.exposure import Contact, Exposed, Exposure, Held, Reason, Source
+from casebook.casework.exposure import Contact, Exposed, Exposure, Harm, Held, Reason, Source
 from casebook.casework.lost_keys import LostKey, LostKind
 from casebook.model.all_kinds import KINDS
 from casebook.model.vocabularies import vocabulary
@@ -123,16 +123,21 @@ def lines(found: Exposure, t: Translator) -> Iterator[str]:
     yield t(N_("Attached files: {count}")).replace("{count}", str(found.files))
     if found.drafts:
         yield t(N_("Unsaved drafts: {count}")).replace("{count}", str(found.drafts))
+    yield from people_and_sources(found, t)
+    yield from ("", t(N_("Keys to cut")))
+    yield from (f"  {key(each, t)}" for each in found.keys)
+
+
+def people_and_sources(found: Exposure | Harm, t: Translator) -> Iterator[str]:
+    """Whom to warn, in the order of urgency, and whom to move first."""
     yield from _people(found, t)
     if found.sources:
         yield from ("", t(N_("Sources to move to safety first")))
     for source in found.sources:
         yield from _source(source, t)
-    yield from ("", t(N_("Keys to cut")))
-    yield from (f"  {key(each, t)}" for each in found.keys)
 
 
-def _people(found: Exposure, t: Translator) -> Iterator[str]:
+def _people(found: Exposure | Harm, t: Translator) -> Iterator[str]:
     last = None
     for one in found.people:
         if one.danger is not last:
