@@ -14,14 +14,15 @@ from typing import Final
 from casebook.base.ids import EntryId, FeedId, FileId
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Verb
-from casebook.journal import attached, quarantine, receipts
-from casebook.journal.acts import Heads
+from casebook.journal import attached, log, quarantine, receipts
+from casebook.journal.acts import Enrol, Heads, word_of
 from casebook.journal.attached import File
 from casebook.journal.entry import Entry
 from casebook.journal.receipts import Feed, Reach, Row
 from casebook.sync import receipts as said
 from casebook.sync.live import live
 from casebook.sync.receipts import LARGE
+from casebook.vault.database import Database
 
 FIRST: Final = frozenset(("roster", "epoch"))
 """Kinds without which nothing else can be read or judged: what holds them goes before all else."""
@@ -120,6 +121,7 @@ class _Selecting:
     def __init__(self, book: Casebook, compartment: bytes, devices: frozenset[bytes], wish: Wish) -> None:
         self._book, self._compartment, self._devices, self._wish = book, compartment, devices, wish
         self._before = _no_history(book, devices)
+        self._welcomed = _welcomed(book, compartment, devices)
         self._asked = frozenset(file for device in devices for file in said.wants(book, device, compartment))
         self._entries: list[Going] = []
         self._files: dict[FileId, File] = {}
@@ -136,20 +138,22 @@ class _Selecting:
         """Everything of *feed* that one of the devices lacks."""
         db = self._book.db
         held = {
-            device: receipts.NOTHING if self._wish.again else receipts.reached(db, device, feed)
+            device: receipts.NOTHING if self._wish.again else self._reached(device, feed)
             for device in self._devices
             if device != feed.public or self._wish.again
         }
         if not held:
             return
-        before = {
-            device: receipts.reach(db, feed, receipts.heads_among(db, feed, _of_feed(heads, feed)))
-            for device, heads in self._before.items()
-        }
+        before = {device: _up_to(db, feed, heads) for device, heads in self._before.items()}
         for row in receipts.after(db, feed, min(reach.trunk for reach in held.values())):
             lacking = [device for device, reach in held.items() if not reach.covers(row.seq, row.id)]
             if lacking:
                 self._take(feed, row, whole=not all(_is_past(before, device, row) for device in lacking))
+
+    def _reached(self, device: bytes, feed: Feed) -> Reach:
+        welcomed = self._welcomed.get(device)
+        db = self._book.db
+        return receipts.reached(db, device, feed) if welcomed is None else _up_to(db, feed, welcomed)
 
     def _take(self, feed: Feed, row: Row, *, whole: bool) -> None:
         entry = receipts.entry_at(self._book.db, row.number)
@@ -205,8 +209,31 @@ def _no_history(book: Casebook, devices: Collection[bytes]) -> Mapping[bytes, He
     }
 
 
-def _of_feed(heads: Heads, feed: Feed) -> list[EntryId]:
-    return [head for each, head in heads if each == feed.id]
+def _welcomed(book: Casebook, compartment: bytes, devices: Collection[bytes]) -> Mapping[bytes, Heads]:
+    """Of the devices nothing was heard from in the team yet: what their welcome brought them, which nobody enters
+    without. Once they say something, that counts.
+    """
+    line = quarantine.line(book.db)
+    if line.root is None or compartment != line.root.compartment:
+        return {}
+    found = {}
+    for device in line.devices:
+        silent = (
+            device.public in devices and said.said(book, device.public, compartment, receipts.HEADS) is None
+        )
+        entry = log.entry(book.db, device.enrolled) if silent and device.enrolled is not None else None
+        for _, change in () if entry is None else entry.changes():
+            word = word_of(change)
+            if isinstance(word, Enrol) and word.public == device.public:
+                found[device.public] = word.heads
+    return found
+
+
+def _up_to(db: Database, feed: Feed, heads: Heads) -> Reach:
+    """What of *feed* lies at or before *heads*, as far as they are here."""
+    return receipts.reach(
+        db, feed, receipts.heads_among(db, feed, [head for each, head in heads if each == feed.id])
+    )
 
 
 def _is_past(before: Mapping[bytes, Reach], device: bytes, row: Row) -> bool:
