@@ -41,6 +41,7 @@ from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.seals.view import SealsView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.signer.view import SignerView
+from casebook.gui.screens.stick.view import StickView
 from casebook.gui.screens.traces.view import TracesView
 from casebook.gui.screens.travel.view import TravelView
 from casebook.gui.screens.viewer.view import ViewerView
@@ -57,6 +58,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.MEET: MeetView,
     Place.ORDERS: OrdersView,
     Place.INVITE: InviteView,
+    Place.STICK: StickView,
     Place.ROUNDS: RoundsView,
     Place.RECEIVED: ReceivedView,
     Place.SIGNER: SignerView,

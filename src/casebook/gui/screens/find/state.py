@@ -45,6 +45,7 @@ EXCHANGE: Final = (
 """What leaves and what comes. Making a bundle and importing are acts of their own."""
 MEETING: Final = (
     ("meet", N_("Team"), "colleague"),
+    ("stick", N_("Meet by stick"), "stick"),
     ("invite", N_("Take somebody in"), "add"),
     ("orders", N_("Orders to erase"), "erase"),
 )

@@ -22,7 +22,21 @@ class MeetState:
 
     def load(self, book: Casebook) -> tuple[Group, ...]:
         """Every group with its lines."""
-        return (self._team(), self._erasing(book))
+        return (self._meeting(), self._team(), self._erasing(book))
+
+    def _meeting(self) -> Group:
+        tr = self.tr
+        return Group(
+            tr(N_("Meeting")),
+            (
+                Line(
+                    Place.STICK,
+                    tr(N_("Meet by stick")),
+                    tr(N_("Take what a stick brought, and write what teammates lack.")),
+                    "stick",
+                ),
+            ),
+        )
 
     def _team(self) -> Group:
         tr = self.tr

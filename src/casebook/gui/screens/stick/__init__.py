@@ -1,0 +1,1 @@
+"""Meeting by stick: what it brought, and what it will carry."""
