@@ -188,7 +188,7 @@ class Casebook:
             for record, unit in drafts_done:
                 drafts.drop(self.db, record, [unit])
         self.anchor()
-        return self._touched(verb, changes, made)
+        return _touched(verb, changes, made)
 
     def erase(self, record: RecordId, unit: str | None, reason: str, also: Targets = ()) -> Touched:
         """Order an erasure and destroy here what it covers: hidden everywhere, gone on this device.
@@ -281,46 +281,52 @@ class Casebook:
             raise DeviceRemoved
         if self.saved.moved:
             raise whereabouts.MovedOrCopied
-        groups = grouped(self.db, compartments.apart(self.db, changes), Wish(circle, self.circle, homes))
-        if act is None and len(groups) > 1:
-            act = self.new_act()
-        made: list[Entry] = []
-        joined: list[Change] = []
-        for home, group in groups.items():
-            if home not in self.own.feeds:
-                begin_feed_in(self.safe, home, now=self.clock.now(), random=self.random)
-                joined += self._join(home, group)
-            made += log.append(self.db, self._writer(home), group, self._stamp(verb, act))
+        made, records = _signed(self, verb, changes, act, Wish(circle, self.circle, homes))
         hidden = projection.note_orders(self.db, made)
-        self.refresh({change.record for change in (*joined, *changes)} | hidden)
+        self.refresh(records | hidden)
         return made
-
-    def _join(self, home: bytes, group: Sequence[Change]) -> list[Change]:
-        """Take this device into a circle that a device was in which this casebook was before."""
-        changes = joining(self.db, self.own.public, home, group, self.random)
-        if changes:
-            log.append(self.db, self._writer(home), changes, self._stamp(Verb.CIRCLE, None))
-        return changes
 
     def refresh(self, records: Iterable[RecordId]) -> None:
         """Fold *records* again and write their rows and words. Belongs inside a transaction."""
         index.apply(self.db, projection.apply(self.db, sorted(records)))
 
-    def _stamp(self, verb: Verb, act: ActId | None) -> Stamp:
-        return Stamp(self.clock.now(), verb.value, act)
 
-    def _writer(self, home: bytes) -> log.Writer:
-        feed = self.own.feeds[home]
-        return log.Writer(feed, lambda data: self.safe.keyring.sign(DEVICE_KEY, data), self.random)
+def _signed(
+    book: Casebook, verb: Verb, changes: Sequence[Change], act: ActId | None, wish: Wish
+) -> tuple[list[Entry], set[RecordId]]:
+    """*changes* signed and added to the own feeds they belong to; returns the entries, and all records touched."""
+    groups = grouped(book.db, compartments.apart(book.db, changes), wish)
+    act = book.new_act() if act is None and len(groups) > 1 else act
+    made: list[Entry] = []
+    records = {change.record for change in changes}
+    for home, group in groups.items():
+        if home not in book.own.feeds:
+            begin_feed_in(book.safe, home, now=book.clock.now(), random=book.random)
+            joined = joining(book.db, book.own.public, home, group, book.random)
+            if joined:
+                # A device was in the circle that this casebook was before.
+                log.append(
+                    book.db, _writer(book, home), joined, Stamp(book.clock.now(), Verb.CIRCLE.value, None)
+                )
+            records |= {change.record for change in joined}
+        made += log.append(book.db, _writer(book, home), group, Stamp(book.clock.now(), verb.value, act))
+    return made, records
 
-    def _touched(self, verb: Verb, changes: Sequence[Change], made: Sequence[Entry]) -> Touched:
-        return Touched(
-            verb,
-            frozenset(change.record for change in changes),
-            frozenset(change.kind for change in changes),
-            made[-1].id,
-            log.act_of(made[-1]) or b"",
-        )
+
+def _writer(book: Casebook, home: bytes) -> log.Writer:
+    return log.Writer(
+        book.own.feeds[home], lambda data: book.safe.keyring.sign(DEVICE_KEY, data), book.random
+    )
+
+
+def _touched(verb: Verb, changes: Sequence[Change], made: Sequence[Entry]) -> Touched:
+    return Touched(
+        verb,
+        frozenset(change.record for change in changes),
+        frozenset(change.kind for change in changes),
+        made[-1].id,
+        log.act_of(made[-1]) or b"",
+    )
 
 
 def _files_in(change: Change) -> tuple[FileId, ...]:

@@ -135,7 +135,8 @@ class _Taking:
     def __init__(self, book: Casebook) -> None:
         self._book = book
         self._gone = erasure.destroyed_here(book.db)
-        self._keys = {quarantine.own_public(book.db)}
+        self._own = quarantine.own_public(book.db)
+        self._keys = {self._own}
         self._root = EntryId(log.noted(book.db, quarantine.TEAM))
         if (root := quarantine.root(book.db)) is not None:
             self._keys.add(root.public)
@@ -171,7 +172,8 @@ class _Taking:
         self._keys.update(word.public for word in words if word is not None and not isinstance(word, Admit))
         if wanted == self._root and header.origin is not None:
             self._keys.add(header.origin.public)
-        if is_new and header.feed in self._book.own.feeds.values():
+        # By the key, not by the feed: the copy may have begun feeds in circles of which nothing is known here.
+        if is_new and accepting.public_of(db, header) == self._own:
             self.copied = True
             log.note(db, COPIED, b"1")
         return True

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import books
 from casebook.base.ids import RecordId
-from casebook.casework import circles, erasing, identity, records, undo
-from casebook.casework.book import Casebook
-from casebook.casework.check import check
+from casebook.base.progress import Progress
+from casebook.base.secret import Secret
+from casebook.casework import circles, erasing, identity, incoming, records, undo
+from casebook.casework.book import Casebook, CasebookCopied
+from casebook.casework.check import TablesDiffer, check
 from casebook.casework.compartments import LeadsAcross
+from casebook.casework.rescuing import rescue
+from casebook.casework.restoring import restore
 from casebook.casework.touched import Verb
-from casebook.journal import log
+from casebook.journal import accepting, log
+from casebook.journal.entry import entry_id
+from casebook.vault.copying import export_copy
+from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
 
 
 def note(book: Casebook, text: str, *about: RecordId, circle: bytes | None = None) -> RecordId:
@@ -167,3 +178,139 @@ def team(tmp_path: Path) -> Iterator[list[Casebook]]:
     yield made
     for each in made:
         each.close()
+
+
+def test_a_copy_that_wrote_in_a_circle_is_noticed(book: Casebook, tmp_path: Path) -> None:
+    one = circles.make(book, "one", []).compartment
+    folder = book.safe.folder
+    book.close()
+    twin = books.reopen(books.copy(folder, tmp_path / "twin"))
+    here = books.reopen(folder)
+    two = circles.make(twin, "two").compartment
+    assert two not in here.own.feeds
+    ours = [each for each in books.offers(twin) if not accepting.has(here.db, entry_id(each.header))]
+    assert incoming.take_in(here, ours).copied
+    with pytest.raises(CasebookCopied):
+        note(here, "in", circle=one)
+    identity.renew(here)
+    note(here, "in", circle=one)
+    assert here.own.public in circles.members(here, one)
+    check(here)
+    twin.close()
+    here.close()
+
+
+KEY, OPENING = Secret(bytes(range(32))), Opening(Secret(books.PASSPHRASE))
+
+
+def test_a_restored_casebook_goes_on_in_its_circles(book: Casebook, tmp_path: Path) -> None:
+    one = circles.make(book, "one").compartment
+    inside = note(book, "in", circle=one)
+    export_copy(book.safe, tmp_path / "copy", KEY, progress=Progress())
+    again = restore(tmp_path / "copy", KEY, tmp_path / "again", OPENING, kdf=CHEAPEST, wall=books.Wall())
+    assert again.compartment_of(inside) == one
+    records.write(again, Verb.EDIT, [records.Set(inside, "title", "A")])
+    assert again.own.feeds[one] != book.own.feeds[one]
+    assert again.own.public in circles.members(again, one)
+    check(again)
+    again.close()
+
+
+def test_a_rescued_casebook_states_the_gaps_of_a_circle_in_it(book: Casebook, tmp_path: Path) -> None:
+    one = circles.make(book, "one").compartment
+    inside = [note(book, f"in {i}", circle=one) for i in range(3)]
+    gone = book.db.execute(
+        "SELECT entry.n, entry.id FROM part JOIN entry ON entry.n = part.entry WHERE part.record = ?",
+        (inside[1],),
+    )
+    for number, _ in gone:
+        book.db.execute("DELETE FROM part WHERE entry = ?", (number,))
+        book.db.execute("DELETE FROM entry WHERE n = ?", (number,))
+    book.db.vacuum()
+    own, folder = book.own, book.safe.folder
+    book.close()
+    again, rescued = rescue(folder, OPENING, tmp_path / "saved", kdf=CHEAPEST, wall=books.Wall())
+    assert len(rescued.gaps) == 1
+    assert again.own.compartment == own.compartment
+    assert again.former_keys == {own.public}
+    held = team_bytes(again)
+    for word in (own.feeds[one], one, *(bytes(entry) for _, entry in gone), *inside):
+        assert word not in held
+    assert again.need(inside[2]).elements("text")
+    assert again.own.public in circles.members(again, one)
+    assert len(check(again).journal.gaps) == 1
+    again.close()
+
+
+def test_the_casebook_says_what_was_turned_in_its_table(book: Casebook) -> None:
+    one = circles.make(book, "one").compartment
+    inside = note(book, "in", circle=one)
+    book.db.execute("UPDATE record SET compartment = ? WHERE id = ?", (book.own.compartment, inside))
+    records.write(book, Verb.EDIT, [records.Set(inside, "title", "Lantern")])
+    assert b"Lantern" not in team_bytes(book)
+    book.db.execute("UPDATE record SET compartment = ? WHERE id = ?", (book.own.compartment, inside))
+    with pytest.raises(TablesDiffer):
+        check(book)
+
+
+# ------------------------------------------------------------------------------------------------------ the law
+
+texts = st.sampled_from(["Lantern of the quay", "Ferry at noon", "Orchard gate", "Heron on the mast"])
+steps = st.lists(
+    st.tuples(st.sampled_from("asdrux"), st.integers(0, 5), texts, st.integers(0, 2)), max_size=14
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=steps)
+def test_whatever_the_mix_the_state_is_that_of_one_feed_and_nothing_leaks(
+    steps: list[tuple[str, int, str, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The same changes in one feed and over several: the same records, and of a circle's no byte in the team's."""
+    folder = tmp_path_factory.mktemp("law")
+    with books.derived_once():
+        whole, parted = books.make(folder / "whole", "Heron"), books.make(folder / "parted", "Heron")
+    homes = [None, *(circles.make(parted, name).compartment for name in ("one", "two"))]
+    ids: list[tuple[RecordId, RecordId, int]] = []
+    for what, pick, text, home in steps:
+        if what == "a":
+            ids.append((note(whole, text), note(parted, f"{text}", circle=homes[home]), home))
+            continue
+        for i, each in enumerate((whole, parted)):
+            _step(each, what, [pair[i] for pair in ids], pick, text)
+    for one, other, home in ids:
+        assert _values(whole, one) == _values(parted, other)
+        if (found := parted.get(other)) is not None:
+            assert parted.compartment_of(found.id) == (homes[home] or parted.own.compartment)
+    held = team_bytes(parted)
+    assert not any(other in held for _, other, home in ids if home)
+    assert not any(each in held for each in homes if each)
+    check(parted)
+    whole.close()
+    parted.close()
+
+
+def _step(book: Casebook, what: str, ids: list[RecordId], pick: int, text: str) -> None:
+    here = [each for each in ids if book.get(each) is not None]
+    if what == "u":
+        with contextlib.suppress(undo.NothingToUndo, undo.ChangedSince):
+            undo.undo_last(book)
+    elif here:
+        record = here[pick % len(here)]
+        match what:
+            case "s":  # one save over all there are
+                records.write(book, Verb.EDIT, [records.Set(each, "title", text) for each in here])
+            case "d":
+                records.delete(book, record)
+            case "r":
+                records.restore(book, record)
+            case "x":
+                erasing.erase(book, record, reason="mistake")
+
+
+def _values(book: Casebook, record: RecordId) -> object:
+    found = book.get(record)
+    if found is None:
+        return None
+    texts = sorted(value for _, value in found.each("text", "text") if isinstance(value, str))
+    return found.values("title"), texts, found.state.life
