@@ -40,6 +40,7 @@ fuse3             cmd  fusermount3           tests: the same
 exfatprogs        cmd  mkfs.exfat            tests: a casebook on a stick
 exfat-fuse        cmd  mount.exfat-fuse      tests: the same, where the kernel has no exFAT
 dosfstools        cmd  mkfs.vfat             tests: the same on FAT32
+fusefat           cmd  fusefat               tests: packs on FAT32, where the kernel has no FAT
 ntfs-3g           cmd  ntfs-3g               tests: the same on NTFS
 xvfb              cmd  Xvfb                  pictures and tests of real windows
 xclip             cmd  xclip                 tests: the clipboard as another program sees it
