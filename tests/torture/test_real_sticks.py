@@ -98,10 +98,10 @@ class Told:
                 self.ended = True
 
 
-def writer(place: Path, seed: str, *before: str) -> subprocess.Popen[bytes]:
+def writer(place: Path, seed: str, *before: str, sessions: int = SESSIONS) -> subprocess.Popen[bytes]:
     """The process that writes; *before* stands before its command."""
     return subprocess.Popen(
-        [*before, sys.executable, sticking.__file__, str(place), seed, str(SESSIONS)],
+        [*before, sys.executable, sticking.__file__, str(place), seed, str(sessions)],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
@@ -173,9 +173,12 @@ def test_packs_on_a_stick(kind: str, tmp_path: Path, tally: Tally) -> None:
 def test_a_full_stick(kind: str, tmp_path: Path, tally: Tally) -> None:
     image, place, told = tmp_path / "image", tmp_path / "mnt", Told()
     with plugged(kind, image, place):
-        for number in range(SIZE // FILM - 2):
-            (place / f"film{number}").write_bytes(bytes(FILM))
-        with writer(place, "full") as process:
+        with contextlib.suppress(OSError):
+            for number in range(SIZE // FILM):
+                (place / f"film{number}").write_bytes(bytes(FILM))
+        for film in sorted(place.glob("film*"), key=lambda path: (path.stat().st_size, path.name))[:2]:
+            film.unlink()
+        with writer(place, "full", sessions=20) as process:
             told_by(process, told)
         (fault,) = told.faults
         # fusefat says EACCES where no cluster is free.
