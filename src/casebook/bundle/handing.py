@@ -2,24 +2,31 @@
 
 A notice says which bundles are to be destroyed and which one takes their place, and nothing else. It counts only from
 the key that signed them, or its confirmed successor. Whoever has them hides them at once, destroys them by their own
-hand, and returns a receipt.
+hand, and returns a receipt. Both are read in the jail: they come from somebody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
 
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
+from casebook.base.progress import Progress
 from casebook.bundle import known as knowing
 from casebook.bundle import notices
 from casebook.bundle.known import Known
-from casebook.bundle.notices import Signed
+from casebook.bundle.notices import Notice, Receipt, Signed
 from casebook.casework import disclosures, editions, organisation, receiving, records
 from casebook.casework.book import Casebook
 from casebook.casework.receiving import Place, Received
 from casebook.casework.touched import Verb
+from casebook.jail import launch
+
+_Said = TypeVar("_Said", Notice, Receipt)
 
 
 @dataclass(eq=False)
@@ -101,13 +108,20 @@ def notice(book: Casebook, disclosure: RecordId, *, now: bool = False, alone: bo
     return made
 
 
-def honour(book: Casebook, data: bytes, signature: bytes, known: Known | None = None) -> Honoured:
+def honour(
+    book: Casebook,
+    data: bytes,
+    signature: bytes,
+    known: Known | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Honoured:
     """Obey a notice: what it names is hidden at once. Nothing is destroyed.
 
     If one of the bundles was signed by somebody else than the notice, none is touched. Raises `BadNotice`,
-    `BadSignature`, `NoticeOfNothing`, `NoticeNotTheirs`.
+    `BadSignature`, `NoticeOfNothing`, `NoticeNotTheirs`, leaves of the jail.
     """
-    said = notices.read(data, signature)
+    said = _read(notices.TASK, Notice, Signed(data, signature), progress)
     known = known or knowing.known(book)
     every = {each.manifest.hex(): each for each in receiving.every_received(book)}
     named = [every[each] for each in sorted(said.replaces) if each in every]
@@ -147,13 +161,15 @@ def receipt(book: Casebook, sources: Sequence[RecordId]) -> Signed:
     return notices.write_receipt(manifests, public, lambda message: organisation.sign(book, message))
 
 
-def take_receipt(book: Casebook, data: bytes, signature: bytes) -> Receipted:
+def take_receipt(
+    book: Casebook, data: bytes, signature: bytes, *, progress: Progress | None = None
+) -> Receipted:
     """Note in the ledger that a recipient destroyed what it names.
 
     Whose key signed it, the address book says. Raises `BadNotice`, `BadSignature`, `ReceiptOfNothing`,
-    `ReceiptKnown`.
+    `ReceiptKnown`, leaves of the jail.
     """
-    said = notices.read_receipt(data, signature)
+    said = _read(notices.RECEIPT_TASK, Receipt, Signed(data, signature), progress)
     rows = [
         row for row in disclosures.disclosures(book) if disclosures.manifest_of(row).hex() in said.destroyed
     ]
@@ -167,3 +183,11 @@ def take_receipt(book: Casebook, data: bytes, signature: bytes) -> Receipted:
     records.write(book, Verb.DISCLOSE, [records.Add(row.id, "receipts", inside) for row in new])
     owner = knowing.signer_of(book, said.signer)
     return Receipted(tuple(row.id for row in new), said.signer, None if owner is None else owner.id)
+
+
+def _read(task: str, answer: type[_Said], handed: Signed, progress: Progress | None) -> _Said:
+    said = launch.run(
+        task, msgspec.msgpack.encode(handed), answer=answer, limits=notices.LIMITS, progress=progress
+    )
+    said.check()
+    return said

@@ -1,6 +1,6 @@
 """Notices and receipts: “edition X replaces edition Y; destroy Y”, and “we destroyed Y”. Never why, and never what.
 
-Specified in docs/formats/notices.md. Pure, and needs no casebook.
+Specified in docs/formats/notices.md. Pure, and needs no casebook. What somebody hands in is read in the jail.
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from casebook.base.errors import Damaged
 from casebook.bundle.contents import write_json
 from casebook.formats import sshsig
+from casebook.jail.errors import AnswerUnreadable
+from casebook.jail.limits import MIB, Limits
+from casebook.jail.task import Task
 
 LAYOUT: Final = "casebook-notice/1"
 NAMESPACE: Final = "withdrawal@casebook"
@@ -27,6 +32,10 @@ SIGNATURE: Final = ".sig"
 """What the name of a signature ends with: it lies beside what it signs."""
 MOST: Final = 1024 * 1024
 """Bytes of a notice or receipt: fifteen thousand bundles."""
+TASK: Final = "casebook.bundle.notices:read_task"
+RECEIPT_TASK: Final = "casebook.bundle.notices:read_receipt_task"
+LIMITS: Final = Limits(memory=256 * MIB, cpu_s=20, wall_s=40.0, answer=4 * MIB)
+"""A megabyte of JSON unfolds to forty; the rest is the libraries that check a signature."""
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -58,6 +67,12 @@ class Notice:
     by: str
     signer: str
 
+    def check(self) -> None:
+        """Refuse what no honest reader would answer. Raises `AnswerUnreadable`."""
+        fine = self.replaces and _are_hashes(self.replaces) and (not self.by or _are_hashes((self.by,)))
+        if not fine or self.by in self.replaces or not sshsig.is_fingerprint(self.signer):
+            raise AnswerUnreadable
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -65,6 +80,11 @@ class Receipt:
 
     destroyed: frozenset[str]
     signer: str
+
+    def check(self) -> None:
+        """Refuse what no honest reader would answer. Raises `AnswerUnreadable`."""
+        if not self.destroyed or not _are_hashes(self.destroyed) or not sshsig.is_fingerprint(self.signer):
+            raise AnswerUnreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +134,18 @@ def read_receipt(data: bytes, signature: bytes) -> Receipt:
     return Receipt(frozenset(destroyed), sshsig.fingerprint(public))
 
 
+def read_task(task: Task) -> Notice:
+    """`read` for the jail; the argument is a `Signed`."""
+    handed = msgspec.msgpack.decode(task.argument, type=Signed)
+    return read(handed.data, handed.signature)
+
+
+def read_receipt_task(task: Task) -> Receipt:
+    """`read_receipt` for the jail; the argument is a `Signed`."""
+    handed = msgspec.msgpack.decode(task.argument, type=Signed)
+    return read_receipt(handed.data, handed.signature)
+
+
 def digest(data: bytes, signature: bytes) -> bytes:
     """SHA-256 (32 bytes) of a file and its signature: by it the very same one is known again."""
     return hashlib.sha256(data + signature).digest()
@@ -139,3 +171,7 @@ def _bundles(found: object) -> list[str]:
     if not all(isinstance(each, str) and _HASH.fullmatch(each) for each in found):
         raise BadNotice(NoticeProblem.BUNDLES)
     return [str(each) for each in found]
+
+
+def _are_hashes(found: Iterable[str]) -> bool:
+    return all(_HASH.fullmatch(each) for each in found)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from casebook.base.ids import RecordId, id_text
 from casebook.base.words import N_, Translator
-from casebook.bundle import fitting, handing, notices, receive
+from casebook.bundle import fitting, handing, papers, receive
 from casebook.bundle.fitting import Fitted
 from casebook.bundle.handing import Honoured, Receipted
 from casebook.bundle.receive import Handed, Looked
@@ -65,10 +65,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         if handed is Handed.BUNDLE:
             _bundle(book, path, args, shell)
         elif handed is Handed.NOTICE:
-            done = handing.honour(book, *_signed(path))
+            done = handing.honour(book, *_signed(path), progress=shell.progress)
             shell.tell(_notice_document(done), _notice_lines(book, done, shell.t))
         elif handed is Handed.RECEIPT:
-            taken = handing.take_receipt(book, *_signed(path))
+            taken = handing.take_receipt(book, *_signed(path), progress=shell.progress)
             shell.tell(_receipt_document(taken), _receipt_lines(book, taken, shell.t))
         else:
             only = record_at(book, args.bundle) if args.bundle else None
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 
 def _signed(path: Path) -> tuple[bytes, bytes]:
-    return read_file(path, notices.MOST), read_file(Path(f"{path}{notices.SIGNATURE}"), notices.MOST)
+    return read_file(path, papers.LONGEST), read_file(papers.beside(path), papers.LONGEST)
 
 
 # ------------------------------------------------------------------------------------------------- a bundle

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,12 +36,16 @@ from casebook.casework.receiving import NotWithdrawn, Place, ReceivedBefore
 from casebook.casework.touched import Verb
 from casebook.formats import sshsig
 from casebook.formats.age import Identity
+from casebook.jail import launch
+from casebook.jail.errors import AnswerUnreadable, NeededTooMuchMemory
+from casebook.jail.limits import MIB
 from casebook.search import query
 from casebook.vault import keys
 
 from .conftest import Export
 
 HASHES = [f"{number:064x}" for number in range(5)]
+SIGNER = sshsig.fingerprint(bytes(range(32)))
 
 
 @pytest.fixture
@@ -364,3 +370,64 @@ def test_whatever_stands_in_it_only_the_expected_is_raised(data: bytes) -> None:
     for read in (notices.read, notices.read_receipt):
         with pytest.raises(Damaged):
             read(data, b"")
+
+
+# ------------------------------------------------------------------------------------------ whoever wrote it
+
+HOSTILE = {
+    "nested without an end": (b"[" * notices.MOST, NoticeProblem.FORM),
+    "a million empty things": (b'{"a":[' + b"{}," * (notices.MOST // 3 - 10) + b"{}]}", NoticeProblem.FORM),
+    "longer than any": (b"{" * (notices.MOST + 1), NoticeProblem.TOO_LARGE),
+    "half a character": (b'{"\xd0', NoticeProblem.FORM),
+}
+
+
+@pytest.mark.parametrize(("data", "problem"), HOSTILE.values(), ids=HOSTILE)
+def test_what_is_hostile_is_refused_by_a_child(book: Casebook, data: bytes, problem: NoticeProblem) -> None:
+    for take in (handing.honour, handing.take_receipt):
+        with pytest.raises(BadNotice) as refused:
+            take(book, data, b"")
+        assert refused.value.problem is problem
+
+
+@pytest.mark.parametrize("task", [notices.TASK, notices.RECEIPT_TASK])
+def test_a_notice_that_would_exhaust_memory_exhausts_that_of_a_child(task: str) -> None:
+    data = b'{"a":[' + b"{}," * (notices.MOST // 3 - 10) + b"{}]}"
+    tight = replace(notices.LIMITS, memory=48 * MIB)
+
+    for handed, refusal in ((data, NeededTooMuchMemory), (b"{}", BadNotice)):
+        argument = msgspec.msgpack.encode(notices.Signed(handed, b""))
+        with pytest.raises(refusal):
+            launch.run(task, argument, answer=notices.Notice, limits=tight)
+
+
+def test_what_was_handed_in_is_read_in_no_other_process(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The readers are spoilt here: a child has its own."""
+    other, notice = exchange.other, exchange.notice(exchange.replace("newer.zip.age"))
+
+    def never(*_handed: object) -> None:
+        raise AssertionError
+
+    for reader in ("read", "read_receipt"):
+        monkeypatch.setattr(notices, reader, never)
+    assert handing.honour(other, notice.data, notice.signature).hidden
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        notices.Notice(frozenset(), "", SIGNER),
+        notices.Notice(frozenset(HASHES[:1]), HASHES[0], SIGNER),
+        notices.Notice(frozenset(HASHES[:1]), "x", SIGNER),
+        notices.Notice(frozenset(("../x",)), "", SIGNER),
+        notices.Notice(frozenset(HASHES[:1]), "", "somebody"),
+        notices.Receipt(frozenset(), SIGNER),
+        notices.Receipt(frozenset(("",)), SIGNER),
+        notices.Receipt(frozenset(HASHES[:1]), ""),
+    ],
+)
+def test_no_honest_reader_answers_so(answer: notices.Notice | notices.Receipt) -> None:
+    with pytest.raises(AnswerUnreadable):
+        answer.check()
