@@ -22,6 +22,13 @@ def one_team(folder: Path, names: Sequence[str]) -> list[Casebook]:
     return made
 
 
+def beside(folder: Path, name: str, compartment: bytes) -> Casebook:
+    """A casebook that writes in *compartment* and knows nobody yet."""
+    book = books.make(folder, name)
+    _write_in(book, compartment)
+    return book
+
+
 def _write_in(book: Casebook, compartment: bytes) -> None:
     """The casebook goes on in a feed of that compartment, as a new device does."""
     name, device = book.need(book.own.device).value("name"), book.new_id()

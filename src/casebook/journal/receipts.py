@@ -355,7 +355,7 @@ def last_said(db: Database, device: bytes, compartment: bytes, record: RecordId,
     rows = db.each(
         "SELECT part.bytes FROM part JOIN entry ON entry.n = part.entry JOIN feed ON feed.n = entry.feed"
         " WHERE part.record = ? AND feed.public = ? AND feed.compartment = ?"
-        " AND NOT EXISTS (SELECT 1 FROM aside WHERE aside.entry = part.entry) ORDER BY entry.seq DESC, entry.id",
+        " AND NOT EXISTS (SELECT 1 FROM aside WHERE aside.entry = part.entry) ORDER BY part.entry DESC, part.place",
         (record, device, compartment),
     )
     for (data,) in rows:
