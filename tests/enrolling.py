@@ -6,20 +6,35 @@ import atexit
 import functools
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import books
 from casebook.base.secret import Secret
 from casebook.casework import recovery
 from casebook.casework.book import Casebook
 from casebook.journal.acts import Role
-from casebook.sync import joining, newcomer, paper, welcoming
+from casebook.sync import joining, newcomer, paper, room, welcoming
 from casebook.sync.joining import Join, Team
 from casebook.sync.newcomer import Waiting
 from casebook.sync.welcoming import Terms, Welcomed
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
+
+
+@contextmanager
+def numbers_once() -> Iterator[None]:
+    """Within it, the same number and salt are derived once in a test run, as passphrases in `books.derived_once`."""
+    with (
+        books.derived_once(),
+        mock.patch.object(
+            room, "derive", lambda typed, salt, cost: books._derived(typed.reveal(), salt, cost)
+        ),
+    ):
+        yield
 
 
 @dataclass

@@ -6,16 +6,19 @@ import argparse
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from casebook.base.files import make_private_folder, write_whole
 from casebook.base.words import N_, Translator
 from casebook.casework import recovery
+from casebook.casework.book import Casebook
 from casebook.casework.recovery import Shares, Status
+from casebook.casework.roster import PaperKey
 from casebook.cli import books, passphrase, present
 from casebook.cli.shell import MOST_INPUT, Shell, UsageWrong, new_file, read_file
+from casebook.sync import paper
 from casebook.vault.faults import disk
 from casebook.vault.place import Place
 from casebook.vault.recovery import Proof, check_counts
@@ -239,7 +242,7 @@ def _nothing_more(rest: Sequence[str]) -> None:
 # ------------------------------------------------------------------------------------------- drill and open
 
 
-def _texts(names: Sequence[str], shell: Shell) -> tuple[str, ...]:
+def read_texts(names: Sequence[str], shell: Shell) -> tuple[str, ...]:
     """The shares in files; one file may hold several. Raises `InputUnreadable`, `InputNotText`."""
     if not names:
         raise UsageWrong(N_("name the files that hold the shares, or - for standard input"))
@@ -255,9 +258,19 @@ def _texts(names: Sequence[str], shell: Shell) -> tuple[str, ...]:
     return tuple(texts)
 
 
+@contextlib.contextmanager
+def as_paper(args: argparse.Namespace, shell: Shell, book: Casebook) -> Iterator[PaperKey | None]:
+    """The paper admin's key within the block, if ``--shares`` names files; else nothing. For `casebook team`."""
+    if args.shares is None:
+        yield None
+        return
+    with paper.from_shares(book, read_texts(args.shares, shell), shell.progress) as key:
+        yield key
+
+
 def _drill(args: argparse.Namespace, names: Sequence[str], shell: Shell) -> int:
     sheet = () if args.sheet is None else words_in(args.sheet)
-    proof = recovery.drill(_texts(names, shell), sheet=sheet, progress=shell.progress)
+    proof = recovery.drill(read_texts(names, shell), sheet=sheet, progress=shell.progress)
     same = shell.t(N_("They are the words of the recovery sheet: the shares are proved. Nothing was opened."))
     compare = shell.t(N_("Compare these with the recovery sheet. Nothing was opened."))
     _tell_proof(proof, same if sheet else compare, shell)
@@ -265,7 +278,7 @@ def _drill(args: argparse.Namespace, names: Sequence[str], shell: Shell) -> int:
 
 
 def _drill_here(args: argparse.Namespace, names: Sequence[str], shell: Shell) -> int:
-    texts = _texts(names, shell)
+    texts = read_texts(names, shell)
     with books.opened(args, shell) as book:
         proof = recovery.drill_here(book, texts, progress=shell.progress)
     _tell_proof(proof, shell.t(N_("These shares open this casebook.")), shell)
@@ -288,7 +301,7 @@ def _tell_proof(proof: Proof, verdict: str, shell: Shell) -> None:
 def _open(args: argparse.Namespace, names: Sequence[str], shell: Shell) -> int:
     folder = Path(args.book)
     Place(folder).check_exists()
-    texts = _texts(names, shell)
+    texts = read_texts(names, shell)
     # What is wrong with the shares is told before anybody thinks of a passphrase.
     recovery.drill(texts, progress=shell.progress)
     key_file = passphrase.new_key_file(args, shell, folder)

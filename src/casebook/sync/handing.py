@@ -18,6 +18,13 @@ class NothingForNumber(Refused):
 
 
 @dataclass(eq=False)
+class SeveralHandedOver(Refused):
+    """So many different files there open with this number: somebody put one of their own beside the right one."""
+
+    count: int
+
+
+@dataclass(eq=False)
 class NotSafe(Refused):
     """What was written could not be read back from the stick."""
 

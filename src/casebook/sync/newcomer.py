@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from casebook.base.errors import Refused
+from casebook.base.errors import CasebookError, Refused
 from casebook.base.ids import RandomBytes, RecordId
 from casebook.base.moment import HybridClock, WallClock, system_clock
 from casebook.base.progress import Progress
@@ -20,12 +20,13 @@ from casebook.casework import awaiting, incoming, records, whereabouts
 from casebook.casework.book import Casebook, Saved
 from casebook.casework.device import DEVICE_KEY, begin_feed
 from casebook.casework.opening import make_empty
+from casebook.casework.roster import AlreadyInLine
 from casebook.casework.touched import Verb
 from casebook.journal import log, quarantine
 from casebook.journal.authority import ACTING, Line
 from casebook.journal.entry import Origin, decode_header, entry_id
 from casebook.journal.erasure import Destroyed
-from casebook.sync import carrier, epochs, joining, receipts, room
+from casebook.sync import carrier, epochs, handing, joining, receipts, room
 from casebook.sync.joining import BadWelcome, Compared, Join, Team, Welcome
 from casebook.vault import safe
 from casebook.vault.faults import BoxDamaged, NoSuchKey
@@ -127,8 +128,12 @@ def ask_again(waiting: Waiting, random: RandomBytes = os.urandom) -> None:
 def ask_as_new_device(book: Casebook, name: str) -> Asked:
     """An open casebook of this team that became a new device (a copy, a restored backup) asks to be enrolled.
 
-    It goes on with what it holds. Raises `NameUnfit`, `CasebookCopied`, `MovedOrCopied`.
+    It goes on with what it holds. Raises `NameUnfit`, and `AlreadyInLine` where the device belongs to a team already: a
+    casebook of its own joins no other.
     """
+    device = quarantine.line(book.db).get(book.own.public)
+    if device is not None and device.cut is None:
+        raise AlreadyInLine
     with book.db.transaction():
         return _ask(book.safe, name, book.random)
 
@@ -165,6 +170,33 @@ def open_welcome(vault: Safe, data: bytes) -> Opened:
         raise NotForUs from None
     welcome = joining.parse_welcome(plain)
     return Opened(joining.decode_team(welcome.team), welcome)
+
+
+def find_welcome(vault: Safe, place: Path, progress: Progress | None = None) -> Opened:
+    """The welcome for this casebook that lies on a stick. Writes nothing and trusts nothing.
+
+    Raises as `open_welcome`, `NothingForNumber`, `SeveralHandedOver`, refusals of the stick.
+    """
+    own = asked(vault)
+    found: dict[bytes, Opened] = {}
+    bad: CasebookError | None = None
+    for data in handing.find(place, own.number, progress):
+        try:
+            one = open_welcome(vault, data)
+        except (
+            NotForUs,
+            room.OpensNot,
+        ) as error:  # what this casebook asked lies there under the same number
+            bad = error
+            continue
+        before = found.get(one.team.digest)
+        if before is None or len(one.welcome.entries) > len(before.welcome.entries):
+            found[one.team.digest] = one
+    if len(found) > 1:
+        raise handing.SeveralHandedOver(len(found))
+    if not found:
+        raise bad or handing.NothingForNumber
+    return next(iter(found.values()))
 
 
 def enter(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from casebook.base.encode import pack
-from casebook.base.errors import Refused
+from casebook.base.errors import CasebookError, Refused
 from casebook.base.ids import RecordId
+from casebook.base.progress import Progress
 from casebook.casework import records, roster
 from casebook.casework.book import Casebook
 from casebook.casework.records import Edit, New, Set
@@ -17,10 +19,13 @@ from casebook.casework.touched import Verb
 from casebook.journal import compartments, heads, log
 from casebook.journal.acts import Enrol, Role
 from casebook.journal.authority import ACTING
-from casebook.sync import carrier, epochs, joining, letters, room
+from casebook.sync import carrier, epochs, handing, joining, letters, room
+from casebook.sync.handing import SeveralHandedOver
 from casebook.sync.joining import Carried, Compared, Epoch, Join, Team, Welcome
+from casebook.sync.room import OpensNot
 from casebook.sync.selecting import parts_for
 
+_ANSWERED: Final = "answered/"
 _SPARE: Final = 1 << 20
 """Bytes of a file for one room that are not the entries of a welcome."""
 
@@ -57,6 +62,27 @@ def open_join(data: bytes, number: str) -> Join:
     return joining.decode_join(room.unseal(data, number))
 
 
+def find_join(place: Path, number: str, progress: Progress | None = None) -> Join:
+    """The JOIN that lies on a stick under *number*. Writes nothing.
+
+    Raises `NotANumber`, `NothingForNumber`, `BadJoin`, `NewerJoining`, `SeveralHandedOver`, refusals of the stick.
+    """
+    found: dict[bytes, Join] = {}
+    bad: CasebookError | None = None
+    for data in handing.find(place, number, progress):
+        try:
+            join = open_join(data, number)
+        except (joining.BadJoin, OpensNot) as error:  # a welcome lies there under the same number
+            bad = error
+            continue
+        found[join.digest] = join
+    if len(found) > 1:
+        raise SeveralHandedOver(len(found))
+    if not found:
+        raise bad or handing.NothingForNumber
+    return next(iter(found.values()))
+
+
 def check_can_invite(book: Casebook) -> None:
     """Ask before two people sit down. Raises `NeedsPaperAdmin`, `NotFromAbove`."""
     line = roster.line(book)
@@ -91,13 +117,23 @@ def welcome(
         hidden = carrier.carrier(book)
     root = roster.line(book).root
     assert root is not None
-    team = joining.make_team(root.entry, book.own.public if paper is None else paper.public, book.random)
+    admin = book.own.public if paper is None else paper.public
+    team = Team(root.entry, admin, _random_for(book, join))
     made = Welcome(joining.VERSION, team.encode(), device, hidden, (Epoch(epoch.compartment, epoch.key),), ())
     history = terms.history and _size(book, whole=True) < room.MOST - _SPARE
     made = Welcome(
         made.version, made.team, made.device, made.carrier, made.epochs, tuple(_entries(book, whole=history))
     )
     return Welcomed(room.seal(joining.seal_welcome(made, join), number, book.random), team, device, history)
+
+
+def _random_for(book: Casebook, join: Join) -> bytes:
+    """The same for every answer to one JOIN, so that its words are the same however often it is handed over."""
+    name = _ANSWERED + join.digest.hex()
+    if not log.noted(book.db, name):
+        with book.db.transaction():
+            log.note(book.db, name, book.random(32))
+    return log.noted(book.db, name)
 
 
 def _enrolled(book: Casebook, join: Join, terms: Terms, paper: PaperKey | None) -> RecordId:

@@ -48,6 +48,10 @@ WORDS: Final[Table] = {
         N_("No file there opens with this number."),
         N_("Compare the digits with the newcomer's screen, and look whether it is the right stick."),
     ),
+    handing.SeveralHandedOver: Words(
+        N_("Different files there open with this number: {count}. One of them somebody else put there."),
+        N_("Nothing was changed. Take an empty stick, and let the newcomer's casebook ask anew."),
+    ),
     handing.NotSafe: Words(
         N_("What was written could not be read back from the stick."), N_("Use another stick.")
     ),

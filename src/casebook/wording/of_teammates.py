@@ -1,4 +1,4 @@
-"""The team in words: who belongs, how they stand, what waits; what was on a laptop that is gone, and what is done first."""
+"""The team in words: who belongs, how they stand, what waits; what was on a laptop that is gone, and what to do."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from casebook.casework.roster import Quarantined
 from casebook.journal.acts import Reason
 from casebook.model.vocabularies import vocabulary
 from casebook.sync.lostlaptop import LostLaptop
+from casebook.sync.stale import Claimed, Fork
 from casebook.sync.team import Member, Trust
 from casebook.wording import of_exposure
 
@@ -96,12 +97,20 @@ def trust(found: Trust, t: Translator) -> Iterator[str]:
     if found.erasures:
         text = t(N_("Orders to erase that not everybody has said to have obeyed: {count}"))
         yield text.replace("{count}", str(len(found.erasures)))
-    for fork in found.forks:
-        text = t(N_("{name}: the casebook was copied or restored, and both went on writing."))
-        yield text.replace("{name}", called(fork.author, t))
-    for claim in found.claims:
-        text = t(N_("{name} claims more of this device's entries than it wrote. Nothing proves it."))
-        yield text.replace("{name}", called(claim.by, t))
+    yield from (fork(each, t) for each in found.forks)
+    yield from (claim(each, t) for each in found.claims)
+
+
+def fork(one: Fork, t: Translator) -> str:
+    """Somebody's casebook was copied, and both copies wrote on."""
+    text = t(N_("{name}: the casebook was copied or restored, and both went on writing."))
+    return text.replace("{name}", called(one.author, t))
+
+
+def claim(one: Claimed, t: Translator) -> str:
+    """A receipt says more than can be proved."""
+    text = t(N_("{name} claims more of this device's entries than it wrote. Nothing proves it."))
+    return text.replace("{name}", called(one.by, t))
 
 
 def quarantined(waiting: Quarantined, author: Author | None, t: Translator) -> str:

@@ -18,13 +18,14 @@ from casebook.casework.awaiting import AwaitingWelcome, NotAwaiting
 from casebook.casework.book import Casebook
 from casebook.casework.opening import open_book
 from casebook.casework.records import New, Set
-from casebook.casework.roster import NeedsPaperAdmin, NotFromAbove
+from casebook.casework.roster import AlreadyInLine, NeedsPaperAdmin, NotFromAbove
 from casebook.casework.touched import Verb
 from casebook.journal import heads, log, quarantine
 from casebook.journal.acts import ACT_UNIT, ROSTER_KIND, Cut, Enrol, Reason, Role, value_of
 from casebook.journal.entry import Change, Op
-from casebook.sync import carrier, epochs, joining, letters, newcomer, paper, room, welcoming
+from casebook.sync import carrier, epochs, handing, joining, letters, newcomer, paper, room, welcoming
 from casebook.sync.comparing import WrongWord
+from casebook.sync.handing import NothingForNumber, SeveralHandedOver
 from casebook.sync.joining import BadWelcome, NotCompared, Team, Welcome
 from casebook.sync.newcomer import AnotherTeam, NotForUs, Opened, Waiting
 from casebook.sync.room import OpensNot
@@ -34,7 +35,7 @@ from casebook.vault import keys
 
 @pytest.fixture(autouse=True)
 def cheap() -> Iterator[None]:
-    with books.derived_once():
+    with enrolling.numbers_once():
         yield
 
 
@@ -160,7 +161,8 @@ def test_the_same_newcomer_can_be_welcomed_again(alma: Casebook, omar: Waiting) 
     first = enrolling.welcome(alma, omar)
     second = enrolling.welcome(alma, omar)
     assert first.device == second.device
-    assert first.team != second.team
+    assert first.team == second.team
+    assert first.file != second.file
     assert len(roster.line(alma).devices) == 3
     assert enrolling.enter(omar, second.file).own.device == first.device
 
@@ -177,6 +179,48 @@ def test_letters_are_for_a_newcomer_who_has_said_nothing_yet(
     to = {letter.device: letter.one_time for letter in letters.pending(alma)}
     assert to[book.own.public] == omar.asked.join.one_time
     assert omar.asked.join.one_time in book.safe.keyring.one_times().values()
+    other.close()
+
+
+def test_files_are_handed_over_on_a_stick_and_look_like_packs(
+    alma: Casebook, omar: Waiting, tmp_path: Path
+) -> None:
+    place = tmp_path / "stick"
+    place.mkdir()
+    number = omar.asked.number
+    with pytest.raises(NothingForNumber):
+        welcoming.find_join(place, number)
+    handing.put(place, omar.asked.file())
+    handing.put(place, os.urandom(room.FRAME))
+    join = welcoming.find_join(place, number)
+    assert join == omar.asked.join
+    done = welcoming.welcome(alma, join, enrolling.right(join), Terms(history=True), number)
+    for _ in range(2):
+        handing.put(place, done.file)
+    assert welcoming.find_join(place, number) == join
+    found = newcomer.find_welcome(omar.safe, place)
+    assert found.team == done.team
+    files = [path for path in place.rglob("*") if path.is_file()]
+    assert len(files) == 4
+    assert all(path.suffix == ".DAT" and path.stat().st_size % room.FRAME == 0 for path in files)
+    assert all(b"Omar" not in path.read_bytes() for path in files)
+
+
+def test_a_second_join_or_welcome_beside_the_right_one_stops_it(
+    alma: Casebook, omar: Waiting, tmp_path: Path
+) -> None:
+    place, number = tmp_path / "stick", omar.asked.number
+    place.mkdir()
+    mallory, other = enrolling.found(tmp_path / "mallory").book, enrolling.ask(tmp_path / "other", "Omar")
+    handing.put(place, enrolling.welcome(alma, omar).file)
+    handing.put(place, enrolling.welcome(mallory, omar).file)
+    with pytest.raises(SeveralHandedOver):
+        newcomer.find_welcome(omar.safe, place)
+    for each in (omar, other):
+        handing.put(place, room.seal(each.asked.join.encode(), number, os.urandom))
+    with pytest.raises(SeveralHandedOver):
+        welcoming.find_join(place, number)
+    mallory.close()
     other.close()
 
 
@@ -393,6 +437,9 @@ def test_a_copy_goes_on_as_a_new_device(alma: Casebook, omar: Waiting, tmp_path:
 
 def test_a_casebook_of_another_team_is_not_welcomed(alma: Casebook, tmp_path: Path) -> None:
     bea = enrolling.found(tmp_path / "bea").book
+    with pytest.raises(AlreadyInLine):
+        newcomer.ask_as_new_device(bea, "Bea")
+    identity.renew(bea)
     asked = newcomer.ask_as_new_device(bea, "Bea")
     join = welcoming.open_join(asked.file(), asked.number)
     done = welcoming.welcome(alma, join, enrolling.right(join), Terms(), asked.number)

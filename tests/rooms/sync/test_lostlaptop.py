@@ -22,7 +22,7 @@ from casebook.sync import lostlaptop, receipts, team
 
 @pytest.fixture(autouse=True)
 def cheap() -> Iterator[None]:
-    with books.derived_once():
+    with enrolling.numbers_once():
         yield
 
 

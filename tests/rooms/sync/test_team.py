@@ -24,7 +24,7 @@ from casebook.sync.team import NoSuchTeammate, PaperIsNoDevice, SeveralTeammates
 
 @pytest.fixture(autouse=True)
 def cheap() -> Iterator[None]:
-    with books.derived_once():
+    with enrolling.numbers_once():
         yield
 
 
