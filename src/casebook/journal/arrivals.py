@@ -157,18 +157,6 @@ def compartments_of_feeds(db: Database) -> dict[FeedId, bytes]:
     return {FeedId(bytes(row[0])): bytes(row[1]) for row in db.execute("SELECT id, compartment FROM feed")}
 
 
-def compartments_of(db: Database, entries: Iterable[EntryId]) -> list[bytes]:
-    """The compartments in which *entries* stand, sorted."""
-    found = set()
-    for entry in entries:
-        row = db.one(
-            "SELECT compartment FROM feed JOIN entry ON entry.feed = feed.n WHERE entry.id = ?", (entry,)
-        )
-        if row is not None:
-            found.add(bytes(row[0]))
-    return sorted(found)
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A receipt of *device* names an entry of a feed of *public* that is not here: place *seq*."""

@@ -39,7 +39,7 @@ class Pack:
     """One pack as far as it can be read. What is taken of it is taken in one transaction.
 
     *name* is what it is called on the stick; *giver* the key (32 bytes) of the device that wrote it, empty where it
-    does not say. *torn*: its end is missing.
+    does not say. *torn*: its end is missing. *newer*: items of kinds this version does not know.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Pack:
     newest: tuple[Signed, ...] = ()
     sealed: tuple[Sealed, ...] = ()
     torn: bool = False
+    newer: int = 0
 
 
 @dataclass(frozen=True, slots=True)

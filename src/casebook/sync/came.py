@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, FileId, RecordId
 from casebook.casework import conflicts, titles
 from casebook.casework.authors import Author, authors, of_key
@@ -23,7 +24,7 @@ from casebook.journal.entry import Entry, Op, decode_header
 from casebook.journal.fold import ERASED_KIND, Life
 from casebook.model.all_kinds import KINDS, ORDERS
 from casebook.sync import pieces, stale
-from casebook.sync.brought import Brought, Unread
+from casebook.sync.brought import Brought, Pack, Unread
 from casebook.sync.stale import Claimed, Fork
 
 HOUSEKEEPING: Final = frozenset((ERASED_KIND, "lost", "receipt", "roster", "epoch", "fork", "card"))
@@ -115,16 +116,25 @@ class Before:
     forks: frozenset[FeedId]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Refusal:
+    """A pack that was left out whole, by its name on the stick, and why."""
+
+    pack: str
+    fault: Damaged
+
+
 @dataclass
 class Applied:
-    """What was taken so far: new entries, in whose packs each came, and what could not be kept.
+    """What was taken: new entries, in whose packs each came, what had to be left, and packs that were left out whole.
 
     *quarantined*, *withdrawn* and *released* are those of `incoming.Taken`; *whole*: files that are here in full now.
     """
 
     entries: list[EntryId] = field(default_factory=list)
     carriers: dict[EntryId, set[bytes]] = field(default_factory=lambda: defaultdict(set))
-    left: list[tuple[bytes, Offered]] = field(default_factory=list)
+    left: list[Pack] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     quarantined: list[EntryId] = field(default_factory=list)
     withdrawn: list[EntryId] = field(default_factory=list)
     released: list[EntryId] = field(default_factory=list)
@@ -132,8 +142,28 @@ class Applied:
     whole: list[FileId] = field(default_factory=list)
     learnt: set[bytes] = field(default_factory=set)
     copied: bool = False
-    refused: int = 0
+    pieces: int = 0
+    unfit: int = 0
     carried: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is here that was not before."""
+        here = (self.entries, self.learnt, self.pieces, self.carried, self.copied)
+        return not any(here)
+
+    def add(self, step: Applied) -> None:
+        """The same with what one more transaction did."""
+        for entry, givers in step.carriers.items():
+            self.carriers[entry] |= givers
+        for name in ("entries", "left", "quarantined", "withdrawn", "released", "whole"):
+            getattr(self, name).extend(getattr(step, name))
+        self.clocks |= step.clocks
+        self.learnt |= step.learnt
+        self.copied = self.copied or step.copied
+        self.pieces += step.pieces
+        self.unfit += step.unfit
+        self.carried += step.carried
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -143,9 +173,9 @@ class Came:
     *conflicts*, *orders* and *forks* are those that were not there before. *strangers*: changes of devices that nobody
     here has named. *clocks*: devices whose times lie over a day ahead of ours. *claims*: receipts that claim more of
     our entries than we wrote. *copied*: proof that this casebook is an old copy, which may not write on. *newer*:
-    parts that a newer version wrote. *torn*: packs whose end is missing. *refused*: pieces of files that did not fit.
-    *carried*: sealed blobs for others. *keys*: epoch keys that were learnt. *more*: the stick holds more, to be read
-    next.
+    parts that a newer version wrote. *torn*: packs whose end is missing. *refused*: packs left out whole. *unfit*:
+    pieces of files that did not fit. *carried*: sealed blobs for others. *keys*: epoch keys that were learnt. *more*:
+    the stick holds more, to be read next.
     """
 
     devices: tuple[FromDevice, ...]
@@ -163,7 +193,8 @@ class Came:
     copied: bool
     newer: int
     torn: int
-    refused: int
+    refused: tuple[Refusal, ...]
+    unfit: int
     carried: int
     keys: int
     unread: Unread
@@ -173,7 +204,15 @@ class Came:
     def is_nothing(self) -> bool:
         """Whether there is nothing new for this casebook, nor for others."""
         said = (self.devices, self.orders, self.aside, self.attachments, self.forks, self.waiting)
-        return not (any(said) or self.copied or self.carried or self.keys or self.strangers or self.more)
+        return not (
+            any(said)
+            or self.copied
+            or self.carried
+            or self.keys
+            or self.strangers
+            or self.refused
+            or self.more
+        )
 
 
 def before(book: Casebook) -> Before:
@@ -201,7 +240,7 @@ def told(book: Casebook, brought: Brought, was: Before, done: Applied, language:
     }
     gone = (looking.changed(record) for record in sorted(deletions))
     publics = dict(log.feeds(book.db))
-    waits, strangers = _waiting(book, (each for _, each in done.left))
+    waits, strangers = _waiting(book, (each for pack in done.left for each in pack.entries))
     return Came(
         devices=tuple(_by_device(book, entries, done.carriers, looking)),
         cases=len(_cases(book, touched)),
@@ -218,9 +257,11 @@ def told(book: Casebook, brought: Brought, was: Before, done: Applied, language:
         forks=tuple(fork for fork in stale.forks(book) if fork.feed not in was.forks),
         claims=stale.claims(book),
         copied=done.copied,
-        newer=sum(_is_newer(change.kind, change.op) for entry in entries for _, change in entry.changes()),
+        newer=sum(_is_newer(change.kind, change.op) for entry in entries for _, change in entry.changes())
+        + sum(pack.newer for pack in brought.packs),
         torn=sum(pack.torn for pack in brought.packs),
-        refused=done.refused,
+        refused=tuple(done.refused),
+        unfit=done.unfit,
         carried=done.carried,
         keys=len(done.learnt),
         unread=brought.unread,

@@ -6,9 +6,9 @@ What lies beside the database it returns, for `take` to write before the commit 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from casebook.base.errors import Refused
 from casebook.base.ids import ActId, FileId
@@ -16,16 +16,21 @@ from casebook.base.progress import Progress
 from casebook.casework import incoming, standing
 from casebook.casework.book import Casebook
 from casebook.casework.incoming import Offered
+from casebook.formats.ed25519 import WeakKey, WrongSignature
 from casebook.journal import accepting, arrivals, log, quarantine
+from casebook.journal import compartments as places
 from casebook.journal.arrivals import Import
 from casebook.journal.authority import Why
-from casebook.journal.entry import decode_header, entry_id
+from casebook.journal.entry import BadEntry, decode_header, entry_id
 from casebook.journal.erasure import Destroyed
+from casebook.journal.log import BrokenChain
 from casebook.journal.quarantine import Moved
 from casebook.sync import came, carrying, epochs, pieces, receipts, stale
 from casebook.sync.brought import EVERYTHING, Brought, Chosen, Pack, Sealed
-from casebook.sync.came import Applied, Came
+from casebook.sync.came import Applied, Came, Refusal
+from casebook.sync.live import live
 from casebook.sync.pieces import Fitting
+from casebook.vault.faults import BadPublicKey
 
 
 @dataclass(eq=False)
@@ -76,86 +81,109 @@ def take(
 ) -> Taken:
     """Take what was *chosen* of what a stick brought.
 
-    Raises the first `Damaged` leaf met, with that pack left out whole; packs taken before it stay. Killed at any
-    instruction, the casebook holds each pack wholly or not at all; taking the same again adds what is missing.
+    A pack that does not hold is left out whole, and told of. Killed at any instruction, the casebook holds each pack
+    wholly or not at all; taking the same again adds what is missing. Raises refusals of the disk, `Cancelled`: packs
+    taken before stay.
     """
     progress = progress or Progress()
     with book.db.transaction():
         pieces.forget_lost(book)
     pieces.settle(book)
     was, done, act = came.before(book), Applied(), book.new_act()
-    for at, pack in enumerate((*brought.packs, REST)):
-        progress.step("taking-packs", at, len(brought.packs))
-        if pack is REST and not done.left:
-            continue
-        known = len(done.entries)
-        with book.db.transaction():
-            beside = apply(book, pack, brought, chosen, done)
-            if len(done.entries) > known:
-                arrivals.note_import(book.db, act, book.clock.now().wall_ms, done.entries[known:])
-            beside.write(book)
-        beside.finish(book)
+    for pack in _in_turn(brought, done, progress, "taking-packs"):
+        with _left_out_whole(pack, done):
+            done.add(_take_one(book, pack, brought, chosen, act))
     return Taken(act if done.entries else None, came.told(book, brought, was, done, language))
 
 
-REST: Final = Pack("")
-"""Stands behind all packs: what had to wait for something in a later one is tried once more."""
+def _take_one(book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, act: ActId) -> Applied:
+    step = Applied()
+    with book.db.transaction():
+        beside = apply(book, pack, brought, chosen, step)
+        if step.entries:
+            arrivals.note_import(book.db, act, book.clock.now().wall_ms, step.entries)
+        beside.write(book)
+    if not step.is_empty:
+        beside.finish(book)
+    return step
 
 
 def rehearse(book: Casebook, brought: Brought, chosen: Chosen, progress: Progress) -> Applied:
     """The same within a rehearsal that the caller holds: everything but what lies beside the database."""
     done = Applied()
     pieces.forget_lost(book)
-    for at, pack in enumerate((*brought.packs, REST)):
-        progress.step("looking-at-packs", at, len(brought.packs))
-        if pack is not REST or done.left:
-            with book.db.transaction():
-                apply(book, pack, brought, chosen, done)
+    for pack in _in_turn(brought, done, progress, "looking-at-packs"):
+        step = Applied()
+        with _left_out_whole(pack, done), book.db.transaction():
+            apply(book, pack, brought, chosen, step)
+            done.add(step)
     return done
 
 
-def apply(book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, so_far: Applied) -> Beside:
-    """Take one pack, with what earlier ones had to leave. Belongs inside a transaction.
+def _in_turn(brought: Brought, done: Applied, progress: Progress, stage: str) -> Iterator[Pack]:
+    """The packs; then, as long as that brings anything, what each had to leave for want of what another held."""
+    for at, pack in enumerate(brought.packs):
+        progress.step(stage, at, len(brought.packs))
+        yield pack
+    known = -1
+    while done.left and known < len(done.entries):
+        known = len(done.entries)
+        waiting, done.left = done.left, []
+        for pack in waiting:
+            progress.step(stage, len(brought.packs), len(brought.packs))
+            yield pack
+
+
+@contextlib.contextmanager
+def _left_out_whole(pack: Pack, done: Applied) -> Iterator[None]:
+    """A pack that does not hold leaves nothing behind, and is no reason to leave the others.
+
+    Damage of this casebook itself is another matter, and raised.
+    """
+    try:
+        yield
+    except (BadEntry, BrokenChain, WrongSignature, WeakKey, BadPublicKey) as fault:
+        done.refused.append(Refusal(pack.name, fault))
+
+
+def apply(book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, step: Applied) -> Beside:
+    """Take one pack. Belongs inside a transaction. *step* is told what came of it.
 
     Entries first, then the keys that they announce, then pieces of the files that they name. Raises the first
     `Damaged` leaf met.
     """
-    taken, destroyed = _take_entries(book, pack, chosen, so_far)
-    so_far.copied = stale.freeze(book, pack.newest) or so_far.copied or taken.copied
-    so_far.learnt.update(epochs.learn(book, brought.keys).kept)
+    wanted = tuple(_chosen(book, pack.entries, chosen))
+    taken, destroyed = incoming.within(book, wanted)
+    step.entries += taken.entries
+    step.quarantined += taken.quarantined
+    step.withdrawn += taken.withdrawn
+    step.released += taken.released
+    step.clocks.update(taken.clocks)
+    for entry in taken.entries:
+        step.carriers[entry].add(pack.giver)
+    left = tuple(each for each in wanted if not accepting.has(book.db, entry_id(each.header)))
+    if left:
+        step.left.append(Pack(pack.name, pack.giver, left))
+    step.copied = stale.freeze(book, pack.newest) or taken.copied
+    known = {epoch.hash for epoch in epochs.known(book)}
+    step.learnt.update(set(epochs.learn(book, brought.keys).kept) - known)
     pieces.await_new(book, taken.records)
     fitting = pieces.fit(book, pack.pieces)
-    so_far.refused += fitting.refused
-    so_far.whole += fitting.whole
+    step.unfit += fitting.refused
+    step.whole += fitting.whole
+    step.pieces += sum(len(each) for each in fitting.writes.values())
     sealed = carrying.new_ones(book, pack.sealed)
-    so_far.carried += len(sealed)
-    if taken.entries and book.writable:
+    step.carried += len(sealed)
+    if (taken.entries or step.learnt or step.pieces) and book.writable:
         stale.spread(book)
-        receipts.append(book, arrivals.compartments_of(book.db, taken.entries))
+        receipts.append(book, _own_compartments(book))
     return Beside(fitting, sealed, pack.giver, destroyed)
 
 
-def _take_entries(
-    book: Casebook, pack: Pack, chosen: Chosen, so_far: Applied
-) -> tuple[incoming.Taken, Destroyed]:
-    # What waits is tried anew only with the rest, at the end: else many packs that wait would cost their square.
-    wanted = [(pack.giver, each) for each in _chosen(book, pack.entries, chosen)]
-    offered = so_far.left if pack is REST else wanted
-    taken, destroyed = incoming.within(book, (each for _, each in offered))
-    so_far.entries += taken.entries
-    new, left = frozenset(taken.entries), []
-    for giver, each in offered:
-        entry = entry_id(each.header)
-        if entry in new:
-            so_far.carriers[entry].add(giver)
-        elif not accepting.has(book.db, entry):
-            left.append((giver, each))
-    so_far.left = left if pack is REST else so_far.left + left
-    so_far.quarantined += taken.quarantined
-    so_far.withdrawn += taken.withdrawn
-    so_far.released += taken.released
-    so_far.clocks.update(taken.clocks)
-    return taken, destroyed
+def _own_compartments(book: Casebook) -> list[bytes]:
+    """Where this device may write: it acknowledges nothing in a circle it is not in."""
+    every = (places.team(book.db), *places.others(book.db))
+    return [each for each in every if book.own.public in live(book, each)]
 
 
 def _chosen(book: Casebook, offered: Iterable[Offered], chosen: Chosen) -> Iterable[Offered]:

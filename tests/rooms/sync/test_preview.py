@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 import books
-from casebook.base.errors import Damaged
 from casebook.base.ids import RecordId
 from casebook.casework import check, conflicts, erasing, records
 from casebook.casework.book import Casebook
@@ -14,6 +13,7 @@ from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered
 from casebook.casework.records import Delete, New, Set
 from casebook.casework.touched import Verb
+from casebook.formats.ed25519 import WrongSignature
 from casebook.journal import log
 from casebook.sync import preview
 from casebook.sync.brought import Brought, Chosen, Pack, Unread
@@ -158,8 +158,9 @@ def test_what_does_not_hold_is_said_and_nothing_is_left(pair: tuple[Casebook, Ca
     last = books.offers(leila)[-1]
     forged = Offered(last.header, bytes(64), last.parts)
     before = everything(ana)
-    with pytest.raises(Damaged):
-        preview.look(ana, Brought((Pack("A.DAT", key(leila), (forged,)),)))
+    found = preview.look(ana, Brought((Pack("A.DAT", key(leila), (forged,)),)))
+    assert [(each.pack, type(each.fault)) for each in found.refused] == [("A.DAT", WrongSignature)]
+    assert found.devices == ()
     assert everything(ana) == before
 
 

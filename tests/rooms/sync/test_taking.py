@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import books
-from casebook.base.errors import Damaged
 from casebook.base.ids import RecordId
 from casebook.casework import check, erasing, evidence, records
 from casebook.casework.book import Casebook
@@ -15,6 +14,7 @@ from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
+from casebook.formats.ed25519 import WrongSignature
 from casebook.journal import arrivals, log
 from casebook.sync import carrying, pieces, preview, taking
 from casebook.sync.brought import Brought, Chosen, Pack, Piece, Sealed
@@ -169,8 +169,8 @@ def test_a_pack_that_does_not_hold_is_left_out_whole(pair: tuple[Casebook, Caseb
     good = new_for(ana, leila)
     forged = Offered(good[-1].header, bytes(64), good[-1].parts)
     before = (state(ana), log.heads(ana.db))
-    with pytest.raises(Damaged):
-        taking.take(ana, Brought((pack(leila, (*good[:-1], forged)),)))
+    came = taking.take(ana, Brought((pack(leila, (*good[:-1], forged)),))).came
+    assert [(each.pack, type(each.fault)) for each in came.refused] == [("A.DAT", WrongSignature)]
     assert (state(ana), log.heads(ana.db), taking.imports(ana)) == (*before, ())
 
 
@@ -259,7 +259,7 @@ def test_a_piece_that_does_not_fit_is_refused(pair: tuple[Casebook, Casebook], t
         Piece(first.file, 1 << 52, last.data),
     )
     came = taking.take(ana, Brought((pack(leila, of=false),))).came
-    assert came.refused == len(false)
+    assert came.unfit == len(false)
     assert pieces.frames_here(ana, first.file) == frozenset()
     taking.take(ana, Brought((pack(leila, of=(*false, *good)),)))
     assert pieces.incomplete(ana) == ()
