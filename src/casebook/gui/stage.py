@@ -28,6 +28,7 @@ from casebook.gui.screens.importing.view import ImportView
 from casebook.gui.screens.interview.view import InterviewView
 from casebook.gui.screens.invite.view import InviteView
 from casebook.gui.screens.left.view import LeftView
+from casebook.gui.screens.lost.view import LostView
 from casebook.gui.screens.meet.view import MeetView
 from casebook.gui.screens.moved.view import MovedView
 from casebook.gui.screens.orders.view import OrdersView
@@ -42,6 +43,7 @@ from casebook.gui.screens.seals.view import SealsView
 from casebook.gui.screens.settings.view import SettingsView
 from casebook.gui.screens.signer.view import SignerView
 from casebook.gui.screens.stick.view import StickView
+from casebook.gui.screens.team.view import TeamView
 from casebook.gui.screens.traces.view import TracesView
 from casebook.gui.screens.travel.view import TravelView
 from casebook.gui.screens.viewer.view import ViewerView
@@ -59,6 +61,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.ORDERS: OrdersView,
     Place.INVITE: InviteView,
     Place.STICK: StickView,
+    Place.TEAM: TeamView,
     Place.ROUNDS: RoundsView,
     Place.RECEIVED: ReceivedView,
     Place.SIGNER: SignerView,
@@ -116,6 +119,8 @@ class Stage(QStackedWidget):
                 self._show_read(ViewerView(self.workspace, self.look, spot))
             case Place.REDACT if spot.record is not None:
                 self._show_read(RedactView(self.workspace, self.look, spot))
+            case Place.LOST if spot.record is not None:
+                self._show_read(LostView(self.workspace, self.look, spot))
             case Place.CONFLICTS:
                 self._show_read(ConflictsView(self.workspace, self._editors))
             case Place.RECIPIENTS:

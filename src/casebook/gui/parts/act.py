@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -17,13 +19,15 @@ from casebook.gui.theme import Look
 class Act(QFrame):
     """`closed` = it is done or not wanted any more; `told` carries sentences that stay to be read.
 
-    What is asked goes into *inside*; `submit` says what *doing* does then.
+    What is asked goes into *inside*; *does* is what the button does then: it does it, or says what is missing.
     """
 
     closed = Signal()
     told = Signal(object)
 
-    def __init__(self, look: Look, doing: Doing, *sentences: str, heading: str = "") -> None:
+    def __init__(
+        self, look: Look, doing: Doing, *sentences: str, does: Callable[[], None], heading: str = ""
+    ) -> None:
         super().__init__()
         self.look = look
         self.doing = doing
@@ -40,7 +44,7 @@ class Act(QFrame):
         box.addLayout(self.inside)
         for sentence in sentences:
             self.say(sentence)
-        doing.wanted.connect(self.submit)
+        doing.wanted.connect(does)
         box.addWidget(doing)
         leave = Button(look, look.tr(N_("Leave it as it is")), role="link")
         leave.clicked.connect(self.closed)
@@ -54,10 +58,6 @@ class Act(QFrame):
         """One more question."""
         self.say(name)
         self.inside.addWidget(widget)
-
-    def submit(self) -> None:
-        """Do it, or say what is missing."""
-        raise NotImplementedError
 
     def begin(self) -> None:
         """The keyboard stands where one answers first."""

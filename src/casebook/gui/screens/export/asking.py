@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -22,17 +23,19 @@ SEEN: Final = "as-seen"
 
 
 class _Walking(QFrame):
-    """Where one is among the stops, and the ways on. Whoever draws them says how in `_draw`."""
+    """Where one is among the stops, and the ways on. *draw* shows the place whenever it is another one."""
 
     finished = Signal()
+    _moved = Signal()
     stop: Stop | None
     marks: Button
     gravest: Button
     _texts: Texts
     _all_marks: bool
 
-    def _draw(self) -> None:
-        raise NotImplementedError
+    def __init__(self, draw: Callable[[], None]) -> None:
+        super().__init__()
+        self._moved.connect(draw)
 
     @property
     def stops(self) -> tuple[Stop, ...]:
@@ -50,7 +53,7 @@ class _Walking(QFrame):
         self.marks.setChecked(self._all_marks)
         self.stop = self._again(self.stop) or next((s for s in self.stops if s.open), None)
         self.stop = self.stop or next(iter(self.stops), None)
-        self._draw()
+        self._moved.emit()
 
     def take(self, answers: Answers) -> None:
         """What was answered, before the plan is made again with it."""
@@ -60,7 +63,7 @@ class _Walking(QFrame):
     def return_to(self, stop: Stop) -> None:
         """To a place, if it is still there."""
         self.stop = self._texts.same_as(stop) or self.stop
-        self._draw()
+        self._moved.emit()
 
     def _again(self, before: Stop | None) -> Stop | None:
         """The place one was at, if it is still there; else the one behind it."""
@@ -83,7 +86,7 @@ class _Walking(QFrame):
         if stops:
             number = stops.index(self.stop) if self.stop in stops else -by
             self.stop = stops[(number + by) % len(stops)]
-            self._draw()
+            self._moved.emit()
 
     def go_to_open(self) -> None:
         """To the next place that waits for an answer; `finished` if none does any more."""
@@ -92,7 +95,7 @@ class _Walking(QFrame):
         ahead = [*stops[number + 1 :], *stops[: number + 1]]
         following = next((stop for stop in ahead if stop.open), None)
         self.stop = following or self.stop
-        self._draw()
+        self._moved.emit()
         if following is None:
             self.finished.emit()
 
@@ -108,7 +111,7 @@ class AskingPane(_Walking):
     cut = Signal(object, int, int)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(self._draw)
         self.look = look
         self._texts = Texts((), ())
         self.stop = None

@@ -46,6 +46,7 @@ EXCHANGE: Final = (
 MEETING: Final = (
     ("meet", N_("Team"), "colleague"),
     ("stick", N_("Meet by stick"), "stick"),
+    ("team", N_("People and devices"), "people"),
     ("invite", N_("Take somebody in"), "add"),
     ("orders", N_("Orders to erase"), "erase"),
 )

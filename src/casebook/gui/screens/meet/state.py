@@ -44,6 +44,14 @@ class MeetState:
             tr(N_("The team")),
             (
                 Line(
+                    Place.TEAM,
+                    tr(N_("People and devices")),
+                    tr(
+                        N_("Who belongs, when each was heard, what each lacks; roles, removal, lost laptops.")
+                    ),
+                    "people",
+                ),
+                Line(
                     Place.INVITE,
                     tr(N_("Take somebody in")),
                     tr(

@@ -22,7 +22,7 @@ class Keeping(Act):
     def __init__(self, workspace: Workspace, look: Look, state: ReceivedState, bundle: Bundle) -> None:
         tr = look.tr
         doing = Doing(workspace, look, tr(N_("Keep it as a source")))
-        super().__init__(look, doing, heading=tr(N_("A bundle: every point holds")))
+        super().__init__(look, doing, does=self.submit, heading=tr(N_("A bundle: every point holds")))
         self.state = state
         self._bundle = bundle
         for sentence in bundle.lines:
@@ -54,7 +54,7 @@ class Taking(Act):
     def __init__(self, workspace: Workspace, look: Look, state: ReceivedState, paper: Paper) -> None:
         tr = look.tr
         doing = Doing(workspace, look, tr(N_("Take it in")))
-        super().__init__(look, doing, tr(WHAT[paper.handed]), heading=paper.path.name)
+        super().__init__(look, doing, tr(WHAT[paper.handed]), does=self.submit, heading=paper.path.name)
         self.state = state
         self._paper = paper
         self.setFocusProxy(self.doing)
@@ -83,7 +83,7 @@ class Destroying(Act):
             "Its bytes and everything it said are erased for good, here and on your teammates' devices as they hear "
             "of it. Claims you took over yourself stay. Hand the receipt to its sender."
         )
-        super().__init__(look, doing, tr(gone), heading=heading)
+        super().__init__(look, doing, tr(gone), does=self.submit, heading=heading)
         self.state = state
         self._row = row
         name = tr(N_("Where to write the receipt"))

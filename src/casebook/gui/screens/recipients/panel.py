@@ -28,7 +28,8 @@ class Comparing(Act):
             "also have sent you a wrong one: only their own voice or paper tells."
         )
         heading = tr(N_("Compare the key of {name}")).format(name=one.called)
-        super().__init__(look, Doing(workspace, look, tr(N_("Write it down"))), tr(told), heading=heading)
+        doing = Doing(workspace, look, tr(N_("Write it down")))
+        super().__init__(look, doing, tr(told), does=self.submit, heading=heading)
         self._one, self._key = one, key
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.theme.space(24))
@@ -68,7 +69,8 @@ class Keying(Act):
             )
         )
         heading = tr(N_("A key of {name}")).format(name=one.called)
-        super().__init__(look, Doing(workspace, look, tr(N_("Take this key"))), tr(told), heading=heading)
+        doing = Doing(workspace, look, tr(N_("Take this key")))
+        super().__init__(look, doing, tr(told), does=self.submit, heading=heading)
         self._one, self._old = one, old
         self.line = QLineEdit()
         self.line.setAccessibleName(tr(N_("Their key")))

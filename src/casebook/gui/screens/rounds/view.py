@@ -160,7 +160,7 @@ class Noticing(Act):
             "The notice says only that this edition stands in the place of the one before, and asks to destroy that. "
             "Hand it over together with the edition."
         )
-        super().__init__(look, Doing(workspace, look, tr(N_("Write the notice"))), tr(said))
+        super().__init__(look, Doing(workspace, look, tr(N_("Write the notice"))), tr(said), does=self.submit)
         self.state = state
         self._row = row
         name = tr(N_("Where to write the notice"))

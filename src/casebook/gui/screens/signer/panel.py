@@ -30,7 +30,7 @@ class Carding(Act):
             "bundle. No name stands on it unless you type one."
         )
         doing = Doing(workspace, look, tr(N_("Write the card")))
-        super().__init__(look, doing, tr(said), heading=tr(N_("The card")))
+        super().__init__(look, doing, tr(said), does=self.submit, heading=tr(N_("The card")))
         self.workspace = workspace
         self.state = state
         self.name = QLineEdit()
@@ -85,7 +85,8 @@ class Losing(Act):
             if fingerprint
             else tr(N_("Lists for recipients"))
         )
-        super().__init__(look, Doing(workspace, look, verb, role=role), tr(said), heading=heading)
+        doing = Doing(workspace, look, verb, role=role)
+        super().__init__(look, doing, tr(said), does=self.submit, heading=heading)
         self.workspace = workspace
         self.state = state
         self.field = PathField(look, tr(N_("A new folder for the lists")))

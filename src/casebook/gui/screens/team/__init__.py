@@ -1,0 +1,1 @@
+"""People and devices of the team, and how they stand."""
