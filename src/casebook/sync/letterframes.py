@@ -78,6 +78,13 @@ def frames(carrier: bytes, letters: Sequence[Addressed], random: RandomBytes) ->
 def _frame(carrier: bytes, letters: Sequence[Addressed], random: RandomBytes) -> bytes:
     slots = [seal(letter) for letter in letters]
     slots += [seal(_to_nobody(random)) for _ in range(SLOTS - len(slots))]
+    return frame_of(carrier, slots, random)
+
+
+def frame_of(carrier: bytes, slots: Sequence[bytes], random: RandomBytes) -> bytes:
+    """A frame with exactly these letters: as many as there are slots."""
+    if len(slots) != SLOTS:
+        raise ValueError("a frame is full")
     # In any order: the place of a letter tells nothing.
     order = sorted((random(16), number) for number in range(SLOTS))
     body = b"".join(slots[number] for _, number in order) + bytes(_REST)

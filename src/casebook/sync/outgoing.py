@@ -20,7 +20,7 @@ from casebook.casework.authors import Author, of_key
 from casebook.casework.book import Casebook
 from casebook.journal import arrivals, log
 from casebook.journal import compartments as places
-from casebook.sync import carrying, epochs, letters, loading, selecting
+from casebook.sync import carrying, epochs, lettercarrying, letters, loading, selecting
 from casebook.sync.live import live
 from casebook.sync.loading import Load, Loading
 from casebook.sync.medium import Fault
@@ -170,6 +170,7 @@ def write(book: Casebook, place: Path, offered: Offer, progress: Progress | None
     busy = [one for one in selections if one.entries or one.pieces]
     if not busy and not frames and not carried:
         raise NothingToWrite
+    frames += _letters_to_hand_on(book, offered.wish)
     others = FRAME * len(frames) + sum(len(each.data) for each in carried)
     with Session.begin(place, book.random, need=loading.need(busy, others)) as session:
         writing = _Writing(session, progress, loading.need(busy, others))
@@ -253,6 +254,14 @@ def _to_hand_on(book: Casebook, wish: Wish) -> Iterator[Carried]:
     """Blobs that this device cannot read, as long as there is somebody besides it and whoever gave them."""
     if wish.devices is None and len(live(book, places.team(book.db))) > 2:
         yield from carrying.to_hand_on(book)
+
+
+def _letters_to_hand_on(book: Casebook, wish: Wish) -> list[bytes]:
+    """Frames of letters that are for others: never a reason for a stick of their own."""
+    if wish.devices is not None:
+        return []
+    with epochs.transaction(book):
+        return lettercarrying.to_hand_on(book)
 
 
 def _note_handed_on(book: Casebook, blobs: Iterable[bytes]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import books
-import enrolling
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
@@ -32,28 +30,10 @@ from casebook.vault.keyring import one_time_name
 Team = tuple[Casebook, Casebook, Casebook]
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Alma founded a team; Luis and Vera were taken in by her, one after the other."""
-    folder = tmp_path_factory.mktemp("team")
-    with books.derived_once():
-        alma = enrolling.found(folder / "alma").book
-        luis = enrolling.take_in(alma, folder / "luis", "luis")
-        vera = enrolling.take_in(alma, folder / "vera", "vera")
-    for one in (alma, luis, vera):
-        one.close()
-    return folder
-
-
 @pytest.fixture
-def team(template: Path, tmp_path: Path) -> Iterator[Team]:
-    with books.derived_once():
-        alma, luis, vera = (
-            books.reopen(books.copy(template / name, tmp_path / name)) for name in ("alma", "luis", "vera")
-        )
-    yield alma, luis, vera
-    for one in (alma, luis, vera):
-        one.close()
+def team(strangers_yet: Team) -> Team:
+    """Alma founded it; Luis and Vera were taken in by her, one after the other."""
+    return strangers_yet
 
 
 def home(book: Casebook) -> bytes:
