@@ -22,11 +22,9 @@ def chance(seed: str) -> Callable[[int], bytes]:
 
     def random(size: int) -> bytes:
         nonlocal count
-        found = b""
-        while len(found) < size:
-            count += 1
-            found += hashlib.sha256(f"{seed} {count}".encode()).digest()
-        return found[:size]
+        first, count = count + 1, count + -(-size // 32)
+        rows = (hashlib.sha256(f"{seed} {number}".encode()).digest() for number in range(first, count + 1))
+        return b"".join(rows)[:size]
 
     return random
 

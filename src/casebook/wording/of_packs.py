@@ -19,7 +19,7 @@ def _megabytes(error: CasebookError) -> Mapping[str, str]:
 
 WORDS: Final[Mapping[type[CasebookError], Words]] = {
     medium.StickBroken: Words(
-        N_("The stick failed to read or write ({code})."),
+        N_("The stick failed to read or write ({code}), or it was pulled out."),
         N_(
             "The casebook is untouched. Whatever was not confirmed as safe goes again next time; take another stick."
         ),
