@@ -109,7 +109,7 @@ def test_a_laptop_is_gone(table: Desk) -> None:
     table.rest()
     view = table.shown(LostView)
     text = said(view)
-    assert "What to do, in this order" in text
+    assert "Then, in this order" in text
     assert "`" not in text
     table.press_button("Remove it from the team")
     table.rest()

@@ -46,7 +46,8 @@ class LostView(QScrollArea):
         self.why.choose(Reason.STOLEN)
         self.remove = Doing(workspace, look, tr(N_("Remove it from the team")), role="danger")
         self.remove.wanted.connect(self._remove)
-        for widget in (self.why, self._remove_words, self.remove):
+        self._first = label(tr(N_("1. Remove it, so that nobody writes for it any more.")), "section")
+        for widget in (self._first, self.why, self._remove_words, self.remove):
             box.addWidget(widget)
             widget.hide()
         self._lines = QVBoxLayout()
@@ -68,11 +69,13 @@ class LostView(QScrollArea):
         self._shown = shown
         tr = self.look.tr
         self._title.setText(f"{tr(N_('A laptop is gone'))}: {shown.name}")
-        for widget in (self.why, self._remove_words, self.remove):
-            widget.setVisible(shown.may_remove and not shown.removed)
+        first = shown.may_remove and not shown.removed
+        for widget in (self._first, self.why, self._remove_words, self.remove):
+            widget.setVisible(first)
+        (self.remove if first else self.reading).setFocus()
         empty(self._lines)
-        self._section(N_("What to do, in this order"))
-        for number, step in enumerate(shown.steps, 1 if shown.removed or not shown.may_remove else 2):
+        self._section(N_("Then, in this order") if first else N_("What to do, in this order"))
+        for number, step in enumerate(shown.steps, 2 if first else 1):
             self._lines.addWidget(label(f"{number}. {step}", wrap=True))
         self._section(N_("What was on it"))
         for sentence in shown.held:

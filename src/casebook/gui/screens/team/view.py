@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
@@ -107,6 +107,9 @@ class TeamView(QScrollArea):
             self._waiting.addWidget(label(tr(_ADMIT), "label", wrap=True))
         for waiting in shown.waiting:
             self._waiting.addWidget(self._quarantine(waiting))
+        first = next(iter(self.findChildren(Pick)), None)
+        if first is not None and not self.isAncestorOf(QApplication.focusWidget() or self):
+            first.setFocus()
 
     def _card(self, row: Row) -> QWidget:
         theme, tr = self.look.theme, self.look.tr
