@@ -10,20 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casebook.base.errors import Refused
-from casebook.base.ids import EntryId, RecordId
+from casebook.base.ids import RecordId
 from casebook.casework import records
 from casebook.casework.book import Casebook
 from casebook.casework.compartments import CIRCLE_KIND
 from casebook.casework.touched import Touched, Verb
-from casebook.journal import compartments, current, log
+from casebook.journal import compartments, current
 from casebook.journal.current import Record
-from casebook.journal.entry import Op
-from casebook.journal.fold import Said, element_of
-from casebook.journal.writers import writers
+from casebook.journal.membership import DEVICE, MEMBERS, members_of
 from casebook.model.fields import clean_text
-
-MEMBERS = "members"
-DEVICE = "device"
 
 
 @dataclass(eq=False)
@@ -121,7 +116,7 @@ def members(book: Casebook, compartment: bytes) -> tuple[bytes, ...]:
 
     Who was shown out is in it again only by somebody else's word. Raises `NoSuchCircle`.
     """
-    return _members(book, _need(book, compartment))
+    return members_of(book.db, _need(book, compartment))
 
 
 # ------------------------------------------------------------------------------------------ making and changing
@@ -154,7 +149,7 @@ def add(book: Casebook, compartment: bytes, device: bytes) -> Touched:
     Raises `NoSuchCircle`, `NotInCircle`, `NoSuchDevice`, `InCircleAlready`.
     """
     record = _writable(book, compartment)
-    if device in _members(book, record):
+    if device in members_of(book.db, record):
         raise InCircleAlready
     _check_devices(book, [device])
     return records.write(book, Verb.CIRCLE, [_member(record.id, device)])
@@ -169,7 +164,7 @@ def remove(book: Casebook, compartment: bytes, device: bytes) -> Touched:
     listed = [key for key, public in record.each(MEMBERS, DEVICE) if public == device]
     if not listed:
         raise NoSuchDevice
-    if _members(book, record) == (device,):
+    if members_of(book.db, record) == (device,):
         raise LastInCircle
     return records.write(book, Verb.CIRCLE, [records.Remove(record.id, MEMBERS, key) for key in listed])
 
@@ -199,7 +194,7 @@ def _need(book: Casebook, compartment: bytes) -> Record:
 
 def _writable(book: Casebook, compartment: bytes) -> Record:
     record = _need(book, compartment)
-    if not _is_own(book, _members(book, record)):
+    if not _is_own(book, members_of(book.db, record)):
         raise NotInCircle
     return record
 
@@ -211,7 +206,7 @@ def _is_own(book: Casebook, members: Sequence[bytes]) -> bool:
 
 def _circle(book: Casebook, record: Record) -> Circle:
     counts = compartments.counts(book.db, record.id)
-    members = _members(book, record)
+    members = members_of(book.db, record)
     return Circle(
         record.id,
         record.text("name"),
@@ -219,34 +214,6 @@ def _circle(book: Casebook, record: Record) -> Circle:
         _is_own(book, members),
         {kind: count for kind, count in counts.items() if kind != CIRCLE_KIND},
     )
-
-
-def _members(book: Casebook, record: Record) -> tuple[bytes, ...]:
-    said = log.parts_of(book.db, record.id)
-    authors = {entry: written.public for entry, written in writers(book.db, _entries(said)).items()}
-    devices = {
-        element_of(each.change.unit): each.change.value
-        for each in said
-        if each.change.unit.startswith(f"{MEMBERS}/") and each.change.op == Op.SET
-    }
-    shown_out = {
-        device
-        for each in said
-        if each.change.op == Op.REMOVE
-        and (device := devices.get(each.change.unit)) is not None
-        and authors.get(each.entry) != device
-    }
-    found = set()
-    for element, device in record.each(MEMBERS, DEVICE):
-        adds = record.state.adds.get(f"{MEMBERS}/{element}", ())
-        by_others = any(authors.get(entry) not in (device, None) for entry in adds)
-        if isinstance(device, bytes) and (device not in shown_out or by_others):
-            found.add(device)
-    return tuple(sorted(found))
-
-
-def _entries(said: Sequence[Said]) -> set[EntryId]:
-    return {each.entry for each in said}
 
 
 def _check_devices(book: Casebook, devices: Iterable[bytes]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, FeedId, RecordId
-from casebook.casework import standing
+from casebook.casework import circle_cuts, standing
 from casebook.casework.book import COPIED, Casebook
 from casebook.casework.kept_seals import sealing_id
 from casebook.casework.orders import twice_signed
@@ -78,7 +78,7 @@ def within(book: Casebook, offered: Iterable[Offered]) -> tuple[Taken, erasure.D
         if len(left) == len(waiting):
             break
         waiting = left
-    settled = taking.show()
+    settled = circle_cuts.follow(book, taking.show())
     records, new = settled.records, {entry.id for entry in taking.new}
     destroyed = erasure.Destroyed((), ())
     if book.writable:

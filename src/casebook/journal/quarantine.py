@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from casebook.base.ids import EntryId, FeedId
-from casebook.journal import current, log
+from casebook.journal import log
 from casebook.journal.acts import Act, word_of
 from casebook.journal.authority import Bound, Line, Root, Why, evaluate
 from casebook.journal.chains import Place
 from casebook.journal.entry import decode_header
+from casebook.journal.membership import circles
 from casebook.vault.database import Database
 
 TEAM: Final = "team"
@@ -149,17 +150,7 @@ def acts(db: Database) -> list[Act]:
 
 def line(db: Database) -> Line:
     """The line of authority of this casebook, from all entries that are here."""
-    return evaluate(root(db), acts(db), StoredChains(db), own_public(db), members(db))
-
-
-def members(db: Database) -> Mapping[bytes, frozenset[bytes]]:
-    """The devices of each circle whose record is here, by compartment."""
-    return {
-        circle.id: frozenset(
-            value for _, value in circle.each("members", "device") if isinstance(value, bytes)
-        )
-        for circle in current.every(db, "circle")
-    }
+    return evaluate(root(db), acts(db), StoredChains(db), own_public(db), circles(db))
 
 
 # ------------------------------------------------------------------------------------------ who stands aside

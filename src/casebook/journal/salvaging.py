@@ -204,7 +204,7 @@ def store(db: Database, salvaged: Salvaged) -> None:
 
 
 def founding(salvaged: Salvaged) -> bytes | None:
-    """What the team began with, where that was not noted any more: the beginning of the feed that named the paper admin.
+    """What the team began with, where that cannot be read: the beginning of the feed that named the paper admin.
 
     Else every key that was ever named would count again, those that were removed among them.
     """

@@ -16,6 +16,7 @@ from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.casework import (
     check,
+    circles,
     danger,
     erasing,
     evidence,
@@ -594,6 +595,55 @@ def test_copying_the_folder_keeps_who_may_write(team: Team, tmp_path: Path) -> N
     assert len(roster.quarantined(again)) == 1
     check.check(again)
     again.close()
+
+
+# ------------------------------------------------------------------------------------------ circles
+
+
+def _in_circle(book: Casebook, circle: bytes, title: str) -> RecordId:
+    note = book.new_id()
+    records.write(
+        book, Verb.ADD, [records.New(note, "note"), records.Set(note, "title", title)], circle=circle
+    )
+    return note
+
+
+def test_a_member_says_in_the_circle_how_far_a_removed_device_counts(team: Team) -> None:
+    """Ana, who is in no circle, removes Luis. Vera is in one with him: what she had confirmed there stays."""
+    ana, luis, vera = team
+    circle = circles.make(luis, "Harbour", [vera.own.public]).compartment
+    early = _in_circle(luis, circle, "amber")
+    books.give(luis, vera)
+    assert receipts.append(vera, [circle])
+    late = _in_circle(luis, circle, "birch")
+    roster.cut(ana, luis.own.public, Reason.STOLEN)
+    assert {act.compartment for act in quarantine.acts(ana.db)} == {ana.own.compartment}
+    taken = take_in(vera, [*books.offers(ana), *books.offers(luis)])
+    assert vera.need(early).value("title") == "amber"
+    assert vera.get(late) is None
+    assert len(taken.quarantined) == 1
+    [cut] = [
+        act for act in quarantine.acts(vera.db) if act.compartment == circle and isinstance(act.word, Cut)
+    ]
+    assert cut.author == vera.own.public
+    assert books.give(ana, vera).entries == ()
+    check.check(vera)
+    roster.admit(vera, taken.quarantined[0], circle=circle)
+    assert vera.need(late).value("title") == "birch"
+    assert roster.live(vera, circle) == (roster.line(vera).get(vera.own.public),)
+
+
+def test_in_a_circle_nobody_was_seen_in_everything_waits(team: Team) -> None:
+    ana, luis, vera = team
+    circle = circles.make(luis, "Harbour", [vera.own.public]).compartment
+    early = _in_circle(luis, circle, "amber")
+    books.give(luis, vera)
+    roster.cut(ana, luis.own.public, Reason.LEFT)
+    books.give(ana, vera)
+    assert vera.get(early) is None
+    last = next(log.latest(luis.db, luis.own.feeds[circle])).id
+    roster.cut(vera, luis.own.public, Reason.LEFT, ((luis.own.feeds[circle], last),), circle=circle)
+    assert vera.need(early).value("title") == "amber"
 
 
 # ------------------------------------------------------------------------------------------ who had it before
