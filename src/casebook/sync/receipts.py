@@ -16,15 +16,18 @@ from typing import Final
 
 from casebook import __version__
 from casebook.base.encode import label_hash
-from casebook.base.ids import FileId, RecordId
+from casebook.base.ids import FeedId, FileId, RecordId
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Verb
+from casebook.formats.stream import FRAME, sealed_size
 from casebook.journal import arrivals, attached, log, quarantine, receipts
 from casebook.journal.acts import Heads
 from casebook.journal.attached import File
 from casebook.journal.entry import Change, Op
+from casebook.journal.epochs import announced
 from casebook.model.fields import Value
 from casebook.sync import epochs, onetime
+from casebook.sync.live import live
 
 LARGE: Final = 16 * 1024 * 1024
 """Bytes from which a file is large: it goes along only if somebody asks for it, or chooses it."""
@@ -96,9 +99,30 @@ def _write(
     book.append(Verb.RECEIPT, changes, None, homes={record: compartment})
 
 
+def _has_new_key(book: Casebook, compartment: bytes) -> bool:
+    """Whether a key came that this device has not said it holds: until it does, letters go out for it."""
+    told = said(book, book.own.public, compartment, receipts.KEYS)
+    own = {one.hash for one in announced(book.db, compartment) if one.where.public == book.own.public}
+    return bool({*epochs.in_force(book, compartment)} - {*(told if isinstance(told, tuple) else ())} - own)
+
+
 def said(book: Casebook, device: bytes, compartment: bytes, unit: str) -> Value:
     """What a device last said of *unit* (`journal.receipts`) in its receipts there, in its own words alone."""
     return receipts.last_said(book.db, device, compartment, receipt_id(device, compartment), unit)
+
+
+def matrix(book: Casebook, compartment: bytes) -> dict[bytes, dict[FeedId, int]]:
+    """Up to which place of each feed every device of a compartment is known to hold everything, by key.
+
+    Known from its receipts, whoever brought them; of its own feed it holds what is here. Of a forked feed the place
+    before the fork is told.
+    """
+    feeds = receipts.feeds_in(book.db, compartment)
+    ends = {feed.id: max((head.seq for head in receipts.tips(book.db, feed)), default=0) for feed in feeds}
+    return {
+        device: {feed.id: min(receipts.reached(book.db, device, feed).trunk, ends[feed.id]) for feed in feeds}
+        for device in sorted({feed.public for feed in feeds} | live(book, compartment))
+    }
 
 
 # ------------------------------------------------------------------------------------------ what is wanted
@@ -126,11 +150,16 @@ def _lacking(book: Casebook, compartment: bytes) -> tuple[FileId, ...]:
     asked = _asked(book)
     found = [
         file.file
-        for name in arrivals.awaited(book.db)
+        for name, here in arrivals.awaited(book.db).items()
         for file in files_named(book, compartment, name)
-        if file.size <= LARGE or name in asked
+        if (file.size <= LARGE or name in asked) and _frames(here) < -(-sealed_size(file.size) // FRAME)
     ]
     return tuple(sorted(found)[:_MOST_WANTED])
+
+
+def _frames(here: bytes) -> int:
+    """How many frames of an awaited file have come."""
+    return int.from_bytes(here, "big").bit_count()
 
 
 def files_named(book: Casebook, compartment: bytes, name: FileId) -> Iterator[File]:

@@ -208,3 +208,23 @@ def test_a_full_receipt_of_fifteen_devices_is_small(three: list[Casebook]) -> No
     made = next(iter(log.latest(ana.db, ana.own.feed)))
     assert made.id != before.id
     assert len(made.parts[1] or b"") <= 1200
+
+
+def test_the_matrix_tells_what_each_is_known_to_hold(three: list[Casebook]) -> None:
+    ana, luis, vera = three
+    for giver, taker in itertools.permutations(three, 2):
+        give(giver, taker)
+    made = write(ana)
+    give(ana, luis)
+    before = receipts.matrix(ana, ana.own.compartment)
+    give(luis, ana)
+    after = receipts.matrix(ana, ana.own.compartment)
+    place = next(row.seq for row in rows(ana) if row.id == made)
+    assert before[key(luis)][ana.own.feed] < place <= after[key(luis)][ana.own.feed]
+    assert after[key(vera)] == before[key(vera)]
+    assert after[key(ana)][ana.own.feed] >= place
+
+
+def rows(book: Casebook) -> list[tables.Row]:
+    feed = next(f for f in tables.feeds_in(book.db, book.own.compartment) if f.id == book.own.feed)
+    return list(tables.after(book.db, feed, 0))
