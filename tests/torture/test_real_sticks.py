@@ -257,6 +257,33 @@ def test_pulled_out(kind: str, tmp_path: Path, rounds: Callable[[int, int], int]
     tally.found(f"{kind}: {summed(found)}; the writer was told {summed(faults)}")
 
 
+@pytest.mark.torture(
+    "T15", "entries of a directory lost, and what a repair saved: packs without a name are read"
+)
+def test_packs_that_lost_their_names(tmp_path: Path, tally: Tally) -> None:
+    image, place, told = tmp_path / "image", tmp_path / "mnt", Told()
+    with plugged("vfat", image, place), writer(place, "nameless") as process:
+        told_by(process, told)
+    data, lost = bytearray(image.read_bytes()), {name for _, name in list(told.safe)[::2]}
+    for name in lost:
+        at = data.index(name[:5].encode("utf-16-le")) - 1
+        data[at] = data[at + 32] = (
+            0xE5  # long and short name: what FAT writes over a letter of what was removed
+        )
+    image.write_bytes(data)
+    # Lost chains are saved as files; 1: it mended something.
+    repaired = subprocess.run(["fsck.vfat", "-a", "-f", str(image)], capture_output=True, check=False)
+    assert repaired.returncode == 1, repaired.stdout.decode()
+    with plugged("vfat", image, place):
+        assert len(stick.look(place).files) == len(told.safe) - len(lost)
+        whole = 0
+        for each in stick.look(place, recovered=True).files:
+            with stick.stage(place, each) as staged:
+                whole += (reader := pack.Reader(staged.file, packs.TEAM)).good_frames() == reader.count
+    assert whole == len(told.safe)
+    tally.found(f"{len(lost)} of {len(told.safe)} lost their names, all were read")
+
+
 @pytest.mark.torture("T14", "one changed byte of a safe file is found")
 def test_the_look_at_a_stick_is_not_blind(tmp_path: Path) -> None:
     """The search that the other tests here rest on."""

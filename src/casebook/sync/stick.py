@@ -34,6 +34,7 @@ _NAME: Final = re.compile(r"[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
 _FILE: Final = re.compile(r"[A-Z2-7]{8}\.DAT", re.IGNORECASE | re.ASCII)
 _FOUND: Final = re.compile(r"FOUND\.[0-9]{3}", re.IGNORECASE)
 _CHAIN: Final = re.compile(r"FILE[0-9]{4}\.CHK", re.IGNORECASE)
+_SAVED: Final = re.compile(r"FSCK[0-9]{4}\.REC", re.IGNORECASE)
 _HERE: Final = ""
 
 
@@ -69,14 +70,14 @@ class Stick:
 def look(place: Path, *, recovered: bool = False) -> Stick:
     """List a stick, or the folder of one. Two levels, no links followed, nothing opened but directories.
 
-    With *recovered*, what a repair of the file system left (`FOUND.000/FILE0000.CHK`) counts as well: packs are
-    known by their bytes. Raises `StickGone`, `StickBroken`, `StickClosed`.
+    With *recovered*, what a repair of the file system left counts as well (`FOUND.000/FILE0000.CHK` by Windows,
+    `FSCK0000.REC` by dosfstools): packs are known by their bytes. Raises `StickGone`, `StickBroken`, `StickClosed`.
     """
     looking = _Looking(recovered=recovered)
     with medium.faults():
         top = os.open(place, FOLDER)
         try:
-            for name in looking.folder(top, _HERE, (_FILE,)):
+            for name in looking.folder(top, _HERE, (_FILE, _SAVED) if recovered else (_FILE,)):
                 looking.session(top, name)
         finally:
             os.close(top)

@@ -164,9 +164,11 @@ def test_what_a_repair_left_is_looked_at_when_asked_for(tmp_path: Path, frames: 
     (tmp_path / "found.000" / "file0000.chk").write_bytes(b"".join(frames) + bytes(12_288))
     (tmp_path / "found.000" / "FILE0001.CHK").write_bytes(b"".join(frames)[: 3 * FRAME + 4096])
     (tmp_path / "found.000" / "DIR0000.CHK").mkdir()
+    (tmp_path / "FSCK0000.REC").write_bytes(b"".join(frames))
 
     assert stick.look(tmp_path).files == ()
-    whole, torn = stick.look(tmp_path, recovered=True).files[::-1]
+    saved, torn, whole = stick.look(tmp_path, recovered=True).files
+    assert saved == Found("", "FSCK0000.REC", len(frames) * FRAME)
     with stick.stage(tmp_path, whole) as staged:
         assert not pack.Reader(staged.file, packs.TEAM).torn
     with stick.stage(tmp_path, torn) as staged:
