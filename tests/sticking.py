@@ -36,7 +36,11 @@ def main(place: Path, seed: str, sessions: int) -> None:
         except Fault as fault:
             tell(fault=type(fault).__name__)
             return
-        tell(safe=[[safe.folder, each.name, each.frames, each.safe] for each in safe.files if each.whole])
+        read_back = [each for each in safe.files if each.whole and each.safe == each.frames]
+        tell(safe=[[safe.folder, each.name, each.frames] for each in read_back])
+        if not safe.whole:  # pulled out between writing and reading back
+            tell(fault="NotReadBack")
+            return
     tell(ended=True)
 
 

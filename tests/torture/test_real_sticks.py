@@ -89,8 +89,7 @@ class Told:
             case {"writing": str() as name, "folder": str() as folder}:
                 self.begun.setdefault(folder, set()).add(name)
             case {"safe": list() as files}:
-                for folder, name, frames, read_back in files:
-                    assert frames == read_back
+                for folder, name, frames in files:
                     self.safe[folder, name] = frames
             case {"fault": str() as fault}:
                 self.faults.append(fault)
@@ -252,7 +251,7 @@ def test_pulled_out(kind: str, tmp_path: Path, rounds: Callable[[int, int], int]
             found += look(place, told)
         image.unlink()
         tally.tried()
-    assert faults.keys() <= {leaf.__name__ for leaf in Fault.__subclasses__()}
+    assert faults.keys() <= {"NotReadBack", *(leaf.__name__ for leaf in Fault.__subclasses__())}
     assert faults, "it was always pulled too late"
     tally.found(f"{kind}: {summed(found)}; the writer was told {summed(faults)}")
 

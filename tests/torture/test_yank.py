@@ -24,9 +24,7 @@ HOW = {"vfat": "flush,uid=0,shortname=mixed", "exfat": "uid=0"}
 """As desktops mount a stick."""
 
 
-@pytest.mark.torture(
-    "T14", "a stick pulled out of a running kernel: what was called safe is whole, after a repair too"
-)
+@pytest.mark.torture("T14", "a stick pulled out of a running kernel: what was called safe is whole")
 @pytest.mark.parametrize("kind", SERVERS)
 def test_yanked(
     kind: str, tmp_path: Path, rounds: Callable[[int, int], int], request: pytest.FixtureRequest, tally: Tally
@@ -50,7 +48,7 @@ def test_yanked(
                 told.take(line)
         faults.update(told.faults)
         with plugged(kind, image, place):
-            found += look(place, told)
+            found += look(place, told)  # as it is: nothing was repaired
             assert (place / "photo.jpg").read_bytes() == b"somebody's" * 1000
         tally.tried()
     assert faults, "it was always pulled too late"
