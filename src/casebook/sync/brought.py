@@ -72,13 +72,15 @@ class Brought:
     """Everything a stick brought, in the order in which it is taken.
 
     *keys* stood in letters for this device; one is kept once the entry that announces it is here. *more*: there was
-    more on it than fits into memory at once; it is read again once this was taken.
+    more on it than fits into memory at once; it is read again once this was taken. *letters*: frames of them, to be
+    handed on to others.
     """
 
     packs: tuple[Pack, ...]
     keys: tuple[bytes, ...] = field(default=(), repr=False)
     unread: Unread = field(default_factory=Unread)
     more: bool = False
+    letters: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,11 @@ def slots_of(carrier: bytes, frame: bytes) -> tuple[bytes, ...]:
     return tuple(body[at : at + LETTER_SIZE] for at in range(0, SLOTS * LETTER_SIZE, LETTER_SIZE))
 
 
+def split(data: bytes) -> list[bytes]:
+    """The frames of a file: it is a whole number of them."""
+    return [data[at : at + FRAME_SIZE] for at in range(0, len(data), FRAME_SIZE)]
+
+
 def opened(carrier: bytes, frame: bytes, device: bytes, openers: Sequence[Unseal]) -> Iterator[bytes]:
     """The keys in *frame* that are for *device*. Raises `LettersDamaged`."""
     for letter in slots_of(carrier, frame):

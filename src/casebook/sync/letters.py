@@ -117,7 +117,7 @@ def open_frames(book: Casebook, data: bytes) -> tuple[bytes, ...]:
     return tuple(
         {
             key: None
-            for at in range(0, len(data), FRAME_SIZE)
-            for key in letterframes.opened(secret, data[at : at + FRAME_SIZE], book.own.public, openers)
+            for frame in letterframes.split(data)
+            for key in letterframes.opened(secret, frame, book.own.public, openers)
         }
     )

@@ -8,6 +8,7 @@ alone: it may be somebody else's. Nothing in the casebook changes.
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from casebook.casework.incoming import Offered
 from casebook.jail import launch
 from casebook.journal import accepting, arrivals, log, receipts
 from casebook.journal.entry import BadEntry, check_entry, decode_header, entry_id
-from casebook.sync import epochs, items, letters, pieces, stick
+from casebook.sync import epochs, items, lettercarrying, letterframes, letters, pieces, stick
 from casebook.sync.brought import Brought, Pack, Piece, Sealed, Signed, Unread
 from casebook.sync.items import BlobIndex, CameEntry, Rest, Split
 from casebook.sync.letterframes import LettersDamaged
@@ -62,6 +63,7 @@ class _Reading:
         self._held = _Held(book)
         self._unread = Unread()
         self._more = False
+        self._frames: deque[bytes] = deque(maxlen=lettercarrying.MOST)
 
     def read(self, *, recovered: bool) -> Brought:
         found = stick.look(self._place, recovered=recovered)
@@ -83,7 +85,8 @@ class _Reading:
             else:
                 with self._passing():
                     packs += self._pack(file, key, known)
-        return Brought(tuple(packs), tuple(keys), self._unread, self._more or found.more)
+        more = self._more or found.more
+        return Brought(tuple(packs), tuple(keys), self._unread, more, tuple(self._frames))
 
     def _count(self, *, others: int = 0, damaged: int = 0, newer: int = 0, held: int = 0) -> None:
         was = self._unread
@@ -116,7 +119,9 @@ class _Reading:
         for file in files:
             with self._passing(), stick.stage(self._place, file, self._progress) as staged:
                 try:
-                    yield from letters.open_frames(self._book, staged.file.read(items.MOST_ITEM))
+                    data = staged.file.read(items.MOST_ITEM)
+                    yield from letters.open_frames(self._book, data)
+                    self._frames.extend(letterframes.split(data))
                 except LettersDamaged:
                     self._count(damaged=1)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from casebook.base.errors import Refused
 from casebook.base.ids import ActId, FileId
@@ -25,7 +26,7 @@ from casebook.journal.entry import BadEntry, decode_header, entry_id
 from casebook.journal.erasure import Destroyed
 from casebook.journal.log import BrokenChain
 from casebook.journal.quarantine import Moved
-from casebook.sync import came, carrying, epochs, pieces, receipts, stale
+from casebook.sync import carrying, epochs, keeping, lettercarrying, pieces, receipts, stale, telling
 from casebook.sync.brought import EVERYTHING, Brought, Chosen, Pack, Sealed
 from casebook.sync.came import Applied, Came, Refusal
 from casebook.sync.live import live
@@ -89,11 +90,15 @@ def take(
     with book.db.transaction():
         pieces.forget_lost(book)
     pieces.settle(book)
-    was, done, act = came.before(book), Applied(), book.new_act()
+    was, done, act = telling.before(book), Applied(), book.new_act()
     for pack in _in_turn(brought, done, progress, "taking-packs"):
         with _left_out_whole(pack, done):
             done.add(_take_one(book, pack, brought, chosen, act))
-    return Taken(act if done.entries else None, came.told(book, brought, was, done, language))
+    if brought != NOTHING:
+        with book.db.transaction():
+            _end(book, brought, done)
+        book.anchor()
+    return Taken(act if done.entries else None, telling.told(book, brought, was, done, language))
 
 
 def _take_one(book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, act: ActId) -> Applied:
@@ -108,6 +113,19 @@ def _take_one(book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, act:
     return step
 
 
+NOTHING: Final = Brought(())
+
+
+def _end(book: Casebook, brought: Brought, done: Applied) -> None:
+    """What needs no pack: keys whose entries were here, letters for others, keys that may go. In a transaction."""
+    known = {epoch.hash for epoch in epochs.known(book)}
+    done.learnt.update(set(epochs.learn(book, brought.keys).kept) - known)
+    lettercarrying.keep(book, brought.letters)
+    if done.learnt and book.writable:
+        receipts.append(book, _own_compartments(book))
+    keeping.sweep(book)
+
+
 def rehearse(book: Casebook, brought: Brought, chosen: Chosen, progress: Progress) -> Applied:
     """The same within a rehearsal that the caller holds: everything but what lies beside the database."""
     done = Applied()
@@ -117,6 +135,9 @@ def rehearse(book: Casebook, brought: Brought, chosen: Chosen, progress: Progres
         with _left_out_whole(pack, done), book.db.transaction():
             apply(book, pack, brought, chosen, step)
             done.add(step)
+    if brought != NOTHING:
+        with book.db.transaction():
+            _end(book, brought, done)
     return done
 
 

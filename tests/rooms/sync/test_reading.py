@@ -148,7 +148,7 @@ def test_a_stick_taken_twice_is_as_taken_once(team: Team, stick: Path) -> None:
     before = looks(luis)
     again = read(luis, stick)
     assert again.packs == ()
-    assert again.unread.held == len(dat(stick)) - len(again.keys and [1])
+    assert again.unread.held == len(dat(stick)) - len(again.letters)
     assert take(luis, stick).came.is_nothing
     assert looks(luis) == before
 
