@@ -44,6 +44,7 @@ static int (*real_unlinkat)(int, const char *, int);
 static int (*real_link)(const char *, const char *);
 static int (*real_linkat)(int, const char *, int, const char *, int);
 static int (*real_mkdir)(const char *, mode_t);
+static int (*real_mkdirat)(int, const char *, mode_t);
 static int (*real_rmdir)(const char *);
 
 __attribute__((constructor)) static void begin(void) {
@@ -51,7 +52,7 @@ __attribute__((constructor)) static void begin(void) {
   real_pwrite = REAL(pwrite), real_ftruncate = REAL(ftruncate), real_fsync = REAL(fsync);
   real_fdatasync = REAL(fdatasync), real_rename = REAL(rename), real_renameat = REAL(renameat);
   real_unlink = REAL(unlink), real_unlinkat = REAL(unlinkat), real_link = REAL(link), real_linkat = REAL(linkat);
-  real_mkdir = REAL(mkdir), real_rmdir = REAL(rmdir);
+  real_mkdir = REAL(mkdir), real_mkdirat = REAL(mkdirat), real_rmdir = REAL(rmdir);
   const char *where = getenv("POWERLOSS_ROOT"), *to = getenv("POWERLOSS_LIST");
   if (!where || !to || !realpath(where, root)) abort();
   root_length = strlen(root);
@@ -257,4 +258,5 @@ NAMED(unlinkat(int f, const char *a, int how), 'U', f, a, 0, NULL, real_unlinkat
 NAMED(link(const char *a, const char *b), 'L', AT_FDCWD, a, AT_FDCWD, b, real_link(a, b))
 NAMED(linkat(int f, const char *a, int t, const char *b, int how), 'L', f, a, t, b, real_linkat(f, a, t, b, how))
 NAMED(mkdir(const char *a, mode_t mode), 'M', AT_FDCWD, a, 0, NULL, real_mkdir(a, mode))
+NAMED(mkdirat(int f, const char *a, mode_t mode), 'M', f, a, 0, NULL, real_mkdirat(f, a, mode))
 NAMED(rmdir(const char *a), 'U', AT_FDCWD, a, 0, NULL, real_rmdir(a))
