@@ -55,7 +55,8 @@ class Loading:
     """Fills pack after pack. *keys*: what each compartment is written under."""
 
     def __init__(self, book: Casebook, keys: Mapping[bytes, Key], team: bytes) -> None:
-        self._book, self._keys, self._team = book, keys, team
+        self._book, self._team = book, keys[team]
+        self._keys = dict(keys)
         self._random: RandomBytes = book.random
         self._blobs: list[_Filling] = []
         self._carried: list[Carried] = []
@@ -63,11 +64,15 @@ class Loading:
     def loads(self, selections: Sequence[Selection], carried: Iterable[Carried] = ()) -> Iterator[Load]:
         """The packs that *selections* (the team's first) fill, then blobs for others. One is in memory at a time."""
         for selection in selections:
+            key = self._keys[selection.compartment]
+            older = key if selection.apart is None else Key(selection.apart.hash, selection.apart.key)
             for item in self._entries(selection):
-                yield from self._put(selection.compartment, item, is_file=False)
+                apart = item.entry is not None and item.entry.apart
+                yield from self._put(selection.compartment, older if apart else key, item, is_file=False)
         for selection in selections:
             for item in self._pieces(selection.pieces):
-                yield from self._put(selection.compartment, item, is_file=True)
+                key = self._keys[selection.compartment]
+                yield from self._put(selection.compartment, key, item, is_file=True)
         for each in carried:
             if not self._fits((), each):
                 yield from self._close()
@@ -91,17 +96,17 @@ class Loading:
                     made = items.piece(each.file.file, piece.offset, data)
                     yield Item(made, piece=piece, file=each if offset >= each.stored else None)
 
-    def _put(self, compartment: bytes, item: Item, *, is_file: bool) -> Iterator[Load]:
+    def _put(self, compartment: bytes, key: Key, item: Item, *, is_file: bool) -> Iterator[Load]:
         """Add an item to the pack; the pack before it, if that is full."""
         last = self._blobs[-1] if self._blobs else None
-        fresh = last is None or (last.compartment, last.is_file) != (compartment, is_file)
+        fresh = last is None or (last.compartment, last.key, last.is_file) != (compartment, key, is_file)
         if fresh:
-            self._blobs.append(_Filling(self._book, compartment, is_file=is_file))
+            self._blobs.append(_Filling(self._book, compartment, key, is_file=is_file))
         if not self._fits((self._blobs[-1].with_item(item),)):
             if fresh:
                 self._blobs.pop()
             yield from self._close()
-            self._blobs.append(_Filling(self._book, compartment, is_file=is_file))
+            self._blobs.append(_Filling(self._book, compartment, key, is_file=is_file))
         self._blobs[-1].add(item)
 
     def _fits(self, last: Sequence[int], beside: Carried | None = None) -> bool:
@@ -115,8 +120,8 @@ class Loading:
         """The pack as it is, if anything is in it."""
         if not self._blobs and not self._carried:
             return
-        blobs = [blob.sealed(self._keys[blob.compartment]) for blob in self._blobs]
-        made = Composition([*blobs, *self._carried], self._keys[self._team], self._random)
+        blobs = [blob.sealed() for blob in self._blobs]
+        made = Composition([*blobs, *self._carried], self._team, self._random)
         held = (*(tuple(blob.items) for blob in self._blobs), *(() for _ in self._carried))
         yield Load(made, held, tuple(each.id for each in self._carried))
         self._blobs, self._carried = [], []
@@ -125,8 +130,8 @@ class Loading:
 class _Filling:
     """A blob that is being filled: entries of one compartment, or pieces of its files."""
 
-    def __init__(self, book: Casebook, compartment: bytes, *, is_file: bool) -> None:
-        self.compartment, self.is_file = compartment, is_file
+    def __init__(self, book: Casebook, compartment: bytes, key: Key, *, is_file: bool) -> None:
+        self.compartment, self.key, self.is_file = compartment, key, is_file
         self.items: list[Item] = []
         self._giver = book.own.public
         self._newest = () if is_file else tuple(newest(book, compartment))
@@ -141,7 +146,7 @@ class _Filling:
         self.size = self.with_item(item)
         self.items.append(item)
 
-    def sealed(self, key: Key) -> Blob:
+    def sealed(self) -> Blob:
         """The blob, ready to be sealed."""
         held: dict[bytes, tuple[int, int]] = {}
         for going in (item.entry for item in self.items if item.entry is not None):
@@ -166,7 +171,7 @@ class _Filling:
             else:
                 pieces.append(piece)
         index = BlobIndex(self.compartment, tuple(ranges), tuple(pieces), self._giver)
-        return Blob(key, index, (item.data for item in self.items))
+        return Blob(self.key, index, (item.data for item in self.items))
 
 
 def newest(book: Casebook, compartment: bytes) -> Iterator[Range]:

@@ -19,7 +19,9 @@ from casebook.journal.acts import Enrol, Heads, word_of
 from casebook.journal.attached import File
 from casebook.journal.entry import Entry
 from casebook.journal.receipts import Feed, Reach, Row
+from casebook.sync import epochs
 from casebook.sync import receipts as said
+from casebook.sync.epochs import Epoch
 from casebook.sync.live import live
 from casebook.sync.receipts import LARGE
 from casebook.vault.database import Database
@@ -36,7 +38,8 @@ BY_ITSELF: Final = frozenset((Verb.FOUND, Verb.RECEIPT, Verb.EPOCH, Verb.ERASED)
 class Going:
     """One entry to be written. *whole*: with all its parts; else with those for everybody alone.
 
-    *change*: a person made it, and those it goes to will see it. *early*: it goes before all that is not.
+    *change*: a person made it, and those it goes to will see it. *early*: it goes before all that is not. *apart*: it
+    goes under a key that devices without a history do not have.
     """
 
     number: int
@@ -47,6 +50,7 @@ class Going:
     whole: bool
     change: bool
     early: bool
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Attachment:
 class Selection:
     """What to write for one compartment, in the order in which it is written. *devices*: for whom.
 
-    *left_out*: large files that go only when somebody asks for them.
+    *left_out*: large files that go only when somebody asks for them. *apart*: the key of the entries that go apart.
     """
 
     compartment: bytes
@@ -70,6 +74,7 @@ class Selection:
     entries: tuple[Going, ...] = ()
     pieces: tuple[Attachment, ...] = ()
     left_out: tuple[Attachment, ...] = ()
+    apart: Epoch | None = None
 
     @property
     def changes(self) -> int:
@@ -112,15 +117,26 @@ def missing(
         devices &= wish.devices
     if not devices:
         return Selection(compartment, frozenset())
-    return _Selecting(book, compartment, devices, wish).run()
+    return _Selecting(book, compartment, everybody, devices, wish).run()
 
 
 class _Selecting:
     """One compartment half looked through."""
 
-    def __init__(self, book: Casebook, compartment: bytes, devices: frozenset[bytes], wish: Wish) -> None:
+    def __init__(
+        self,
+        book: Casebook,
+        compartment: bytes,
+        everybody: frozenset[bytes],
+        devices: frozenset[bytes],
+        wish: Wish,
+    ) -> None:
         self._book, self._compartment, self._devices, self._wish = book, compartment, devices, wish
-        self._before = _no_history(book, devices)
+        self._before = _no_history(book, everybody)
+        without = everybody & self._before.keys()
+        self._apart = (
+            _older_key(book, compartment, everybody - without) if without and not wish.again else None
+        )
         self._welcomed = _welcomed(book, compartment, devices)
         self._asked = frozenset(file for device in devices for file in said.wants(book, device, compartment))
         self._entries: list[Going] = []
@@ -131,7 +147,12 @@ class _Selecting:
             self._feed(feed)
         due, left_out = self._attachments()
         return Selection(
-            self._compartment, self._devices, _in_order(self._entries), tuple(due), tuple(left_out)
+            self._compartment,
+            self._devices,
+            _in_order(self._entries),
+            tuple(due),
+            tuple(left_out),
+            self._apart if any(each.apart for each in self._entries) else None,
         )
 
     def _feed(self, feed: Feed) -> None:
@@ -147,15 +168,20 @@ class _Selecting:
         before = {device: _up_to(db, feed, heads) for device, heads in self._before.items()}
         for row in receipts.after(db, feed, min(reach.trunk for reach in held.values())):
             lacking = [device for device, reach in held.items() if not reach.covers(row.seq, row.id)]
-            if lacking:
-                self._take(feed, row, whole=not all(_is_past(before, device, row) for device in lacking))
+            past = {device for device in before if before[device].covers(row.seq, row.id)}
+            whole = [device for device in lacking if device not in past]
+            apart = bool(past) and self._apart is not None and self._apart.devices.issuperset(whole)
+            if whole:
+                self._take(feed, row, whole=True, apart=apart)
+            if lacking and (not whole or (apart and len(whole) < len(lacking))):
+                self._take(feed, row, whole=False)
 
     def _reached(self, device: bytes, feed: Feed) -> Reach:
         welcomed = self._welcomed.get(device)
         db = self._book.db
         return receipts.reached(db, device, feed) if welcomed is None else _up_to(db, feed, welcomed)
 
-    def _take(self, feed: Feed, row: Row, *, whole: bool) -> None:
+    def _take(self, feed: Feed, row: Row, *, whole: bool, apart: bool = False) -> None:
         entry = receipts.entry_at(self._book.db, row.number)
         changes = [change for _, change in entry.changes()]
         stamp = entry.stamp()
@@ -170,6 +196,7 @@ class _Selecting:
                 whole,
                 change=whole and by_person,
                 early=any(change.kind in FIRST for change in changes),
+                apart=apart,
             )
         )
         if whole and not receipts.stands_aside(self._book.db, row.number):
@@ -236,12 +263,19 @@ def _up_to(db: Database, feed: Feed, heads: Heads) -> Reach:
     )
 
 
-def _is_past(before: Mapping[bytes, Reach], device: bytes, row: Row) -> bool:
-    return device in before and before[device].covers(row.seq, row.id)
+def _older_key(book: Casebook, compartment: bytes, devices: frozenset[bytes]) -> Epoch | None:
+    """A key that some of *devices* have and nobody else: the one that most of them do.
+
+    It was written under before the others came. None of those who have it was removed since.
+    """
+    fit = [
+        each for each in epochs.held(book, compartment) if each.entry is not None and each.devices <= devices
+    ]
+    return max(fit, key=lambda each: (len(each.devices), each.hash), default=None)
 
 
 def _in_order(entries: Iterable[Going]) -> tuple[Going, ...]:
-    """Of each feed first what leads to its last early entry, then the rest; both in the order in which they came.
+    """What goes apart, which is older; then of each feed what leads to its last early entry, then the rest.
 
     Nothing stands before what it follows, so the start of a pack is of use by itself.
     """
@@ -250,7 +284,9 @@ def _in_order(entries: Iterable[Going]) -> tuple[Going, ...]:
     for one in entries:
         if one.early:
             last[one.feed] = max(last.get(one.feed, 0), one.seq)
-    return tuple(sorted(entries, key=lambda one: (one.seq > last.get(one.feed, 0), one.number)))
+    return tuple(
+        sorted(entries, key=lambda one: (not one.apart, one.seq > last.get(one.feed, 0), one.number))
+    )
 
 
 def parts_for(entry: Entry, *, whole: bool) -> tuple[bytes | None, ...]:

@@ -117,6 +117,32 @@ def test_a_newcomer_without_history_tells_others_nothing_wrong(alma: Casebook, t
     vera.close()
 
 
+def test_what_is_on_its_way_when_somebody_comes_without_a_history_is_not_for_them(
+    alma: Casebook, tmp_path: Path
+) -> None:
+    vera = taken_in(alma, tmp_path, "vera")
+    carry(alma, tmp_path, vera)
+    carry(vera, tmp_path, alma)
+    note(alma, "On its way to Vera")
+    luis = taken_in(alma, tmp_path, "luis", history=False)
+    note(alma, "For everybody")
+    place = carry(alma, tmp_path, vera, luis)
+    assert titles(vera) == {"On its way to Vera", "For everybody"}
+    assert titles(luis) == {"For everybody"}
+    said = [part for each in readstick.read(luis, place).entries for part in each.parts if part is not None]
+    assert said
+    assert not any(b"On its way" in part for part in said)
+    assert b"On its way" not in books.raw(luis)
+    check.check(luis)
+    carry(vera, tmp_path, alma)
+    carry(luis, tmp_path, alma)
+    assert team(alma).changes == 0
+    again = readstick.read(luis, carry(alma, tmp_path, wish=Wish(frozenset({vera.own.public}), again=True)))
+    assert any(b"On its way" in part for each in again.entries for part in each.parts if part is not None)
+    luis.close()
+    vera.close()
+
+
 def test_who_was_welcomed_is_not_written_everything_once_more(alma: Casebook, tmp_path: Path) -> None:
     for number in range(20):
         note(alma, f"Note {number}")
