@@ -6,6 +6,7 @@ without what was not synced, or with parts of it.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import os
 import random
@@ -18,11 +19,14 @@ from pathlib import Path
 
 import pytest
 
+import packs
 import sticking
 from casebook.base.errors import CasebookError
-from torture import power, preload
+from casebook.sync import pack, stick
+from casebook.sync.pack import BadPack
+from torture import disks, power, preload
 from torture.table import Tally
-from torture.test_real_sticks import Told, look, summed
+from torture.test_real_sticks import Told, look, plugged, summed
 
 
 def listed(tmp_path: Path, sessions: int) -> tuple[power.Disk, tuple[power.Change, ...]]:
@@ -103,3 +107,55 @@ def test_a_stick_that_does_not_sync_is_noticed(
     found = pulls(disk, changes, tmp_path, rounds(10, 60), random.Random(20260105))
     with pytest.raises((AssertionError, CasebookError)):
         tally.tried(sum(1 for _ in found))
+
+
+@pytest.mark.torture(
+    "T15", "FAT32 as it is after each write to the medium: never an exception, and never less than before"
+)
+def test_a_stick_after_each_write_to_it(
+    tmp_path: Path, rounds: Callable[[int, int], int], tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program that serves the file system is listened to, and its image made again up to each write."""
+    disks.need_fuse("fusefat", "mkfs.vfat")
+    (tmp_path / "disk").mkdir()
+    image, place, written = tmp_path / "disk" / "image", tmp_path / "mnt", tmp_path / "list"
+    with plugged("vfat", image, place):
+        pass
+    before, now = image.read_bytes(), bytearray(image.read_bytes())
+    with monkeypatch.context() as patch:
+        patch.setenv("LD_PRELOAD", str(preload.layer("powerloss", tmp_path)))
+        patch.setenv("POWERLOSS_ROOT", str(tmp_path / "disk"))
+        patch.setenv("POWERLOSS_LIST", str(written))
+        with plugged("vfat", image, place):
+            patch.undo()
+            subprocess.run(
+                [sys.executable, sticking.__file__, str(place), "blocks", "2"],
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+    changes = [change for change in power.changes(written) if change.kind == "W"]
+    for change in changes:
+        now[change.number : change.number + len(change.first)] = change.first
+    assert now == image.read_bytes() != before, "the layer has not seen everything"
+    good, step, now = Counter[str](), max(1, len(changes) // rounds(12, 200)), bytearray(before)
+    for number, change in enumerate(changes):
+        now[change.number : change.number + len(change.first)] = change.first
+        if number % step == 0 or number == len(changes) - 1:
+            image.write_bytes(now)
+            with plugged("vfat", image, place):
+                found = frames_of(place)
+            assert good <= found, "something that could be read before cannot be read any more"
+            good = found
+            tally.tried()
+    assert len(good) == 4
+    tally.found(f"{len(changes):,} writes to the medium, {good.total()} frames at the end")
+
+
+def frames_of(place: Path) -> Counter[str]:
+    """How many frames of each file on the stick open; whatever is no pack counts as none."""
+    found = Counter[str]()
+    for each in stick.look(place, recovered=True).files:
+        with stick.stage(place, each) as staged, contextlib.suppress(BadPack):
+            found[each.name] = pack.Reader(staged.file, packs.TEAM).good_frames()
+    return found
