@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.journal import log
-from casebook.sync import outgoing, selecting
+from casebook.sync import carrying, items, outgoing, reading, receipts, selecting, taking
+from casebook.sync.adding import Adding
+from casebook.sync.medium import StickFull
 from casebook.sync.outgoing import Count, NobodyToWriteFor, NothingToWrite, Outcome, Sort
 from casebook.sync.selecting import Wish
 
@@ -238,3 +241,99 @@ def test_nothing_is_written_when_there_is_nothing(
     monkeypatch.setattr(selecting, "live", lambda *_: frozenset({alma.own.public}))
     with pytest.raises((NothingToWrite, NobodyToWriteFor)):
         outgoing.write(alma, stick, offered)
+
+
+def brought(book: Casebook, place: Path) -> taking.Taken:
+    """Read and taken as the program does it."""
+    return taking.take(book, reading.read(book, place, run=items.here))
+
+
+def test_what_is_written_is_read_by_the_program_itself(team: Team, stick: Path, tmp_path: Path) -> None:
+    alma, luis, vera = team
+    meet(team, tmp_path)
+    file = attach(alma, tmp_path, 700_000)
+    note(alma, "With a picture, for all")
+    write(alma, stick)
+    brought(luis, stick)
+    assert "With a picture, for all" in titles(luis)
+    assert luis.safe.files.path(file).read_bytes() == alma.safe.files.path(file).read_bytes()
+    assert receipts.wants(luis, luis.own.public, luis.own.compartment) == ()
+    back = tmp_path / "back"
+    back.mkdir()
+    write(luis, back)
+    brought(alma, back)
+    only = Wish(frozenset({luis.own.public}))
+    assert outgoing.offer(alma, wish=only).changes == 0
+    assert outgoing.offer(alma, wish=only).files == ()
+    assert outgoing.offer(alma, wish=Wish(frozenset({vera.own.public}))).files == (
+        Count(Sort.PHOTO, 1, 700_000),
+    )
+
+
+def test_a_picture_that_was_torn_off_is_asked_for(
+    team: Team, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alma, luis, _ = team
+    meet(team, tmp_path)
+    file = attach(alma, tmp_path, 700_000)
+    write(alma, stick)
+    (largest,) = sorted(stick.rglob("*.DAT"), key=lambda path: path.stat().st_size)[-1:]
+    os.truncate(largest, 5 * 65536)
+    brought(luis, stick)
+    assert not luis.safe.files.has(file)
+    assert receipts.wants(luis, luis.own.public, luis.own.compartment) == (file,)
+    back, again = tmp_path / "back", tmp_path / "again"
+    back.mkdir()
+    again.mkdir()
+    write(luis, back)
+    brought(alma, back)
+    only = Wish(frozenset({luis.own.public}))
+    assert outgoing.offer(alma, wish=only).files == (Count(Sort.PHOTO, 1, 700_000),)
+    write(alma, again, only)
+    brought(luis, again)
+    assert luis.safe.files.path(file).read_bytes() == alma.safe.files.path(file).read_bytes()
+
+
+def test_a_full_stick_says_how_much_is_safe_on_it(
+    team: Team, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alma, luis, _ = team
+    meet(team, tmp_path)
+    for number in range(400):
+        note(alma, f"Note {number} " + os.urandom(200).hex())
+    add, frames = Adding.add, 0
+
+    def filling(self: Adding, frame: bytes) -> None:
+        nonlocal frames
+        frames += 1
+        if frames > 4:
+            raise OSError(errno.ENOSPC, "full")
+        add(self, frame)
+
+    monkeypatch.setattr(Adding, "add", filling)
+    done = write(alma, stick)
+    monkeypatch.undo()
+    assert isinstance(done.fault, StickFull)
+    assert 0 < done.changes < done.of_changes == 400
+    brought(luis, stick)
+    assert sum(title.startswith("Note ") for title in titles(luis)) == done.changes
+
+
+def test_a_blob_for_others_is_handed_on_some_times(team: Team, stick: Path, tmp_path: Path) -> None:
+    alma, luis, vera = team
+    meet(team, tmp_path)
+    circle = circles.make(alma, "Harbour", [luis.own.public]).compartment
+    note(alma, "Between us", circle)
+    write(alma, stick)
+    brought(vera, stick)
+    assert len(carrying.kept(vera)) == 1
+    for number in range(outgoing.HANDED_ON):
+        place = tmp_path / f"by-vera-{number}"
+        place.mkdir()
+        note(vera, f"By Vera {number}")
+        write(vera, place)
+        if number == 0:
+            brought(luis, place)
+    assert "Between us" in titles(luis)
+    assert carrying.kept(vera) == ()
+    assert len(vera.safe.files.ids()) == 0
