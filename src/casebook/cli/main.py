@@ -74,6 +74,7 @@ VERBS: Final = {
     "travel": N_("seal a casebook for somebody else, wipe it here, take a small one along"),
     "wipe": N_("destroy this copy of a casebook for good"),
     "team": N_("who belongs to the team: take people in, remove them, a lost laptop, circles"),
+    "stick": N_("meet by stick: write one, look at one, take what it brings, set an import aside"),
     "exposure": N_("whom the loss of this casebook would put in danger, and which keys are lost with it"),
 }
 """Every verb with one line of help. Its file is of the same name (`import` is `bring_in`, for Python's sake)."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from casebook.base.progress import Progress
 from casebook.casework.book import Casebook
-from casebook.sync import came, taking
+from casebook.sync import taking, telling
 from casebook.sync.brought import EVERYTHING, Brought, Chosen
 from casebook.sync.came import Came
 
@@ -30,10 +30,10 @@ def look(
 ) -> DryRun:
     """What `taking.take` would do, without doing it. Raises the first `Damaged` leaf that taking would raise."""
     progress = progress or Progress()
-    was = came.before(book)
+    was = telling.before(book)
     with rehearsal(book):
         done = taking.rehearse(book, brought, chosen, progress)
-        return came.told(book, brought, was, done, language)
+        return telling.told(book, brought, was, done, language)
 
 
 @contextlib.contextmanager

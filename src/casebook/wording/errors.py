@@ -74,6 +74,7 @@ _TABLES: Final = {
     "casebook.sync.pack": "of_packs",
     "casebook.sync.medium": "of_packs",
     "casebook.sync.taking": "of_sticks",
+    "casebook.sync.freeing": "of_sticks",
     "casebook.sync.epochs": "of_epochs",
     "casebook.sync.letterframes": "of_epochs",
     "casebook.sync.comparing": "of_team",

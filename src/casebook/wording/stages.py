@@ -73,6 +73,10 @@ STAGES: Final[Mapping[str, str]] = {
     "writing-stick": N_("Writing to the stick"),
     "checking-stick": N_("Reading the stick back"),
     "reading-stick": N_("Copying from the stick"),
+    "looking-at-stick": N_("Looking at the stick"),
+    "reading-packs": N_("Reading what is on the stick"),
+    "looking-at-packs": N_("Finding out what would change"),
+    "taking-packs": N_("Taking what is on the stick"),
     "freeing-stick": N_("Taking old packs off the stick"),
 }
 
