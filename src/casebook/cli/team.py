@@ -17,7 +17,7 @@ from casebook.wording import of_teammates
 
 EXAMPLE: Final = "casebook team harbour invite --stick /media/stick --number '12345 67890'"
 _USAGE: Final = """%(prog)s BOOK list | trust
-       %(prog)s BOOK paper
+       %(prog)s BOOK paper [--anew]
        %(prog)s BOOK join --name NAME --stick DIR
        %(prog)s BOOK invite --stick DIR --number 'NUMBER' [--role R] [--history all] [--person CODE]
        %(prog)s BOOK welcome --stick DIR
@@ -56,7 +56,11 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument(
         "--of", metavar="HASH", help=t(N_("with --picked: which words were compared, as the first run told"))
     )
-    parser.add_argument("--anew", action="store_true", help=t(N_("join: ask anew, with other words")))
+    parser.add_argument(
+        "--anew",
+        action="store_true",
+        help=t(N_("join: ask with other words; paper: a new team, of the former one nobody is left")),
+    )
     parser.add_argument("--role", choices=[role.value for role in Role], default=Role.MEMBER.value)
     parser.add_argument(
         "--history", choices=("all", "none"), default="none", help=t(N_("invite: what was recorded so far"))
@@ -124,7 +128,10 @@ def _lost(args: argparse.Namespace, shell: Shell) -> int:
 
 def _paper(args: argparse.Namespace, shell: Shell) -> int:
     with books.opened(args, shell) as book:
-        paper.name(book)
+        if args.anew:
+            paper.found_anew(book)
+        else:
+            paper.name(book)
         text = N_(
             "The paper admin is named: the shares of this casebook stand above everybody in the team. Keep them for as"
             " long as the team lasts, also after new shares were made."

@@ -26,7 +26,7 @@ from casebook.journal import log, quarantine
 from casebook.journal.authority import ACTING, Line
 from casebook.journal.entry import Origin, decode_header, entry_id
 from casebook.journal.erasure import Destroyed
-from casebook.sync import carrier, epochs, handing, joining, receipts, room
+from casebook.sync import carrier, epochs, handing, joining, pieces, receipts, room
 from casebook.sync.joining import BadWelcome, Compared, Join, Team, Welcome
 from casebook.vault import safe
 from casebook.vault.faults import BoxDamaged, NoSuchKey
@@ -266,6 +266,7 @@ def _take(book: Casebook, opened: Opened) -> Destroyed:
     taken, destroyed = incoming.within(book, offered)
     if taken.waiting or taken.strangers:
         raise BadWelcome("entries")
+    pieces.await_new(book, taken.records)
     _check_roster(quarantine.line(book.db), opened, book.safe.keyring.public(DEVICE_KEY))
     carrier.take(book, welcome.carrier)
     for epoch in welcome.epochs:

@@ -15,7 +15,9 @@ from casebook.base.progress import Progress
 from casebook.casework import recovery as sheets
 from casebook.casework import roster
 from casebook.casework.book import Casebook
-from casebook.casework.roster import NeedsPaperAdmin, PaperKey
+from casebook.casework.device import former_keys
+from casebook.casework.roster import AlreadyInLine, NeedsPaperAdmin, PaperKey
+from casebook.journal import log, quarantine
 from casebook.vault import keys, recovery
 
 
@@ -38,6 +40,26 @@ def name(book: Casebook) -> None:
     if not sheet.admin:
         raise NoShares
     roster.name_paper(book, sheet.admin)
+
+
+def found_anew(book: Casebook) -> None:
+    """Found a new team from this device: no admin of the former one is left, and none of its shares.
+
+    What the others wrote so far counts and stays readable; they belong to the new team once they join it. Raises
+    `NoShares` (of the new paper admin), `AlreadyInLine` where this device still belongs to the former team.
+    """
+    sheet, line = sheets.status(book), roster.line(book)
+    if not sheet.admin:
+        raise NoShares
+    own = line.get(book.own.public)
+    if own is not None and own.cut is None and line.paper is not None:
+        raise AlreadyInLine
+    past = {device.public for device in line.devices if not device.is_paper} | former_keys(book.db)
+    first = next(log.entries(book.db, book.own.feed))
+    with book.db.transaction():
+        log.note(book.db, quarantine.TEAM, first.id)
+        log.forget(book.db, quarantine.PAPER)
+    roster.name_paper(book, sheet.admin, past - {book.own.public})
 
 
 @contextmanager

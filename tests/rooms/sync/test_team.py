@@ -10,7 +10,7 @@ import pytest
 import books
 import enrolling
 from casebook.base.secret import Secret
-from casebook.casework import circles, identity, organisation, records, roster
+from casebook.casework import check, circles, identity, organisation, records, recovery, roster
 from casebook.casework.book import Casebook
 from casebook.casework.opening import open_book
 from casebook.casework.organisation import NotAPublisher
@@ -20,6 +20,8 @@ from casebook.casework.touched import Verb
 from casebook.journal.acts import Reason, Role
 from casebook.sync import epochs, paper, team
 from casebook.sync.team import NoSuchTeammate, PaperIsNoDevice, SeveralTeammates
+from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
 
 
 @pytest.fixture(autouse=True)
@@ -206,3 +208,34 @@ def test_a_restored_casebook_takes_itself_back_in_by_shares(tmp_path: Path) -> N
     assert facts.enrolled
     assert {each.public for each in roster.live(book)} >= {book.own.public}
     book.close()
+
+
+def test_whoever_is_left_alone_founds_a_new_team_and_keeps_what_was_written(tmp_path: Path) -> None:
+    """A member's backup is all there is: no admin, no shares of the former team."""
+    former = enrolling.found(tmp_path / "alma")
+    theirs = write(former.book, "Alma's")
+    omar = enrolling.take_in(former.book, tmp_path / "omar", "Omar")
+    own = write(omar, "Omar's")
+    folder = omar.safe.folder
+    omar.close()
+    book = open_book(books.copy(folder, tmp_path / "copy"), Secret(books.PASSPHRASE))
+    identity.renew(book)
+    with pytest.raises(paper.NoShares):
+        paper.found_anew(book)
+    recovery.make(book, Opening(Secret(books.PASSPHRASE), b"", ""), 2, 3, kdf=CHEAPEST)
+    paper.found_anew(book)
+    assert [book.need(each).value("title") for each in (theirs, own)] == ["Alma's", "Omar's"]
+    assert [each.public for each in roster.live(book)] == [book.own.public]
+    assert team.trust(book).enrolled
+    with pytest.raises(roster.AlreadyInLine):
+        paper.found_anew(book)
+    # What the former admin writes now is a stranger's.
+    late = write(former.book, "late")
+    books.give(former.book, book)
+    assert book.get(late) is None
+    lena = enrolling.take_in(book, tmp_path / "lena", "Lena")
+    assert lena.need(own).value("title") == "Omar's"
+    check.check(book)
+    check.check(lena)
+    for each in (former.book, book, lena):
+        each.close()
