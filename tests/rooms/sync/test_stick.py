@@ -128,6 +128,27 @@ def test_names_and_times_mean_nothing(place: Path, frames: list[bytes]) -> None:
     assert len({*safe.files, safe.folder}) == 3
 
 
+def test_sticks_of_one_size_class_are_told_apart_by_nothing(tmp_path: Path) -> None:
+    """I16: two casebooks, other content of about the same size, and not a name, size or time that follows it."""
+    seen = []
+    for seed, sizes in (("one", [900] * 80), ("two", [1_400] * 40 + [77] * 12)):
+        (tmp_path / seed).mkdir()
+        data = packs.composed([packs.blob(packs.rows(seed, sizes), packs.TEAM)], seed)
+        for _ in range(2):
+            write(tmp_path / seed, [data[at : at + FRAME] for at in range(0, len(data), FRAME)], 2)
+        seen.append(tree(tmp_path / seed))
+    one, two = seen
+
+    def shape(found: dict[str, tuple[object, ...]]) -> list[tuple[object, ...]]:
+        return sorted((len(name), *what[:3]) for name, what in found.items() if name.endswith(".DAT"))
+
+    assert shape(one) == shape(two)
+    assert len(shape(one)) == 4
+    assert not {part for name in one for part in name.split("/")} & {
+        part for name in two for part in name.split("/")
+    }
+
+
 def test_names_are_taken_from_chance_until_one_is_free(tmp_path: Path, frames: list[bytes]) -> None:
     chance = iter([b"aaaaa", b"aaaaa", b"bbbbb", b"ccccc"])
     with Session.begin(tmp_path, lambda _: b"aaaaa"):
