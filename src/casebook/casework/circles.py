@@ -53,6 +53,13 @@ class LastInCircle(Refused):
     """Nobody else is in the circle: nobody could read it any more."""
 
 
+@dataclass(eq=False)
+class ReachesOutside(Refused):
+    """What comes for a circle would change so many *records* that stand outside of it."""
+
+    records: int
+
+
 @dataclass(frozen=True, slots=True)
 class Circle:
     """One circle this casebook holds anything of.
@@ -176,6 +183,21 @@ def check_writable(book: Casebook, compartment: bytes) -> None:
     """
     if compartment != book.own.compartment:
         _writable(book, compartment)
+
+
+def check_stays_inside(book: Casebook, edits: Iterable[records.Edit]) -> None:
+    """With a circle chosen for what is new, nothing of it may be written into records that stand elsewhere.
+
+    Raises `ReachesOutside`.
+    """
+    if book.circle in (None, book.own.compartment):
+        return
+    edits = tuple(edits)
+    new = {edit.record for edit in edits if isinstance(edit, records.New)}
+    outside = {edit.record for edit in edits} - new
+    count = sum(book.compartment_of(each) != book.circle for each in outside)
+    if count:
+        raise ReachesOutside(count)
 
 
 # ------------------------------------------------------------------------------------------------------- inside

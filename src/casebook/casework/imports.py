@@ -16,7 +16,7 @@ from casebook.base.encode import pack
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
-from casebook.casework import mapping_file, records
+from casebook.casework import circles, mapping_file, records
 from casebook.casework.book import Casebook
 from casebook.casework.import_drafts import Draft, Why
 from casebook.casework.import_people import PersonNames, doubts_about
@@ -154,13 +154,14 @@ def plan_import(
 def carry_out(book: Casebook, plan: ImportPlan, *, skip_bad: bool = False) -> Touched:
     """Do what *plan* shows, as one act. Nothing to write: a `Touched` that is false.
 
-    Raises `RowsRefused` (unless *skip_bad*), `PlanOutdated`; nothing is written then.
+    Raises `RowsRefused` (unless *skip_bad*), `PlanOutdated`, `ReachesOutside`; nothing is written then.
     """
     refused = tuple(row.number for row in plan.rows if row.fate is Fate.REFUSED)
     if refused and not skip_bad:
         raise RowsRefused(refused)
     if plan.heads != log.heads(book.db).hash:
         raise PlanOutdated
+    circles.check_stays_inside(book, plan.edits)
     return records.write(book, Verb.IMPORT, plan.edits)
 
 

@@ -37,6 +37,12 @@ WORDS: Final[Table] = {
         N_("A device comes into the team first, then into circles."),
     ),
     circles.InCircleAlready: Words(N_("The device is in the circle already.")),
+    circles.ReachesOutside: Words(
+        N_("Records outside of the circle would be changed by what comes for it: {records}."),
+        N_(
+            "Nothing was imported. Import what those records share without a circle, or move them into it first."
+        ),
+    ),
     circles.LastInCircle: Words(
         N_("No other device is in the circle: nobody could read it any more."),
         N_("Take another device in first."),

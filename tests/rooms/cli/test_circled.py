@@ -53,3 +53,18 @@ def test_a_table_is_imported_into_a_circle(desk: Desk) -> None:
         rows = desk.ok("list", kind)["rows"]
         assert rows
         assert {row["circle"]["name"] for row in rows} == {"Quay"}
+
+
+def test_a_table_for_a_circle_changes_nothing_outside_of_it(desk: Desk) -> None:
+    make_circle(desk, "Quay")
+    table, mapping = resources.path("demo", "list.csv"), resources.path("demo", "list_csv.toml")
+    desk.ok("import", str(table), "--map", str(mapping))
+    before = desk.ok("info")["counts"]
+    changed = desk.home / "changed.csv"
+    text = table.read_text(encoding="utf-8").replace("veterinary surgeon", "teacher", 1)
+    changed.write_text(text, encoding="utf-8")
+    ran = desk("import", str(changed), "--map", str(mapping), "--circle", "Quay", "--json")
+    assert ran.code == 1
+    assert "outside of the circle" in ran.err
+    assert desk.ok("info")["counts"] == before
+    assert desk.ok("import", str(changed), "--map", str(mapping))["imports"][0]["changed"]
