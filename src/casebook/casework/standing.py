@@ -30,6 +30,7 @@ def settle(book: Casebook, new: Iterable[Entry] = (), line: Line | None = None) 
     evaluated since anything changed.
     """
     db, new = book.db, list(new)
+    receipts.note(db, new)  # forks among them
     line = line or quarantine.line(db)
     before = {entry.id: quarantine.is_aside(db, entry.id) for entry in new}
     moved = quarantine.settle(db, line, book.clock.now().wall_ms)
@@ -37,9 +38,7 @@ def settle(book: Casebook, new: Iterable[Entry] = (), line: Line | None = None) 
         log.note(db, quarantine.PAPER, line.paper.enrolled)
     _note_removed(book, removed=line.is_own_cut)
     aside = frozenset(entry.id for entry in new if quarantine.is_aside(db, entry.id))
-    kept = [entry for entry in new if entry.id in aside]
-    receipts.note(db, kept)
-    attached.note(db, kept)
+    attached.note(db, [entry for entry in new if entry.id in aside])
     back = [entry for each in moved.back if (entry := log.entry(db, each)) is not None]
     counted = [entry for entry in new if entry.id not in aside and not before[entry.id]]
     records = {

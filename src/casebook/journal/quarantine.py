@@ -77,12 +77,8 @@ class StoredChains:
 
 
 def _first_fork(db: Database, feed: FeedId) -> int | None:
-    row = db.one(
-        "SELECT seq FROM entry WHERE feed = (SELECT n FROM feed WHERE id = ?)"
-        " GROUP BY seq HAVING count(*) > 1 ORDER BY seq LIMIT 1",
-        (feed,),
-    )
-    return None if row is None else int(row[0])
+    row = db.one("SELECT min(seq) FROM forked WHERE feed = (SELECT n FROM feed WHERE id = ?)", (feed,))
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def own_public(db: Database) -> bytes:
