@@ -17,7 +17,9 @@ from typing import Final
 PROGRAM: Final = "udisksctl"
 PATIENCE_S: Final = 60.0
 """Whatever is still on its way to a slow stick is written when it is unmounted."""
-_DEVICE: Final = re.compile(r"/dev/[A-Za-z0-9_-]+")
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_DEEP: Final = 4
+"""Devices made of devices, one upon another: encryption, volumes, partitions."""
 _ENVIRONMENT: Final = ("PATH", "DBUS_SYSTEM_BUS_ADDRESS")
 
 
@@ -40,6 +42,7 @@ class System:
 
     mounts: Path = Path("/proc/self/mountinfo")
     devices: Path = Path("/sys/class/block")
+    nodes: Path = Path("/dev")
     programs: str | None = None
     """Folders, as in PATH; `None`: those of PATH."""
 
@@ -92,7 +95,16 @@ def _device_of(place: Path, system: System) -> str | None:
         # The later of two mounts on one point is the one that is seen.
         if inside and len(point) >= best:
             best, found = len(point), source[1]
-    return found if found is not None and _DEVICE.fullmatch(found) else None
+    return None if found is None else _named(_plain(found), system)
+
+
+def _named(source: str, system: System) -> str | None:
+    """The device by its first name: `/dev/dm-0`, where the mount says `/dev/mapper/stick`."""
+    if not source.startswith("/dev/") or ".." in source:
+        return None
+    node = (system.nodes / source.removeprefix("/dev/")).resolve()
+    name = node.name
+    return f"/dev/{name}" if node.parent == system.nodes.resolve() and _NAME.fullmatch(name) else None
 
 
 def _plain(field: str) -> str:
@@ -102,14 +114,20 @@ def _plain(field: str) -> str:
 
 def _is_pulled_out(device: str, system: System) -> bool:
     """Whether a device, or the one it is a part of, is removable, on USB, or a memory card."""
-    name = device.rpartition("/")[2]
+    return _is_on_a_stick(device.rpartition("/")[2], system, _DEEP)
+
+
+def _is_on_a_stick(name: str, system: System, deep: int) -> bool:
     try:
         where = (system.devices / name).resolve(strict=True)
+        below = [each.name for each in (where / "slaves").iterdir()] if (where / "slaves").is_dir() else []
     except OSError:
         return False
     if any(part.startswith(("usb", "mmc")) for part in where.parts):
         return True
-    return any(_says_one(folder / "removable") for folder in (where, where.parent))
+    if any(_says_one(folder / "removable") for folder in (where, where.parent)):
+        return True
+    return deep > 0 and bool(below) and all(_is_on_a_stick(each, system, deep - 1) for each in below)
 
 
 def _says_one(path: Path) -> bool:

@@ -42,7 +42,12 @@ class Desk:
     def eject(self) -> Ejected:
         return eject(
             self.stick,
-            System(self.folder / "mounts", self.folder / "class", f"{self.folder / 'bin'}{os.pathsep}/bin"),
+            System(
+                self.folder / "mounts",
+                self.folder / "class",
+                self.folder / "dev",
+                f"{self.folder / 'bin'}{os.pathsep}/bin",
+            ),
         )
 
     def asked(self) -> str:
