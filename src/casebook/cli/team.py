@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from casebook.base.words import N_, Translator
-from casebook.casework import circles, roster
+from casebook.casework import circles
 from casebook.casework.book import Casebook
 from casebook.cli import books, enrolment, passphrase, shares, team_told
 from casebook.cli.shell import Shell, UsageWrong
@@ -165,17 +165,10 @@ def _role(args: argparse.Namespace, shell: Shell) -> int:
 
 
 def _admit(args: argparse.Namespace, shell: Shell) -> int:
-    """Everything of one device that waits, feed by feed up to its last entry."""
-    with books.opened(args, shell) as book:
-        public = team.find(book, args.words[0]).device.public
-        waiting = [each for one in roster.quarantined(book) if one.public == public for each in one.entries]
-        if not waiting:
-            raise roster.NothingAside
-        last = {each.feed: each for each in sorted(waiting, key=lambda each: each.seq)}
-        for each in last.values():
-            roster.admit(book, each.entry)
+    with books.opened(args, shell) as book, shares.as_paper(args, shell, book) as key:
+        count = team.admit(book, team.find(book, args.words[0]).device.public, paper=key)
         text = shell.t(N_("Admitted: {count} changes. They count from now on."))
-        shell.tell({"admitted": len(waiting)}, [text.replace("{count}", str(len(waiting)))])
+        shell.tell({"admitted": count}, [text.replace("{count}", str(count))])
     return 0
 
 

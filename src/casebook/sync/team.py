@@ -19,8 +19,8 @@ from casebook.casework.book import Casebook
 from casebook.casework.orders import Given
 from casebook.casework.roster import Quarantined
 from casebook.casework.touched import Touched
-from casebook.journal import heads, log, receipts
-from casebook.journal.acts import Cut, Enrol, Heads, Reason, Role, SetRole, Word
+from casebook.journal import compartments, heads, log, receipts
+from casebook.journal.acts import Admit, Cut, Enrol, Heads, Reason, Role, SetRole, Word
 from casebook.journal.authority import Device, Line
 from casebook.sync import receipts as said
 from casebook.sync import selecting, stale
@@ -219,6 +219,24 @@ def remove(
     if paper is None:
         return roster.cut(book, public, reason, known)
     return roster.as_paper(book, paper, [Cut(public, heads.with_milestones(book.db, known), reason.value)])
+
+
+def admit(book: Casebook, public: bytes, *, paper: roster.PaperKey | None = None) -> int:
+    """Accept everything of a device that is here and stands aside; how many entries that are.
+
+    Of a circle's feed, in the circle, where every member may say so. Raises `NothingAside`, `NotFromAbove`.
+    """
+    waiting = [each for one in roster.quarantined(book) if one.public == public for each in one.entries]
+    if not waiting:
+        raise roster.NothingAside
+    for last in {each.feed: each for each in sorted(waiting, key=lambda each: each.seq)}.values():
+        where = compartments.of_entry(book.db, last.entry)
+        circle = None if where == book.own.compartment else where
+        if paper is not None and circle is None:
+            roster.as_paper(book, paper, [Admit(last.entry)])
+        else:
+            roster.admit(book, last.entry, circle=circle)
+    return len(waiting)
 
 
 def give_role(book: Casebook, public: bytes, role: Role, *, paper: roster.PaperKey | None = None) -> Touched:

@@ -101,11 +101,13 @@ def welcome(
     number: str,
     *,
     paper: PaperKey | None = None,
+    most: int = room.MOST - _SPARE,
 ) -> Welcomed:
     """Take the device of *join* in, and write its WELCOME under the number that its file was opened with.
 
     *compared* is of this JOIN. With *paper* the paper admin takes it in, from whichever device of the team. Again for
-    the same JOIN, a new WELCOME is written and nothing else. Raises `NotCompared`, `NeedsPaperAdmin`, `NotFromAbove`,
+    the same JOIN, a new WELCOME is written and nothing else. A history of more than *most* bytes does not go along, but
+    on the next stick. Raises `NotCompared`, `NeedsPaperAdmin`, `NotFromAbove`,
     `KeyWasRemoved`, `NotAmongThem`, `NoCarrier`, `RoomFileTooLarge`; what stands in the roster by then stays.
     """
     if compared.digest != join.digest:
@@ -120,7 +122,7 @@ def welcome(
     admin = book.own.public if paper is None else paper.public
     team = Team(root.entry, admin, _random_for(book, join))
     made = Welcome(joining.VERSION, team.encode(), device, hidden, (Epoch(epoch.compartment, epoch.key),), ())
-    history = terms.history and _size(book, whole=True) < room.MOST - _SPARE
+    history = terms.history and _size(book, whole=True) <= most
     made = Welcome(
         made.version, made.team, made.device, made.carrier, made.epochs, tuple(_entries(book, whole=history))
     )

@@ -17,6 +17,7 @@ from casebook.casework.organisation import NotAPublisher
 from casebook.casework.records import New, Set
 from casebook.casework.roster import NotFromAbove
 from casebook.casework.touched import Verb
+from casebook.journal import heads
 from casebook.journal.acts import Reason, Role
 from casebook.sync import epochs, paper, team
 from casebook.sync.team import NoSuchTeammate, PaperIsNoDevice, SeveralTeammates
@@ -239,3 +240,31 @@ def test_whoever_is_left_alone_founds_a_new_team_and_keeps_what_was_written(tmp_
     check.check(lena)
     for each in (former.book, book, lena):
         each.close()
+
+
+def test_members_of_a_circle_admit_what_stands_aside_in_it(
+    alma: Casebook, omar: Casebook, tmp_path: Path
+) -> None:
+    """The founder removed somebody and is not in the circle: its feed there is for the circle to judge."""
+    lena = enrolling.take_in(alma, tmp_path / "lena", "Lena")
+    books.meet([alma, omar, lena])
+    circle = circles.make(omar, "North", [lena.own.public]).compartment
+    books.give(omar, lena)
+    note = lena.new_id()
+    lena.record(
+        Verb.EDIT, records.changes_for(lena, [New(note, "note"), Set(note, "title", "north")]), circle=circle
+    )
+    books.give(lena, omar)
+    assert omar.need(note).value("title") == "north"
+    books.give(lena, alma)
+    known = heads.of_device(alma.db, lena.own.public, alma.own.compartment)
+    team.remove(alma, lena.own.public, Reason.LOST, until=known)
+    books.give(alma, omar)
+    assert omar.get(note) is None
+    assert {each.public for each in team.trust(omar).quarantined} == {lena.own.public}
+    assert team.admit(omar, lena.own.public) > 0
+    assert omar.need(note).value("title") == "north"
+    assert not team.trust(omar).quarantined
+    with pytest.raises(roster.NothingAside):
+        team.admit(omar, lena.own.public)
+    lena.close()
