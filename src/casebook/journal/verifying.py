@@ -7,7 +7,7 @@ page put back into the database could change those, but not what hangs on a sign
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,9 +57,9 @@ class Gap:
 class Verified:
     """What a full walk of the journal found.
 
-    *forks* are (feed, seq) with more than one entry. *named*: for every key that signs a feed, the keys that
-    device records said by it name. *gaps* and *lost_parts* are what is known to be lost (`journal.lost`).
-    *aside*: entries that stand aside. *before*: parts that are not here because the device was to get no history.
+    *forks* are (feed, seq) with more than one entry. *gaps* and *lost_parts* are what is known to be lost
+    (`journal.lost`). *aside*: entries that stand aside. *before*: parts that are not here because the device was to get
+    no history.
     *line*: who may write, from what was verified.
     """
 
@@ -68,7 +68,6 @@ class Verified:
     parts: int
     destroyed: int
     forks: tuple[tuple[FeedId, int], ...]
-    named: Mapping[bytes, frozenset[bytes]]
     gaps: tuple[Gap, ...] = ()
     lost_parts: int = 0
     aside: int = 0
@@ -140,7 +139,6 @@ class _Walk:
         self._missing: list[tuple[EntryId, int, FeedId, int]] = []
         self._excused: set[tuple[tuple[EntryId, int], EntryId, bool]] = set()
         self._orders: dict[EntryId, bool] = {}
-        self._named: dict[bytes, set[bytes]] = {feed.public: set() for feed in self._feeds.values()}
         self._lost = Lost()
         self._entries = self._parts = 0
 
@@ -173,14 +171,12 @@ class _Walk:
             for (n, seq), many in sorted(self._ends.items())
             if many > 1
         )
-        named = {key: frozenset(keys) for key, keys in self._named.items()}
         return Verified(
             self._entries,
             len(self._feeds),
             self._parts,
             destroyed,
             forks,
-            named,
             tuple(gaps),
             lost,
             len(self._aside),
@@ -231,7 +227,6 @@ class _Walk:
             self._orders[entry.id] = counts
         for order, pairs in acknowledged(change).items():
             self._excused.update((pair, order, counts) for pair in pairs)
-        self._named[feed.public].update(keys_in(change))
         if counts:
             self._lost.hear(change)
 
@@ -336,19 +331,6 @@ def keys_in(change: Change) -> Iterator[bytes]:
     is_naming = (change.kind, change.unit, change.op) == ("device", "signing", Op.SET)
     if is_naming and isinstance(change.value, bytes):
         yield change.value
-
-
-def trusted(verified: Verified, own: bytes) -> frozenset[bytes]:
-    """The keys that may sign here: this device's *own*, and all that devices trusted so far have named.
-
-    A device cannot vouch for itself: what a stranger's feed says of its own key counts for nothing.
-    """
-    found = {own}
-    new = {own}
-    while new:
-        new = {key for by in new for key in verified.named.get(by, ())} - found
-        found |= new
-    return frozenset(found)
 
 
 def acknowledged(change: Change) -> dict[EntryId, set[tuple[EntryId, int]]]:

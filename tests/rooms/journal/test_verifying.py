@@ -16,7 +16,7 @@ from casebook.formats.ed25519 import WrongSignature
 from casebook.journal import log, verifying
 from casebook.journal.entry import BadEntry, Change, Op
 from casebook.journal.log import BrokenChain
-from casebook.journal.verifying import MissingPart, acknowledged, trusted, verified_parts, verify_all
+from casebook.journal.verifying import MissingPart, acknowledged, verified_parts, verify_all
 
 ROW = "(SELECT max(n) FROM entry)"
 FIRST_PART = "(SELECT bytes FROM part WHERE entry = 1 AND place = 1)"
@@ -185,22 +185,13 @@ def test_pairs_that_are_none_are_passed_over() -> None:
     assert acknowledged(Change(bytes(16), "note", "parts", Op.SET, change.value)) == {}
 
 
-def test_who_is_trusted(team: tuple[Casebook, Casebook, Casebook]) -> None:
-    ana = team[0]
-    found = run(ana)
-    keys = {book.safe.keyring.public(DEVICE_KEY) for book in team}
-    assert trusted(found, ana.safe.keyring.public(DEVICE_KEY)) == keys
-    assert trusted(found, bytes(32)) == {bytes(32)}
-
-
-def test_nobody_vouches_for_themselves(book: Casebook, tmp_path: object) -> None:
-    named = {
-        b"own": frozenset({b"own", b"friend"}),
-        b"friend": frozenset({b"third"}),
-        b"stranger": frozenset({b"stranger", b"own"}),
+def test_who_may_write_is_read_from_what_was_verified(team: tuple[Casebook, Casebook, Casebook]) -> None:
+    found = run(team[0]).line
+    assert found is not None
+    assert {device.public for device in found.devices} == {
+        book.safe.keyring.public(DEVICE_KEY) for book in team
     }
-    found = verifying.Verified(0, 0, 0, 0, (), named)
-    assert trusted(found, b"own") == {b"own", b"friend", b"third"}
+    assert found.own == team[0].safe.keyring.public(DEVICE_KEY)
 
 
 def test_a_part_in_a_newer_hand_is_verified_and_kept(book: Casebook) -> None:
