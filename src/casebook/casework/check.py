@@ -13,7 +13,7 @@ from casebook.casework import evidence
 from casebook.casework.book import Casebook, here
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.evidence import Kept
-from casebook.journal import arrivals, comparing, log, projection, quarantine, verifying
+from casebook.journal import arrivals, coming, comparing, log, projection, quarantine, verifying
 from casebook.journal.entry import Change, Op
 from casebook.journal.fold import Order, Said, State, canonical_state, fold, order_of
 from casebook.journal.rows import Timed
@@ -80,6 +80,9 @@ def _check_all_but_files(book: Casebook, progress: Progress, *, repair: bool) ->
     book.safe.head.settle(here(book.safe))
     walked = walk(book.db, progress)
     _check_feeds(book, walked.verified)
+    if not walked.verified.before and coming.heads(book.db) and book.writable:
+        with book.db.transaction():
+            coming.done(book.db)
     return walked, _check_tables(book, walked.folded, progress, repair=repair)
 
 

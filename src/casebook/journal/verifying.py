@@ -14,7 +14,7 @@ from typing import Final
 from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.progress import Progress
-from casebook.journal import log, quarantine
+from casebook.journal import coming, log, quarantine
 from casebook.journal.acts import Act, word_of
 from casebook.journal.authority import Line, Why, evaluate
 from casebook.journal.chains import Headers, Place, leads_to
@@ -280,6 +280,7 @@ class _Walk:
         beyond = {pair for pair, order, _ in self._excused if order in self._orders}
         own = line.get(line.own)
         heads = [head for _, head in own.before or ()] if own is not None else []
+        heads += coming.heads(self._db)
         destroyed = lost = before = 0
         for one, place, feed, seq in self._missing:
             is_aside = self._numbers.get(one) in self._aside

@@ -22,7 +22,7 @@ from casebook.casework.device import DEVICE_KEY, begin_feed
 from casebook.casework.opening import make_empty
 from casebook.casework.roster import AlreadyInLine
 from casebook.casework.touched import Verb
-from casebook.journal import log, quarantine
+from casebook.journal import coming, heads, log, quarantine
 from casebook.journal.authority import ACTING, Line
 from casebook.journal.entry import Origin, decode_header, entry_id
 from casebook.journal.erasure import Destroyed
@@ -266,6 +266,10 @@ def _take(book: Casebook, opened: Opened) -> Destroyed:
     taken, destroyed = incoming.within(book, offered)
     if taken.waiting or taken.strangers:
         raise BadWelcome("entries")
+    device = quarantine.line(book.db).get(book.own.public)
+    if device is not None and device.before is None:
+        # With a history: what of it did not fit into the welcome comes on a stick.
+        coming.note(book.db, (end for _, end in heads.of_compartment(book.db, book.own.compartment)))
     pieces.await_new(book, taken.records)
     _check_roster(quarantine.line(book.db), opened, book.safe.keyring.public(DEVICE_KEY))
     carrier.take(book, welcome.carrier)

@@ -20,7 +20,7 @@ from casebook.casework.opening import open_book
 from casebook.casework.records import New, Set
 from casebook.casework.roster import AlreadyInLine, NeedsPaperAdmin, NotFromAbove
 from casebook.casework.touched import Verb
-from casebook.journal import heads, log, quarantine
+from casebook.journal import coming, heads, log, quarantine
 from casebook.journal.acts import ACT_UNIT, ROSTER_KIND, Cut, Enrol, Reason, Role, value_of
 from casebook.journal.entry import Change, Op
 from casebook.sync import carrier, epochs, handing, joining, letters, newcomer, paper, room, welcoming
@@ -165,6 +165,19 @@ def test_the_same_newcomer_can_be_welcomed_again(alma: Casebook, omar: Waiting) 
     assert first.file != second.file
     assert len(roster.line(alma).devices) == 3
     assert enrolling.enter(omar, second.file).own.device == first.device
+
+
+def test_a_history_that_does_not_fit_comes_later(alma: Casebook, omar: Waiting) -> None:
+    join, number = omar.asked.join, omar.asked.number
+    done = welcoming.welcome(alma, join, enrolling.right(join), Terms(history=True), number, most=100)
+    assert not done.history
+    book = enrolling.enter(omar, done.file)
+    assert titles(book) == []
+    check.check(book)
+    books.give(alma, book)
+    assert titles(book) == ["before anybody came"]
+    check.check(book)
+    assert not coming.heads(book.db)
 
 
 def test_letters_are_for_a_newcomer_who_has_said_nothing_yet(
