@@ -6,7 +6,6 @@ What must be visible in the end is kept beside, by who saved what having seen wh
 from __future__ import annotations
 
 import random
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,48 +22,11 @@ from casebook.casework.conflicts import Deed
 from casebook.casework.records import Set
 from casebook.casework.touched import Verb
 from casebook.journal.fold import Life
-from casebook.sync import items, outgoing, reading, taking
-from casebook.sync.outgoing import NothingToWrite
+from sticks import Sticks
 
 EDITS, SHARED, DELETIONS, ERASURES = 600, 60, 12, 3
 UNITS = ("remarks", "age", "ethnicity", "risk")
 Three = tuple[Casebook, Casebook, Casebook]
-
-
-class Sticks:
-    """Two folders that go from hand to hand."""
-
-    def __init__(self, home: Path) -> None:
-        self.places = [home / "red", home / "blue"]
-        for place in self.places:
-            place.mkdir()
-
-    def write(self, book: Casebook, which: int) -> bool:
-        """Write what others lack; whether there was anything."""
-        try:
-            outgoing.write(book, self.places[which], outgoing.offer(book))
-        except NothingToWrite:
-            return False
-        return True
-
-    def read(self, book: Casebook, which: int) -> bool:
-        """Take everything on it; whether anything was new."""
-        return taking.take(book, reading.read(book, self.places[which], run=items.here)).act is not None
-
-    def lose(self, which: int) -> None:
-        """Somebody left it in a taxi; another one takes its place."""
-        shutil.rmtree(self.places[which])
-        self.places[which].mkdir()
-
-    def meet(self, everybody: Three) -> None:
-        """A fair exchange: round after round, until nobody has anything new for anybody."""
-        for _ in range(12):
-            for book in everybody:
-                self.write(book, 0)
-            news = [self.read(book, 0) for book in everybody]
-            if not any(news):
-                return
-        raise AssertionError("they do not come to rest")
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Writing a stick in the window: told first, for whom, and what is safe; the teammate reads it with the test's reader."""
+"""Writing a stick in the window: told first, for whom, and what is safe; a teammate's casebook reads it."""
 
 from __future__ import annotations
 

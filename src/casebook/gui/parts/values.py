@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from casebook.base.ids import RecordId
 from casebook.base.words import Translator
-from casebook.model import dates
 from casebook.model.fields import Blob, Choice, Date, Field, Link, Struct, Text, Value
+from casebook.wording import days
 
 Names = Callable[[RecordId], str]
 """How a linked record is called."""
@@ -32,10 +32,7 @@ NOTHING = Told("")
 
 def day_in_words(edtf: str, language: str) -> str:
     """A date in words; what no version of the program can read stays as it is."""
-    try:
-        return dates.echo(dates.parse_edtf(edtf), language).partition(",")[0]
-    except dates.BadDate:
-        return edtf
+    return days.said(edtf, language)
 
 
 def told(field: Field, value: Value, tr: Translator, names: Names) -> Told:

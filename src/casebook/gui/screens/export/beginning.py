@@ -19,6 +19,7 @@ from casebook.journal import current
 from casebook.redaction import saving
 from casebook.redaction.plan import Choices
 from casebook.wording import of_recipients
+from casebook.wording.days import in_words
 
 MOST_PLANS: Final = 3
 
@@ -85,7 +86,7 @@ def _recipient(
     for line in sheet.lines:
         for doubt in line.doubts:
             if doubt is not Doubt.AUDIENCE:
-                doubts[of_recipients.doubt(doubt, sheet, line, tr)] = None
+                doubts[of_recipients.doubt(doubt, sheet, line, tr, in_words)] = None
     if not keys:
         doubts[tr(NO_KEY)] = None
     told = audience_name(one.audience, tr) if one.audience else ""
@@ -147,7 +148,9 @@ def _from_edition(book: Casebook, record: RecordId, tr: Translator) -> Taken:
         purpose=series.purpose,
         selection=tuple(_shown(book, record)),
         told=told.format(
-            code=series.code, whom=whom or audience_name(series.audience, tr), date=series.left.isoformat()
+            code=series.code,
+            whom=whom or audience_name(series.audience, tr),
+            date=in_words(series.left.isoformat(), tr),
         ),
         replaces=record,
     )

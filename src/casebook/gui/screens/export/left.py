@@ -8,6 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
+from casebook.bundle.verify import Verdict
+from casebook.formats import sshsig
+from casebook.formats.wordlist import list_for
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.command import Command
 from casebook.gui.parts.flow import Flow
@@ -17,6 +20,7 @@ from casebook.gui.parts.turning import Turning
 from casebook.gui.screens.export.leaving import Done
 from casebook.gui.spots import Place
 from casebook.gui.theme import Look
+from casebook.reports.card import LISTS
 from casebook.wording import verdicts
 
 POINT_ICONS: Final = {
@@ -139,7 +143,7 @@ class LeftPanel(QScrollArea):
         write.picked.connect(self.gone)
         box.addWidget(write, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(label(tr(N_("Or read them the twelve words of the key, by voice:")), wrap=True))
-        box.addWidget(label(" ".join(done.written.verdict.words), "strong", wrap=True))
+        self._say_words(box, done.written.verdict)
         told = N_("The line of our key, for a file of signers. It goes another way than the bundle:")
         box.addWidget(label(tr(told), wrap=True))
         box.addWidget(self._command(done.line, tr(N_("The line of our key"))))
@@ -147,6 +151,17 @@ class LeftPanel(QScrollArea):
         box.addWidget(label(tr(told), wrap=True))
         box.addWidget(self._command(done.written.outer.hex(), tr(N_("The fingerprint of the file"))))
         return card
+
+    def _say_words(self, box: QVBoxLayout, verdict: Verdict) -> None:
+        """The words of the key. Whoever checks sees the English ones, so a window in Russian shows both, named."""
+        tr, own = self.look.tr, list_for(self.look.tr.language)
+        if own != "en":
+            box.addWidget(label(tr(LISTS["en"]), "meta"))
+        box.addWidget(label(" ".join(verdict.words), "strong", wrap=True))
+        if own != "en":
+            box.addWidget(label(tr(LISTS[own]), "meta"))
+            spoken = sshsig.words_of_fingerprint(verdict.signer, own)
+            box.addWidget(label(" ".join(spoken), "strong", wrap=True))
 
     def _replaced(self, done: Done) -> QWidget:
         tr = self.look.tr

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
 from casebook.casework.leaving_sheet import LeavingSheet, Line
+from casebook.formats.wordlist import list_for
 from casebook.gui.parts.buttons import Pick
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.says import says
@@ -16,6 +17,7 @@ from casebook.gui.screens.export.handover import HandedOver
 from casebook.gui.screens.export.planned import Planned
 from casebook.gui.theme import Look
 from casebook.wording import of_recipients
+from casebook.wording.days import in_words
 
 
 class SheetPart(QWidget):
@@ -112,12 +114,12 @@ class SheetPart(QWidget):
         nobody = tr(N_("Nobody in the address book"))
         words.addWidget(label(line.recipient.called if line.recipient else nobody, "strong", wrap=True))
         if line.held is not None:
-            words.addWidget(label(of_recipients.comparison(line.held, tr), "meta", wrap=True))
-        told = " ".join(line.words)
+            words.addWidget(label(of_recipients.comparison(line.held, tr, in_words), "meta", wrap=True))
+        told = " ".join(line.words(list_for(tr.language)))
         words.addWidget(label(told, wrap=True))
         words.addWidget(label(f"{line.key[:14]}…{line.key[-8:]}", "meta"))
         for doubt in line.doubts:
-            words.addWidget(self._doubt(of_recipients.doubt(doubt, sheet, line, tr)))
+            words.addWidget(self._doubt(of_recipients.doubt(doubt, sheet, line, tr, in_words)))
         inner.addLayout(words, 1)
         name = tr(N_("Remove the key {words}")).format(words=told)
         drop = Pick(self.look, "", line.key, role="icon", icon="remove", name=name)

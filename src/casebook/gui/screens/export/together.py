@@ -21,6 +21,7 @@ from casebook.redaction.joined import Joint
 from casebook.redaction.plan import RedactionPlan
 from casebook.redaction.saving import Since
 from casebook.wording import joining, of_editions
+from casebook.wording.days import in_words
 
 NAMED_AT_MOST: Final = 6
 
@@ -71,17 +72,19 @@ def together(
         tuple(dict.fromkeys(_joint(each, snapshot, tr) for each in joints)),
         len(beside),
         () if since is None else tuple(_since(since, snapshot, tr)),
-        "" if since is None else since.date,
+        "" if since is None else in_words(since.date, tr),
         _newest(book, plan.profile.name, recipients, replaces, tr),
         found.open,
-        of_editions.rounds(found, tr),
+        of_editions.rounds(found, tr, in_words),
     )
 
 
 def _joint(found: Joint, snapshot: Snapshot, tr: Translator) -> str:
     made = snapshot.get(found.disclosure)
     date, audience = (
-        ("", "") if made is None else (made.text("date"), audience_name(made.text("audience"), tr))
+        ("", "")
+        if made is None
+        else (in_words(made.text("date"), tr), audience_name(made.text("audience"), tr))
     )
     return joining.joint(
         found,
@@ -164,7 +167,9 @@ def _newest(
     if not fitting:
         return None
     last = max(fitting, key=lambda each: (each.left, each.newest))
-    told = tr(N_("{code}, which left on {date}")).format(code=last.code, date=last.left.isoformat())
+    told = tr(N_("{code}, which left on {date}")).format(
+        code=last.code, date=in_words(last.left.isoformat(), tr)
+    )
     return EditionShown(last.newest, f"{told} · {last.purpose}" if last.purpose else told)
 
 

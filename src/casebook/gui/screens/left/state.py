@@ -17,6 +17,7 @@ from casebook.model.date_words import echo
 from casebook.model.edtf import parse_edtf
 from casebook.model.vocabularies import vocabulary
 from casebook.wording import of_holders
+from casebook.wording.days import in_words
 
 PAGE: Final = 100
 """Rows that are shown at once."""
@@ -125,7 +126,7 @@ class LeftState:
             vocabulary("audience").label(each.audience, tr.language) if each.audience else "",
             self._who(each),
             tuple(told),
-            of_holders.standing(each, tr, replaced),
+            of_holders.standing(each, tr, replaced, in_words),
             _TONES[each.standing],
             each.standing,
         )

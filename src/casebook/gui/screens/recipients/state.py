@@ -13,10 +13,11 @@ from casebook.casework import address_book, recipients
 from casebook.casework.book import Casebook
 from casebook.casework.recipients import EncryptionKey, Recipient, SigningKey
 from casebook.casework.touched import Touched
-from casebook.formats.wordlist import Comparison, Language
+from casebook.formats.wordlist import Comparison, list_for
 from casebook.model.fields import Value
 from casebook.model.vocabularies import vocabulary
 from casebook.wording import of_recipients
+from casebook.wording.days import in_words
 
 Work = Callable[[Casebook, Progress], Touched]
 ANSWERS: Final = (
@@ -76,20 +77,19 @@ class RecipientsState:
 
     def _key(self, key: EncryptionKey | SigningKey, *, signs: bool, ended: bool) -> KeyShown:
         tr = self.tr
-        language: Language = "ru" if tr.language == "ru" else "en"
         if isinstance(key, SigningKey):
             text, over = key.fingerprint, key.revoked
             purpose = tr(N_("signs with"))
-            told = tr(N_("lost: dead for every date, said on {date}")).format(date=over)
+            told = tr(N_("lost: dead for every date, said on {date}")).format(date=in_words(over, tr))
         else:
             text, over = key.key, key.ended
             purpose = tr(N_("opens with"))
-            told = tr(N_("not used any more since {date}")).format(date=over)
-        compared = told if over else of_recipients.comparison(key, tr)
+            told = tr(N_("not used any more since {date}")).format(date=in_words(over, tr))
+        compared = told if over else of_recipients.comparison(key, tr, in_words)
         return KeyShown(
             text,
             purpose,
-            key.words(language),
+            key.words(list_for(tr.language)),
             compared,
             key.compared is Comparison.IN_PERSON and not over,
             signs,

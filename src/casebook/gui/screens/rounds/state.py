@@ -16,6 +16,7 @@ from casebook.casework.editions import Due
 from casebook.casework.touched import Touched
 from casebook.model.vocabularies import vocabulary
 from casebook.wording import of_editions
+from casebook.wording.days import in_words
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,7 +56,7 @@ class RoundsState:
         """Dates, and what is due."""
         found = editions.round_of(book)
         rows = tuple(map(self._row, editions.due(book)))
-        return Shown(of_editions.rounds(found, self.tr), found.open, rows)
+        return Shown(of_editions.rounds(found, self.tr, in_words), found.open, rows)
 
     def _row(self, each: Due) -> Row:
         tr, series = self.tr, each.series
@@ -64,7 +65,7 @@ class RoundsState:
         due = []
         if each.edition:
             words = tr(N_("a new edition is due (the last one left on {left})"))
-            due.append(words.format(left=series.left.isoformat()))
+            due.append(words.format(left=in_words(series.left.isoformat(), tr)))
         if each.notice:
             due.append(tr(N_("its notice is due")))
         count = tr.plural("{count} edition", "{count} editions", len(series.editions))

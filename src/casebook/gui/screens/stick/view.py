@@ -15,6 +15,7 @@ from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.text import label, line
+from casebook.gui.screens.stick.reading import Reading
 from casebook.gui.screens.stick.writing import Writing
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
@@ -46,9 +47,13 @@ class StickView(QScrollArea):
         self._mounted = Flow(holder, gap=theme.space(8))
         box.addWidget(holder)
         box.addSpacing(theme.space(8))
+        self.reading = Reading(workspace, look, self.stick)
         self.writing = Writing(workspace, look, self.stick)
-        box.addWidget(line())
-        box.addWidget(self.writing)
+        self.reading.taken.connect(self.writing.reload)
+        for half in (self.reading, self.writing):
+            box.addWidget(line())
+            box.addWidget(half)
+            box.addSpacing(theme.space(8))
         box.addStretch(1)
         self.setWidgetResizable(True)
         self.setWidget(page)

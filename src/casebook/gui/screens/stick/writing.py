@@ -24,14 +24,9 @@ from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
 from casebook.sync.ejecting import Ejected
 from casebook.wording.of_outgoing import people
+from casebook.wording.of_sticks import EJECTED
 
 _NOBODY: Final = N_("There is nobody to write for: no other device belongs to the team yet.")
-_EJECTED: Final = {
-    Ejected.GONE: N_("It is ejected."),
-    Ejected.BY_HAND: N_("Eject it first, in the way of your desktop."),
-    Ejected.BUSY: N_("Another program holds it: close that and eject it, in the way of your desktop."),
-    Ejected.NO_STICK: "",
-}
 
 
 class Writing(QWidget):
@@ -117,7 +112,8 @@ class Writing(QWidget):
     def _show_written(self, written: Written) -> None:
         tr = self.look.tr
         whole = written.outcome.whole
-        after = tr(_EJECTED[written.ejected]) if whole and _EJECTED[written.ejected] else ""
+        after = EJECTED[written.ejected] if whole else ""
+        after = tr(after) if after else ""
         # What has to be done before comes before the word that it can be pulled out.
         said = [*written.sentences, after] if written.ejected is Ejected.GONE else [after, *written.sentences]
         words = " ".join(each for each in said if each)

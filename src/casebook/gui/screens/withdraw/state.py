@@ -15,6 +15,7 @@ from casebook.casework.withdrawal import Affected
 from casebook.gui.parts.names import record_name
 from casebook.model.vocabularies import vocabulary
 from casebook.wording import of_editions, of_holders
+from casebook.wording.days import in_words
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,14 +57,14 @@ class WithdrawState:
         tr, held = self.tr, each.holding
         names = [one.name or f"{one.key[:12]}…" for one in held.recipients]
         audience = vocabulary("audience").label(held.audience, tr.language) if held.audience else ""
-        meta = (audience, held.purpose, held.left.isoformat(), held.code)
+        meta = (audience, held.purpose, in_words(held.left.isoformat(), tr), held.code)
         replaced = "" if held.replaced_by is None else book.need(held.replaced_by).code
         return Row(
             held.disclosure,
             ", ".join(names) or tr(N_("anybody: it was not encrypted")),
             " · ".join(part for part in meta if part),
-            of_holders.standing(held, tr, replaced),
-            of_editions.todo(each, tr),
+            of_holders.standing(held, tr, replaced, in_words),
+            of_editions.todo(each, tr, in_words),
         )
 
     def withdraw(self, when: str, why: str, by: str) -> Callable[[Casebook, Progress], Touched]:
