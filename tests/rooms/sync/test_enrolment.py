@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 import books
 import enrolling
+from casebook.base.errors import CasebookError
 from casebook.base.ids import EntryId
 from casebook.base.secret import Secret
 from casebook.casework import authors, check, identity, records, roster
@@ -353,6 +355,27 @@ def test_a_welcome_without_a_paper_admin_is_refused(omar: Waiting, tmp_path: Pat
     made = Welcome(1, team.encode(), act.record, bytes(32), (epoch,), entries)
     _refused(omar, made, "paper")
     bea.close()
+
+
+def test_no_altered_entry_of_a_welcome_is_taken(alma: Casebook, omar: Waiting) -> None:
+    """A bit anywhere in what is signed: one of our refusals, nothing else, and nothing written."""
+    found = opened(omar, enrolling.welcome(alma, omar, Terms(history=True)).file)
+    entries, choose = found.welcome.entries, random.Random(5)
+    for _ in range(60):
+        at = choose.randrange(len(entries))
+        one = entries[at]
+        fields = [one.header, one.signature, *(part for part in one.parts if part is not None)]
+        which = choose.randrange(len(fields))
+        data = bytearray(fields[which])
+        data[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
+        fields[which] = bytes(data)
+        rest = iter(fields[2:])
+        parts = tuple(None if part is None else next(rest) for part in one.parts)
+        forged = joining.Carried(fields[0], fields[1], parts)
+        made = msgspec.structs.replace(found.welcome, entries=(*entries[:at], forged, *entries[at + 1 :]))
+        with pytest.raises(CasebookError):
+            newcomer.enter(omar, Opened(found.team, made), enrolling.right(found.team))
+        assert is_untouched(omar)
 
 
 def test_a_member_cannot_enrol(alma: Casebook, omar: Waiting, tmp_path: Path) -> None:
