@@ -18,7 +18,7 @@ from casebook.base.ids import FileId
 from casebook.base.progress import Progress
 from casebook.casework.authors import Author, of_key
 from casebook.casework.book import Casebook
-from casebook.journal import arrivals, log
+from casebook.journal import arrivals, log, quarantine
 from casebook.journal import compartments as places
 from casebook.sync import carrying, epochs, lettercarrying, letters, loading, selecting
 from casebook.sync.live import live
@@ -133,15 +133,10 @@ def offer(book: Casebook, for_devices: Iterable[bytes] | None = None, wish: Wish
 
 def _selections(book: Casebook, wish: Wish) -> list[Selection]:
     """What is missing in every compartment this device belongs to and others do too, the team's first."""
-    found = (selecting.missing(book, each, wish=wish) for each in _own_compartments(book))
+    line = quarantine.line(book.db)
+    everywhere = (places.team(book.db), *places.others(book.db))
+    found = (selecting.missing(book, each, wish=wish, line=line) for each in everywhere)
     return [each for each in found if each.devices]
-
-
-def _own_compartments(book: Casebook) -> Iterator[bytes]:
-    team = places.team(book.db)
-    for each in (team, *places.others(book.db)):
-        if book.own.public in live(book, each):
-            yield each
 
 
 def _counted(files: Iterable[Attachment]) -> tuple[Count, ...]:

@@ -17,12 +17,12 @@ from casebook.casework.touched import Verb
 from casebook.journal import attached, log, quarantine, receipts
 from casebook.journal.acts import Enrol, Heads, word_of
 from casebook.journal.attached import File
+from casebook.journal.authority import Line
 from casebook.journal.entry import Entry
 from casebook.journal.receipts import Feed, Reach, Row
 from casebook.sync import epochs
 from casebook.sync import receipts as said
 from casebook.sync.epochs import Epoch
-from casebook.sync.live import live
 from casebook.sync.receipts import LARGE
 from casebook.vault.database import Database
 
@@ -102,42 +102,42 @@ class Wish:
 
 
 def missing(
-    book: Casebook, compartment: bytes, for_devices: Iterable[bytes] | None = None, wish: Wish | None = None
+    book: Casebook,
+    compartment: bytes,
+    for_devices: Iterable[bytes] | None = None,
+    wish: Wish | None = None,
+    line: Line | None = None,
 ) -> Selection:
     """What of *compartment* some live device (or one of *for_devices*) is not known to hold.
 
-    Devices that were removed, or are no members there, are nobody to write for. Raises `BadEntry`.
+    Devices that were removed, or are no members there, are nobody to write for. *line*: who belongs, where the caller
+    has asked already. Raises `BadEntry`.
     """
     wish = wish or Wish(None if for_devices is None else frozenset(for_devices))
-    everybody = live(book, compartment)
-    if book.own.public not in everybody:
-        return Selection(compartment, frozenset())
+    line = line or quarantine.line(book.db)
+    everybody = frozenset(device.public for device in line.live(compartment))
     devices = everybody - {book.own.public}
     if wish.devices is not None:
         devices &= wish.devices
-    if not devices:
+    if not devices or book.own.public not in everybody:
         return Selection(compartment, frozenset())
-    return _Selecting(book, compartment, everybody, devices, wish).run()
+    return _Selecting(book, compartment, line, devices, wish).run()
 
 
 class _Selecting:
     """One compartment half looked through."""
 
     def __init__(
-        self,
-        book: Casebook,
-        compartment: bytes,
-        everybody: frozenset[bytes],
-        devices: frozenset[bytes],
-        wish: Wish,
+        self, book: Casebook, compartment: bytes, line: Line, devices: frozenset[bytes], wish: Wish
     ) -> None:
         self._book, self._compartment, self._devices, self._wish = book, compartment, devices, wish
-        self._before = _no_history(book, everybody)
-        without = everybody & self._before.keys()
-        self._apart = (
-            _older_key(book, compartment, everybody - without) if without and not wish.again else None
-        )
-        self._welcomed = _welcomed(book, compartment, devices)
+        live = line.live(compartment)
+        self._before: Mapping[bytes, Heads] = {
+            device.public: device.before for device in live if device.before is not None
+        }
+        whole = frozenset(device.public for device in live if device.before is None)
+        self._apart = _older_key(book, compartment, whole) if self._before and not wish.again else None
+        self._welcomed = _welcomed(book, compartment, line, devices)
         self._asked = frozenset(file for device in devices for file in said.wants(book, device, compartment))
         self._entries: list[Going] = []
         self._files: dict[FileId, File] = {}
@@ -227,20 +227,12 @@ def _by_size(one: Attachment) -> tuple[int, str]:
     return one.stored, one.file.file
 
 
-def _no_history(book: Casebook, devices: Collection[bytes]) -> Mapping[bytes, Heads]:
-    """Of the devices that were to get no history: where the feeds stood when they were enrolled."""
-    return {
-        device.public: device.before
-        for device in quarantine.line(book.db).devices
-        if device.public in devices and device.before is not None
-    }
-
-
-def _welcomed(book: Casebook, compartment: bytes, devices: Collection[bytes]) -> Mapping[bytes, Heads]:
+def _welcomed(
+    book: Casebook, compartment: bytes, line: Line, devices: Collection[bytes]
+) -> Mapping[bytes, Heads]:
     """Of the devices nothing was heard from in the team yet: what their welcome brought them, which nobody enters
     without. Once they say something, that counts.
     """
-    line = quarantine.line(book.db)
     if line.root is None or compartment != line.root.compartment:
         return {}
     found = {}

@@ -230,17 +230,24 @@ def test_a_blob_tells_the_newest_signed_header_of_every_feed(team: Team, stick: 
     assert vera.own.feed in {each.feed for each in index.ranges}
 
 
-def test_nothing_is_written_when_there_is_nothing(
-    team: Team, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    alma = team[0]
+def test_nothing_is_written_when_there_is_nothing(team: Team, stick: Path, tmp_path: Path) -> None:
+    alma, luis, _ = team
     meet(team, tmp_path)
-    offered = outgoing.offer(alma)
-    if offered.news:
+    there, back = tmp_path / "there", tmp_path / "back"
+    there.mkdir()
+    back.mkdir()
+    note(alma)
+    write(alma, there)
+    readstick.take(luis, there)
+    write(luis, back)
+    readstick.take(alma, back)
+    offered = outgoing.offer(alma, [luis.own.public])
+    assert (offered.changes, offered.bytes, offered.news) == (0, 0, False)
+    with pytest.raises(NothingToWrite):
         outgoing.write(alma, stick, offered)
-    monkeypatch.setattr(selecting, "live", lambda *_: frozenset({alma.own.public}))
-    with pytest.raises((NothingToWrite, NobodyToWriteFor)):
-        outgoing.write(alma, stick, offered)
+    with pytest.raises(NobodyToWriteFor):
+        outgoing.offer(alma, [bytes(32)])
+    assert not list(stick.iterdir())
 
 
 def brought(book: Casebook, place: Path) -> taking.Taken:
