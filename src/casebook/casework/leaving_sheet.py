@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from casebook.casework.recipients import EncryptionKey, Recipient, owner_of
 from casebook.formats import age
-from casebook.formats.wordlist import Comparison
+from casebook.formats.wordlist import Comparison, Language
 from casebook.model.edtf import BadDate, parse_edtf
 
 PUBLIC = "public"
@@ -32,10 +32,13 @@ class Line:
     """One key it is encrypted to. *recipient* is empty for a key nobody in the address book has."""
 
     key: str
-    words: tuple[str, ...]
     recipient: Recipient | None
     held: EncryptionKey | None
     doubts: tuple[Doubt, ...]
+
+    def words(self, language: Language = "en") -> tuple[str, ...]:
+        """The key's twelve words, to compare: in the language of whoever reads the sheet."""
+        return age.recipient_words(self.key, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,12 @@ def leaving_sheet(everybody: Sequence[Recipient], keys: Sequence[str], use: str,
 
 
 def _line(everybody: Sequence[Recipient], key: str, use: str, today: date) -> Line:
-    words = age.recipient_words(key)
+    age.parse_recipient(key)
     found = owner_of(everybody, key)
     if found is None:
-        return Line(key, words, None, None, (Doubt.UNKNOWN,))
+        return Line(key, None, None, (Doubt.UNKNOWN,))
     one, held = found
-    return Line(key, words, one, held, tuple(_doubts(one, held, use, today)))
+    return Line(key, one, held, tuple(_doubts(one, held, use, today)))
 
 
 def _doubts(one: Recipient, held: EncryptionKey, use: str, today: date) -> Iterator[Doubt]:

@@ -58,7 +58,7 @@ def document(found: LeavingSheet) -> dict[str, Any]:
     lines = [
         {
             "key": line.key,
-            "words": list(line.words),
+            "words": list(line.words()),
             "recipient": id_text(line.recipient.id) if line.recipient else None,
             "compared": line.held.compared.value if line.held else None,
             "doubts": [doubt.value for doubt in line.doubts],

@@ -29,6 +29,11 @@ LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")
 _FILES: Final[dict[Language, str]] = {"en": "english.txt", "ru": "russian.txt"}
 
 
+def list_for(language: str) -> Language:
+    """The list for whoever reads *language*: the English one where there is none of theirs."""
+    return "ru" if language == "ru" else "en"
+
+
 @cache
 def word_list(language: Language = "en") -> tuple[str, ...]:
     """The 2,048 words, in the order that gives each its number."""

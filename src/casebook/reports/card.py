@@ -19,10 +19,11 @@ CHECK: Final = (
     "ssh-keygen -Y check-novalidate -n bundle@casebook -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt"
 )
 SUMS: Final = "sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt"
-_LISTS: Final[dict[Language, str]] = {
+LISTS: Final[dict[Language, str]] = {
     "en": N_("Twelve words, in English"),
     "ru": N_("Twelve words, in Russian"),
 }
+"""What stands over the words of a key, by the list they are of."""
 _HOW: Final = (
     (N_("Open the bundle in the verifier page; or unpack it, and enter in its folder:"), CHECK),
     (N_("It names a key: the fingerprint above, to the letter, or the twelve words above."), ""),
@@ -70,7 +71,7 @@ def _blocks(facts: Card, language: str, t: Translator) -> Iterator[Block]:
 def _fingerprint(public: bytes, language: str, t: Translator) -> Iterator[Runs]:
     yield _strong(sshsig.fingerprint(public))
     for each in _languages(language):
-        yield _plain(t(_LISTS[each]))
+        yield _plain(t(LISTS[each]))
         yield from _rows(sshsig.fingerprint_words(public, each))
 
 

@@ -9,6 +9,7 @@ from casebook.base.words import N_, Translator
 from casebook.casework.editions import Due, Round
 from casebook.casework.withdrawal import Affected, Todo
 from casebook.model.vocabularies import vocabulary
+from casebook.wording.days import Days, as_kept
 
 _TODO: Final[Mapping[Todo, str]] = {
     Todo.NEXT_ROUND: N_("goes on in the round of {when}: the next edition without it, with its notice"),
@@ -27,16 +28,17 @@ BETWEEN: Final = N_(
 """Why “now” is the exception: to be said wherever it can be chosen."""
 
 
-def todo(each: Affected, t: Translator) -> str:
+def todo(each: Affected, t: Translator, days: Days = as_kept) -> str:
     """What is to be done about one bundle."""
-    return t(_TODO[each.todo]).replace("{when}", each.when.isoformat())
+    return t(_TODO[each.todo]).replace("{when}", days(each.when.isoformat(), t))
 
 
-def rounds(found: Round, t: Translator) -> str:
+def rounds(found: Round, t: Translator, days: Days = as_kept) -> str:
     """When the last round was, whether it is open, and when the next one is."""
     said = N_("The round of {last} is open.") if found.open else N_("The round of {last} is over.")
     text = f"{t(said)} {t(N_('The next one is on {next}.'))}"
-    return text.replace("{last}", found.last.isoformat()).replace("{next}", found.next.isoformat())
+    last, following = (days(each.isoformat(), t) for each in (found.last, found.next))
+    return text.replace("{last}", last).replace("{next}", following)
 
 
 def due(each: Due, t: Translator) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from casebook.base.words import N_, Translator
 from casebook.casework.holders import Holding, How, Standing
+from casebook.wording.days import Days, as_kept
 
 _HOW: Final[Mapping[How, str]] = {
     How.NAMED: N_("the person is named in it"),
@@ -29,11 +30,12 @@ def how(way: How, t: Translator) -> str:
     return t(_HOW[way])
 
 
-def standing(each: Holding, t: Translator, code: str | None = None) -> str:
+def standing(each: Holding, t: Translator, code: str | None = None, days: Days = as_kept) -> str:
     """What became of a bundle; *code* names the edition that replaced it."""
-    said = t(_STANDING[each.standing]).replace("{expires}", each.expires).replace("{code}", code or "")
+    expires = days(each.expires, t)
+    said = t(_STANDING[each.standing]).replace("{expires}", expires).replace("{code}", code or "")
     if each.standing is Standing.OUT and each.expires:
-        said += "; " + t(N_("to be destroyed by {expires}")).replace("{expires}", each.expires)
+        said += "; " + t(N_("to be destroyed by {expires}")).replace("{expires}", expires)
     if each.receipts and each.standing is not Standing.RETURNED:
         said += "; " + t.plural("{count} receipt", "{count} receipts", each.receipts)
     return said

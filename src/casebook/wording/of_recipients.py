@@ -10,8 +10,9 @@ from casebook.base.words import N_, Translator
 from casebook.casework import address_book, recipients
 from casebook.casework.leaving_sheet import Doubt, LeavingSheet, Line
 from casebook.casework.recipients import EncryptionKey, SigningKey
-from casebook.formats.wordlist import Comparison
+from casebook.formats.wordlist import Comparison, list_for
 from casebook.model.vocabularies import vocabulary
+from casebook.wording.days import Days, as_kept
 from casebook.wording.said import Words
 
 _LIST: Final = N_("`casebook recipients BOOK list` names them all.")
@@ -56,12 +57,12 @@ _NOTHING: Final = N_("nothing yet")
 _NOBODY: Final = N_("(nobody in the address book)")
 
 
-def comparison(key: EncryptionKey | SigningKey, t: Translator) -> str:
+def comparison(key: EncryptionKey | SigningKey, t: Translator, days: Days = as_kept) -> str:
     """How, when and by whom a key was compared."""
     how = vocabulary("key-comparison").label(key.compared.value, t.language)
     if key.compared is Comparison.NOT:
         return how
-    return " · ".join(part for part in (how, key.on, key.by) if part)
+    return " · ".join(part for part in (how, days(key.on, t), key.by) if part)
 
 
 def sheet(found: LeavingSheet, t: Translator) -> Iterator[str]:
@@ -69,17 +70,17 @@ def sheet(found: LeavingSheet, t: Translator) -> Iterator[str]:
     for line in found.lines:
         yield t(N_("It is encrypted to: {who}")).replace("{who}", _who(line, t))
         yield f"  {line.key}"
-        yield f"  {' '.join(line.words)}"
+        yield f"  {' '.join(line.words(list_for(t.language)))}"
         yield from (f"  ! {doubt(each, found, line, t)}" for each in line.doubts)
     yield from (f"! {t(DOUBTS[each])}" for each in found.doubts)
 
 
-def doubt(one: Doubt, found: LeavingSheet, line: Line, t: Translator) -> str:
+def doubt(one: Doubt, found: LeavingSheet, line: Line, t: Translator, days: Days = as_kept) -> str:
     """One doubt about a key."""
     uses = vocabulary("consent-use")
     audience = line.recipient.audience if line.recipient else ""
     facts = {
-        "until": line.held.until if line.held else "",
+        "until": days(line.held.until, t) if line.held else "",
         "use": uses.label(found.use, t.language),
         "audience": uses.label(audience, t.language) if audience else t(_NOTHING),
     }
