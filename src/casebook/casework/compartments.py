@@ -16,6 +16,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RandomBytes, RecordId
 from casebook.casework.device import former_keys
 from casebook.journal import compartments, current
+from casebook.journal.compartments import Places
 from casebook.journal.entry import Change, Op
 from casebook.journal.rows import links_in
 from casebook.model.all_kinds import KINDS, TEAMS
@@ -54,27 +55,29 @@ class Wish:
 
 def grouped(db: Database, changes: Sequence[Change], wish: Wish) -> dict[bytes, list[Change]]:
     """*changes* by the compartment each has to stand in, in their order. Raises `LeadsAcross`, `LeavesFromTwo`."""
-    team = compartments.team(db)
-    if wish.circle in (None, team) and wish.usual in (None, team) and not compartments.others(db):
+    there = compartments.places(db)
+    team = there.team
+    if wish.circle in (None, team) and wish.usual in (None, team) and not there.circles:
         wished = any(home != team for home in wish.homes.values())
         if not wished and all(change.kind != CIRCLE_KIND for change in changes):
             return {team: list(changes)}
-    placed = _placed(db, team, changes, wish)
-    _check_links(db, team, changes, placed)
+    placed = _placed(db, there, changes, wish)
+    _check_links(db, there, changes, placed)
     found: dict[bytes, list[Change]] = {}
     for change in changes:
         found.setdefault(placed[change.record], []).append(change)
     return found
 
 
-def _placed(db: Database, team: bytes, changes: Sequence[Change], wish: Wish) -> dict[RecordId, bytes]:
+def _placed(db: Database, there: Places, changes: Sequence[Change], wish: Wish) -> dict[RecordId, bytes]:
+    team = there.team
     placed: dict[RecordId, bytes] = {}
     new: dict[RecordId, str] = {}
     for change in changes:
         record = change.record
         if record in placed or record in new:
             continue
-        where = team if change.kind in TEAMS else compartments.of_record(db, record)
+        where = team if change.kind in TEAMS else compartments.of_record(db, record, there)
         if where is None and change.kind == CIRCLE_KIND:
             where = bytes(record)
         if where is None:
@@ -86,7 +89,7 @@ def _placed(db: Database, team: bytes, changes: Sequence[Change], wish: Wish) ->
     near = _neighbours(changes, new)
     waiting = set(new)
     while waiting:
-        told = {each: home for each in sorted(waiting) if (home := _told(db, team, near[each], placed))}
+        told = {each: home for each in sorted(waiting) if (home := _told(db, there, near[each], placed))}
         if not told:
             break
         placed |= told
@@ -111,21 +114,21 @@ def _neighbours(changes: Iterable[Change], new: Iterable[RecordId]) -> dict[Reco
 
 
 def _told(
-    db: Database, team: bytes, near: Iterable[RecordId], placed: Mapping[RecordId, bytes]
+    db: Database, there: Places, near: Iterable[RecordId], placed: Mapping[RecordId, bytes]
 ) -> bytes | None:
     """The circle that any of *near* stands in; the narrowest says where a record goes, and the team says nothing."""
-    homes = {placed.get(each) or compartments.of_record(db, each) for each in near}
-    return min((home for home in homes if home is not None and home != team), default=None)
+    homes = {placed.get(each) or compartments.of_record(db, each, there) for each in near}
+    return min((home for home in homes if home is not None and home != there.team), default=None)
 
 
 def _check_links(
-    db: Database, team: bytes, changes: Iterable[Change], placed: Mapping[RecordId, bytes]
+    db: Database, there: Places, changes: Iterable[Change], placed: Mapping[RecordId, bytes]
 ) -> None:
     for change in changes:
         for target in map(RecordId, links_in(change)):
-            home = placed.get(target) or compartments.of_record(db, target)
-            if home not in (None, team, placed[change.record]):
-                if placed[change.record] != team and change.kind in _OF_MANY:
+            home = placed.get(target) or compartments.of_record(db, target, there)
+            if home not in (None, there.team, placed[change.record]):
+                if placed[change.record] != there.team and change.kind in _OF_MANY:
                     raise LeavesFromTwo
                 raise LeadsAcross(change.kind, change.unit)
 

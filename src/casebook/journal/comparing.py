@@ -29,7 +29,7 @@ def differing(db: Database, folded: Sequence[tuple[State, Sequence[Timed]]], pro
     *folded*: every record any part names, blank ones included, each with the parts it was folded from.
     """
     count = 0
-    team, alone = compartments.team(db), not compartments.others(db)
+    there = compartments.places(db)
     wanted: dict[str, int] = defaultdict(int)
     for i, (state, timed) in enumerate(folded):
         if i % BATCH == 0:
@@ -37,7 +37,7 @@ def differing(db: Database, folded: Sequence[tuple[State, Sequence[Timed]]], pro
         if state.is_blank:
             continue
         wanted["record"] += 1
-        where = team if alone else compartments.of_record(db, state.record)
+        where = compartments.of_record(db, state.record, there) if there.circles else there.team
         count += _stored_record(db, state.record) != (*record_row(state, timed), where)
         links = set() if state.life is Life.DELETED else links_of(state)
         wanted["link"] += len(links)

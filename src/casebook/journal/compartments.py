@@ -6,13 +6,26 @@ A feed belongs to one compartment for ever, so an entry does too; a record is wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from casebook.base.ids import EntryId, RecordId
 from casebook.journal import log
 from casebook.journal.entry import Change
 from casebook.model.all_kinds import TEAMS
 from casebook.vault.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The compartments there are: the team's, and the circles of which anything is here."""
+
+    team: bytes
+    circles: tuple[bytes, ...]
+
+
+def places(db: Database) -> Places:
+    """The compartments there are, for whoever asks of many records in a row."""
+    return Places(team(db), others(db))
 
 
 def team(db: Database) -> bytes:
@@ -55,21 +68,22 @@ def _was_founded(db: Database, compartment: bytes) -> bool:
     return row is not None
 
 
-def of_record(db: Database, record: RecordId) -> bytes | None:
+def of_record(db: Database, record: RecordId, there: Places | None = None) -> bytes | None:
     """The compartment of a record: of those whose entries speak of it the first that is not the team's, or that.
 
     `None` if nothing ever said anything of it here. Read from the journal's own rows, not from the derived table:
     what is written next depends on it. What was erased stays where it was, and so does what is written of it from now
     on. What is the whole team's by its kind is so whoever else speaks of it (a circle's feed begins by naming a key).
     """
-    found = all_of_record(db, record)
+    there = there or places(db)
+    found = all_of_record(db, record, there)
     if not found or len(found) == 1:
         return next(iter(found), None)
     said = log.parts_of(db, record)
-    return team(db) if any(each.change.kind in TEAMS for each in said) else found[0]
+    return there.team if any(each.change.kind in TEAMS for each in said) else found[0]
 
 
-def all_of_record(db: Database, record: RecordId) -> tuple[bytes, ...]:
+def all_of_record(db: Database, record: RecordId, there: Places | None = None) -> tuple[bytes, ...]:
     """Every compartment with an entry that speaks of a record, or orders its erasure, as they came; the team's last."""
     rows = db.execute(
         "SELECT feed.compartment, min(entry.n) AS first FROM part JOIN entry ON entry.n = part.entry"
@@ -82,9 +96,10 @@ def all_of_record(db: Database, record: RecordId) -> tuple[bytes, ...]:
         " JOIN feed ON feed.n = entry.feed WHERE erase_order.record = ?",
         (record,),
     )
-    here, circles = team(db), others(db)
-    found = dict.fromkeys(each if each in circles else here for each in (bytes(row[0]) for row in rows))
-    return tuple(sorted(found, key=lambda each: each == here))
+    there = there or places(db)
+    homes = (bytes(row[0]) for row in rows)
+    found = dict.fromkeys(each if each in there.circles else there.team for each in homes)
+    return tuple(sorted(found, key=lambda each: each == there.team))
 
 
 def of_entry(db: Database, entry: EntryId) -> bytes | None:

@@ -154,13 +154,12 @@ def apply(db: Database, records: Iterable[RecordId], *, fresh: bool = False) -> 
     With *fresh* the tables are known to hold nothing of them yet.
     """
     states = []
-    alone = not compartments.others(db)
-    team = compartments.team(db)
+    there = compartments.places(db)
     for record in records:
         timed = log.timed_parts_of(db, record)
         state = fold(record, [said for said, _ in timed], orders_on(db, record))
-        where = team if alone else compartments.of_record(db, record) or team
-        number = _write_record(db, state, (*record_row(state, timed), where), fresh=fresh)
+        where = compartments.of_record(db, record, there) if there.circles else None
+        number = _write_record(db, state, (*record_row(state, timed), where or there.team), fresh=fresh)
         _write_links(db, state, fresh=fresh)
         if number is not None:
             _write_row(db, number, state, timed)
