@@ -9,7 +9,7 @@ from typing import Final
 from casebook.base.words import N_, Translator
 from casebook.casework import circles
 from casebook.casework.book import Casebook
-from casebook.cli import books, enrolment, passphrase, shares, team_told
+from casebook.cli import books, enrolment, passphrase, shares, team_keys, team_told
 from casebook.cli.shell import Shell, UsageWrong
 from casebook.journal.acts import Reason, Role
 from casebook.sync import comparing, lostlaptop, paper, team
@@ -27,6 +27,7 @@ _USAGE: Final = """%(prog)s BOOK list | trust
        %(prog)s BOOK admit WHO
        %(prog)s BOOK role WHO R
        %(prog)s BOOK back --shares FILE …
+       %(prog)s BOOK keys [close HASH]
        %(prog)s BOOK circle [make NAME WHO … | add NAME WHO | remove NAME WHO]"""
 
 
@@ -229,6 +230,7 @@ _ACTS: Final[dict[str, Callable[[argparse.Namespace, Shell], int]]] = {
     "role": _role,
     "back": _back,
     "circle": _circle,
+    "keys": team_keys.keys,
 }
 _WORDS: Final = {
     "lost": (1, 1),
@@ -236,5 +238,6 @@ _WORDS: Final = {
     "admit": (1, 1),
     "role": (2, 2),
     "circle": (0, 64),
+    "keys": (0, 2),
 }
 """How many words each act takes."""

@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from casebook.base.words import N_
+from casebook.base.words import N_, Translator
+from casebook.casework.authors import Author
 from casebook.sync import epochs, letterframes
+from casebook.sync.keeping import Due
+from casebook.wording.of_teammates import called, day
 from casebook.wording.said import Table, Words
+
+CLOSED: Final = N_(
+    "The key is destroyed here. Sticks written under it and not read yet are unreadable for this casebook; close it on"
+    " the others, too. What was on them goes out again with the next stick."
+)
+
+
+def due(due: Due, waits_for: Sequence[Author], t: Translator) -> str:
+    """One line about a replaced key that is still here."""
+    name = due.epoch.hash.hex()[:12]
+    if due.settled:
+        text = t(
+            N_("{key}: replaced on {day}. Nothing under it is on its way; it goes with the next stick taken.")
+        )
+        return _filled(text, name, due.since_ms)
+    who = ", ".join(called(each, t) for each in waits_for)
+    if due.offered:
+        text = t(
+            N_(
+                "{key}: replaced on {day}, long ago, and kept for old sticks because of: {who}. Are they still there?"
+                " It can be closed by hand; sticks not read yet become unreadable."
+            )
+        )
+    else:
+        text = t(N_("{key}: replaced on {day}, and kept until these have said what they hold: {who}."))
+    return _filled(text, name, due.since_ms).replace("{who}", who)
+
+
+def _filled(text: str, key: str, since_ms: int) -> str:
+    return text.replace("{key}", key).replace("{day}", day(since_ms))
+
 
 WORDS: Final[Table] = {
     epochs.NotAmongThem: Words(
