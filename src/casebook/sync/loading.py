@@ -7,7 +7,7 @@ before what it follows. So whatever a torn stick gives is of use by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from casebook.base.ids import RandomBytes
@@ -44,6 +44,11 @@ class Load:
     made: Composition
     blobs: tuple[tuple[Item, ...], ...]
     carried: tuple[bytes, ...]
+
+    def light(self) -> Load:
+        """The same without the bytes of its items: what is remembered of a pack once it is being written."""
+        blobs = tuple(tuple(replace(item, data=b"") for item in own) for own in self.blobs)
+        return replace(self, blobs=blobs)
 
     def within(self, frames: int) -> Iterator[Item]:
         """The items that are complete in the first *frames* frames of the pack."""

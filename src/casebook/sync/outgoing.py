@@ -204,7 +204,7 @@ class _Writing:
                 self._letters += 1
                 self._session.write((frame,), self._progress, total=self._total)
             for load in loads:
-                self._loads.append(load)
+                self._loads.append(load.light())
                 self._session.write(load.made.frames(), self._progress, total=self._total)
         except Fault as fault:
             self._fault = fault

@@ -180,15 +180,20 @@ def fits(sizes: Sequence[int], carried: Sequence[int] = ()) -> bool:
 
 
 class Composition:
-    """One pack, sealed in memory (at most 64 MiB): its frames, and what is complete in the first so many of them."""
+    """One pack, sealed in memory (at most 64 MiB): its frames, and what is complete in the first so many of them.
+
+    The frames are let go of as they are handed out, so they are handed out once; the counts stay.
+    """
 
     def __init__(self, blobs: Sequence[Blob | Carried], team: Key, random: RandomBytes = os.urandom) -> None:
         """Blobs stand in the order given: what matters most, first. `ValueError` unless they `fits`."""
         self._team, self._random = team, random
         self._ends: list[list[int]] = []
+        self._counts: list[int] = []
         self._blobs: list[tuple[bytes, list[bytes]]] = []
         for blob in blobs:
             self._blobs.append(self._carried(blob) if isinstance(blob, Carried) else self._sealed(blob))
+            self._counts.append(len(self._blobs[-1][1]))
             if self._used > MOST_FRAMES:
                 raise ValueError("more than a pack holds")
         self.count = padme(self._used)
@@ -196,7 +201,7 @@ class Composition:
 
     @property
     def _used(self) -> int:
-        return 1 + sum(len(frames) for _, frames in self._blobs)
+        return 1 + sum(self._counts)
 
     @property
     def size(self) -> int:
@@ -231,20 +236,22 @@ class Composition:
         return self._random(16), frames
 
     def frames(self) -> Iterator[bytes]:
-        """The pack, `FRAME` bytes at a time."""
-        directory = encoded([_VERSION, [[name, len(frames)] for name, frames in self._blobs]])
+        """The pack, `FRAME` bytes at a time. `ValueError` the second time."""
+        blobs, self._blobs = self._blobs, []
+        if len(blobs) != len(self._counts):
+            raise ValueError("handed out before")
+        directory = encoded([_VERSION, [[name, len(frames)] for name, frames in blobs]])
         first = items.framed(directory).ljust(_OUTER.room(0), b"\0")
-        content = (first, *(frame for _, frames in self._blobs for frame in frames))
-        return _OUTER.sealed(self._team, self._random(_SALT), content)
+        return _OUTER.sealed(self._team, self._random(_SALT), _after(first, _let_go(blobs)))
 
     def items_within(self, frames: int) -> tuple[int, ...]:
         """For each blob how many of its items are complete in the first *frames* frames of the pack."""
         found, at = [], 1
-        for (_, own), ends in zip(self._blobs, self._ends, strict=True):
-            whole = min(max(frames - at, 0), len(own))
+        for own, ends in zip(self._counts, self._ends, strict=True):
+            whole = min(max(frames - at, 0), own)
             content = whole * (_INNER.frame - TAG) - (HEAD if whole else 0)
             found.append(sum(end <= content for end in ends))
-            at += len(own)
+            at += own
         return tuple(found)
 
 
@@ -255,6 +262,16 @@ def _checked(rows: Iterable[bytes]) -> Iterator[bytes]:
         if not 0 < length <= items.MOST_ITEM or int.from_bytes(row[:_LENGTH], "big") != length:
             raise ValueError("no item that a reader takes")
         yield row
+
+
+def _let_go(blobs: list[tuple[bytes, list[bytes]]]) -> Iterator[bytes]:
+    """Every frame of every blob, in order; what was handed out is not kept."""
+    blobs.reverse()
+    while blobs:
+        _, frames = blobs.pop()
+        frames.reverse()
+        while frames:
+            yield frames.pop()
 
 
 def compose(blobs: Sequence[Blob | Carried], team: Key, random: RandomBytes = os.urandom) -> Iterator[bytes]:

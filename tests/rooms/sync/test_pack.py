@@ -156,6 +156,18 @@ def test_the_largest_pack_and_one_item_more() -> None:
         Composition([Blob(TEAM, EMPTY, [piece] * too_many)], TEAM, os.urandom)
 
 
+def test_frames_are_handed_out_once_and_not_kept() -> None:
+    """A session of many packs must not hold them all; what is complete in them is known all the same."""
+    made = Composition([packs.blob(packs.rows("x", [50_000] * 40), TEAM)], TEAM, os.urandom)
+    expected = made.items_within(10)
+
+    assert sum(1 for _ in made.frames()) == made.count
+    assert made.items_within(10) == expected
+    assert made._blobs == []
+    with pytest.raises(ValueError):
+        made.frames()
+
+
 @given(st.lists(st.integers(0, 3_000_000), max_size=30), st.lists(st.integers(1, 40), max_size=5))
 def test_what_fits_is_composed_and_nothing_else(sizes: list[int], carried: list[int]) -> None:
     """The rule that a caller asks is the rule that the writer keeps."""
