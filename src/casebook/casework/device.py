@@ -13,7 +13,7 @@ from typing import Final
 from casebook.base.ids import FeedId, RandomBytes, RecordId
 from casebook.base.moment import Moment
 from casebook.casework.touched import Verb
-from casebook.journal import compartments, log, projection
+from casebook.journal import compartments, log, projection, quarantine
 from casebook.journal.entry import Change, Op, Origin, Stamp
 from casebook.search import index
 from casebook.vault.database import Database
@@ -21,8 +21,6 @@ from casebook.vault.safe import Safe
 
 DEVICE_KEY: Final = "device"
 _FEED_IN: Final = "feed/"
-_FORMER: Final = "former"
-_KEY: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,12 @@ def own_in(db: Database) -> Own:
 
 def former_keys(db: Database) -> frozenset[bytes]:
     """The keys of the devices this casebook was before it became the one it is."""
-    noted = log.noted(db, _FORMER)
-    return frozenset(noted[i : i + _KEY] for i in range(0, len(noted), _KEY))
+    return quarantine.former_keys(db)
 
 
 def note_former(db: Database, publics: Sequence[bytes]) -> None:
     """Keep that this casebook was the devices of these keys. Belongs inside a transaction."""
-    log.note(db, _FORMER, b"".join(sorted({*former_keys(db), *publics})))
+    log.note(db, quarantine.FORMER, b"".join(sorted({*former_keys(db), *publics})))
 
 
 def begin_feed(

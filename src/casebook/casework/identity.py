@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from casebook.base.ids import new_record_id
 from casebook.casework import whereabouts
-from casebook.casework.book import COPIED, Casebook
+from casebook.casework.book import COPIED, REMOVED, Casebook
 from casebook.casework.device import DEVICE_KEY, begin_feed, note_former
 from casebook.casework.incoming import obeyed_orders
 from casebook.journal import log
@@ -57,6 +57,7 @@ def renew(book: Casebook) -> None:
             for name in book.safe.keyring.one_times():
                 book.safe.keyring.destroy(name)
             log.forget(book.db, COPIED)
+            log.forget(book.db, REMOVED)  # the key that was removed is not the new one
             whereabouts.settle(book.db, whereabouts.here(book.safe.folder), book.random)
             book.saved = replace(asked, moved=False)
             changes = [

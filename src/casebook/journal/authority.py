@@ -91,8 +91,8 @@ class Bound:
 class Line:
     """The line of authority, the highest first, and whose entries count how far.
 
-    *own* is the device of the casebook that asks: its entries count here until it is cut. *members*: the devices of
-    each circle, as far as they are known here.
+    *own* is the device of the casebook that asks: its entries count here until it is cut; so do those of devices it was
+    before (*former*) that are not in the line. *members*: the devices of each circle, as far as they are known here.
     """
 
     root: Root | None
@@ -104,6 +104,7 @@ class Line:
     admitted: Mapping[FeedId, tuple[EntryId, ...]]
     chains: Chains = field(repr=False, compare=False)
     members: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict)
+    former: frozenset[bytes] = frozenset()
 
     def get(self, public: bytes) -> Device | None:
         """The place of a device in the line."""
@@ -138,9 +139,10 @@ class Line:
         """How far a feed counts; `None`: all of it."""
         admitted = self.admitted.get(feed, ())
         device, cut = self.get(public), self.cuts.get(public)
-        if cut is not None and (device is not None or public == self.own):
+        is_own = public == self.own or public in self.former
+        if cut is not None and (device is not None or is_own):
             return Bound((*self._cut_heads(cut, feed, public, compartment), *admitted), Why.BEYOND)
-        if device is not None or public == self.own:
+        if device is not None or is_own:
             return None
         past = tuple(head for each, head in self.past.get(public, ()) if each == feed)
         return Bound((*past, *admitted), Why.BEYOND if public in self.past else Why.STRANGER)
@@ -179,9 +181,10 @@ def evaluate(
     chains: Chains,
     own: bytes,
     members: Mapping[bytes, frozenset[bytes]] | None = None,
+    former: frozenset[bytes] = frozenset(),
 ) -> Line:
     """The line that *acts* make. All of them are given, whoever wrote them: what does not count is found here."""
-    return _Evaluation(root, acts, chains, own).run(members or {})
+    return _Evaluation(root, acts, chains, own).run(members or {}, former)
 
 
 class _Evaluation:
@@ -203,7 +206,7 @@ class _Evaluation:
         self._admitted: dict[FeedId, list[EntryId]] = defaultdict(list)
         self._is_legacy = True
 
-    def run(self, members: Mapping[bytes, frozenset[bytes]]) -> Line:
+    def run(self, members: Mapping[bytes, frozenset[bytes]], former: frozenset[bytes]) -> Line:
         root = self._root
         if root is not None:
             self._enter_papers(root)
@@ -226,6 +229,7 @@ class _Evaluation:
             {feed: tuple(heads) for feed, heads in self._admitted.items()},
             self._chains,
             members,
+            former,
         )
 
     def _enter(self, public: bytes, role: Role, act: Act | None = None, *, is_paper: bool = False) -> None:

@@ -23,6 +23,9 @@ from casebook.vault.database import Database
 
 TEAM: Final = "team"
 """Noted: the entry the team began with; missing in a casebook that began by itself."""
+FORMER: Final = "former"
+"""Noted: the keys of the devices this casebook was before it became the one it is."""
+_KEY: Final = 32
 PAPER: Final = "paper"
 """Noted: the entry that named the paper admin, as this casebook first learned it."""
 
@@ -86,6 +89,12 @@ def own_public(db: Database) -> bytes:
     return log.public_of_feed(db, FeedId(log.noted(db, "feed"))) or b""
 
 
+def former_keys(db: Database) -> frozenset[bytes]:
+    """The keys of the devices this casebook was before it became the one it is."""
+    noted = log.noted(db, FORMER)
+    return frozenset(noted[i : i + _KEY] for i in range(0, len(noted), _KEY))
+
+
 def root(db: Database) -> Root | None:
     """What the team of this casebook begins with; `None` where there is no feed yet."""
     noted = EntryId(log.noted(db, TEAM))
@@ -146,7 +155,7 @@ def acts(db: Database) -> list[Act]:
 
 def line(db: Database) -> Line:
     """The line of authority of this casebook, from all entries that are here."""
-    return evaluate(root(db), acts(db), StoredChains(db), own_public(db), circles(db))
+    return evaluate(root(db), acts(db), StoredChains(db), own_public(db), circles(db), former_keys(db))
 
 
 # ------------------------------------------------------------------------------------------ who stands aside

@@ -162,6 +162,7 @@ class _Walk:
             self._acts,
             self._chains,
             quarantine.own_public(self._db),
+            former=quarantine.former_keys(self._db),
         )
         self._judge_aside(line)
         destroyed, lost, before = self._judge_missing(line)

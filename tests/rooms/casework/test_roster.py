@@ -20,6 +20,7 @@ from casebook.casework import (
     danger,
     erasing,
     evidence,
+    identity,
     incoming,
     records,
     roster,
@@ -565,6 +566,41 @@ def test_what_stands_aside_is_backed_up_and_restored_with_its_files(team: Team, 
     assert roster.line(book).get(book.own.public) is None, "a restored casebook is a new device"
     assert book.writable
     book.close()
+
+
+def test_what_a_restored_casebook_wrote_before_it_was_restored_again_stays_in_it(team: Team) -> None:
+    """Its device was never enrolled: teammates take nothing of it, it keeps its own."""
+    ana, luis, _ = team
+    identity.renew(luis)
+    draw(luis, 'note:1  title  "amber"')
+    identity.renew(luis)
+    draw(luis, 'note:2  title  "birch"')
+    shown = drawing(luis)
+    assert len(books.the(luis, "note")) == 2
+    check.check(luis)
+    books.give(ana, luis)
+    assert drawing(luis) == shown
+    assert len(books.give(luis, ana).strangers) > 1
+    assert drawing(ana) == ""
+    check.check(luis)
+
+
+def test_a_removed_device_goes_on_as_a_new_one(team: Team) -> None:
+    ana, luis, _ = team
+    draw(luis, 'note:1  title  "amber"')
+    books.meet(team)
+    roster.cut(ana, luis.own.public, Reason.REPLACED)
+    books.give(ana, luis)
+    with pytest.raises(DeviceRemoved):
+        draw(luis, 'note:2  title  "birch"')
+    identity.renew(luis)
+    made = draw(luis, 'note:2  title  "birch"')
+    assert books.give(luis, ana).entries == ()
+    roster.enrol(ana, luis.own.public, luis.own.device, Role.MEMBER, history=True)
+    books.give(luis, ana)
+    assert ana.need(made["note:2"]).value("title") == "birch"
+    books.give(ana, luis)
+    assert state(luis) == state(ana)
 
 
 def test_a_rescued_casebook_of_a_team_knows_who_was_removed(team: Team, tmp_path: Path) -> None:
