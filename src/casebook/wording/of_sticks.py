@@ -184,10 +184,10 @@ def _about_devices(found: Came, t: Translator) -> Iterator[Line]:
         for count, text in (
             (
                 each.quarantined,
-                N_("{what} from {who} came after its end: kept, shown apart, and not counted."),
+                N_("Kept apart and not counted, because the device was removed before: {what} from {who}."),
             ),
-            (each.withdrawn, N_("{what} from {who} that were here count no more: the device was removed.")),
-            (each.released, N_("{what} from {who} that stood apart count now.")),
+            (each.withdrawn, N_("Counted no more, because the device was removed: {what} from {who}.")),
+            (each.released, N_("Counted again: {what} from {who}.")),
         ):
             if count:
                 what = t.plural("{count} change", "{count} changes", count)
