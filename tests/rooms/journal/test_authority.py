@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -558,3 +561,43 @@ def test_an_act_is_read_as_it_was_written(word: Word) -> None:
 )
 def test_what_is_no_act_of_this_version_says_nothing(value: Value) -> None:
     assert word_of(Change(NEW, "roster", "act", Op.SET, value)) is None
+
+
+# ------------------------------------------------------------------------------------------ the vectors
+
+VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "journal" / "roster.json").read_text())
+
+
+def _value(drawn: Any) -> Value:
+    if isinstance(drawn, list):
+        return tuple(map(_value, drawn))
+    return bytes.fromhex(drawn["hex"]) if isinstance(drawn, dict) else drawn
+
+
+@pytest.mark.parametrize("vector", VECTORS["acts"], ids=lambda vector: vector["name"])
+def test_the_bytes_of_an_act(vector: dict[str, Any]) -> None:
+    record = RecordId(bytes.fromhex(vector["record"]))
+    change = Change(record, "roster", "act", Op.SET, _value(vector["value"]))
+    assert encode_change(change, bytes.fromhex(vector["salt"])).hex() == vector["part"]
+    word = word_of(change)
+    assert word is not None
+    assert value_of(word) == change.value
+
+
+@pytest.mark.parametrize("vector", VECTORS["lines"], ids=lambda vector: vector["name"])
+def test_the_line_and_what_counts(vector: dict[str, Any]) -> None:
+    world = World()
+    for each in vector["entries"]:
+        entry, feed, prev, key, where = (
+            bytes.fromhex(each[name]) for name in ("id", "feed", "prev", "key", "compartment")
+        )
+        world.places[EntryId(entry)] = Place(FeedId(feed), each["seq"], EntryId(prev), key, where)
+        if "value" in each:
+            word = word_of(Change(NEW, each["kind"], each["unit"], Op.SET, _value(each["value"])))
+            assert word is not None
+            world.words[EntryId(entry)] = word
+    line = world.line(bytes.fromhex(vector["own"]))
+    assert world.root().entry.hex() == vector["root"]
+    found = [{"key": d.public.hex(), "role": d.role.value, "cut": d.cut is not None} for d in line.devices]
+    assert found == vector["line"]
+    assert sorted(entry.hex() for entry in world.accepted(line)) == vector["counts"]
