@@ -12,6 +12,7 @@ from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
 from casebook.journal import current, log
 from casebook.journal.acts import ROSTER_KIND
+from casebook.journal.epochs import EPOCH_KIND
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND
 from casebook.journal.lost import LOST_KIND
 from casebook.journal.receipts import RECEIPT_KIND
@@ -20,9 +21,20 @@ from casebook.model.fields import Value
 from casebook.model.vocabularies import vocabulary
 
 KEPT_KINDS = frozenset(
-    (ERASE_KIND, ERASED_KIND, LOST_KIND, RECEIPT_KIND, ROSTER_KIND, "device", "disclosure", "publisher")
+    (
+        ERASE_KIND,
+        ERASED_KIND,
+        LOST_KIND,
+        RECEIPT_KIND,
+        ROSTER_KIND,
+        EPOCH_KIND,
+        "circle",
+        "device",
+        "disclosure",
+        "publisher",
+    )
 )
-"""What cannot be erased: orders, acknowledgements, receipts, what is lost, who signed, and what already left."""
+"""What cannot be erased: orders, acknowledgements, receipts, what is lost, who signs and reads, what already left."""
 
 
 @dataclass(eq=False)

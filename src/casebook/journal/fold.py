@@ -54,6 +54,8 @@ that one hid; one that covered an acknowledgement would turn an erasure into dam
 statement of gaps would turn known ones into damage; one that covered a device's key would make its entries a
 stranger's; one that covered a receipt would take a witness away, and one that covered an
 epoch would have the one before it written under again."""
+_MEMBERS: Final = ("circle", "members/")
+"""Kind, and the beginning of units, of who is in a circle: one that covered them would shut everybody out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Order:
         if change.record != self.record or self.entry in change.replaces:
             return False
         if (change.kind, change.unit) in NEVER_ERASED:
+            return False
+        if change.kind == _MEMBERS[0] and change.unit.startswith(_MEMBERS[1]):
             return False
         return self.unit is None or change.unit == self.unit or change.unit.startswith(self.unit + "/")
 

@@ -22,7 +22,7 @@ from casebook.casework.rescuing import rescue
 from casebook.casework.restoring import restore
 from casebook.casework.touched import Verb
 from casebook.journal import accepting, log
-from casebook.journal.entry import entry_id
+from casebook.journal.entry import Change, Op, entry_id
 from casebook.vault.copying import export_copy
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
@@ -314,3 +314,14 @@ def _values(book: Casebook, record: RecordId) -> object:
         return None
     texts = sorted(value for _, value in found.each("text", "text") if isinstance(value, str))
     return found.values("title"), texts, found.state.life
+
+
+def test_no_order_takes_the_members_away(book: Casebook) -> None:
+    one = circles.make(book, "one").compartment
+    with pytest.raises(erasing.NotErasable):
+        erasing.erase(book, RecordId(one), reason="mistake")
+    # Whoever is in it could still order it, past the rules.
+    order = [Change(book.new_id(), "erase", "order", Op.SET, (one, None, "mistake"))]
+    book.record(Verb.ERASE, order, circle=one)
+    assert circles.members(book, one) == (book.own.public,)
+    check(book)
