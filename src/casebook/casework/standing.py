@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, RecordId
 from casebook.casework.book import REMOVED, Casebook
-from casebook.journal import attached, log, projection, quarantine, receipts
+from casebook.journal import log, projection, quarantine, receipts
 from casebook.journal.authority import Line
 from casebook.journal.entry import Entry
 from casebook.journal.history import records_of_entry
@@ -38,7 +38,6 @@ def settle(book: Casebook, new: Iterable[Entry] = (), line: Line | None = None) 
         log.note(db, quarantine.PAPER, line.paper.enrolled)
     _note_removed(book, removed=line.is_own_cut)
     aside = frozenset(entry.id for entry in new if quarantine.is_aside(db, entry.id))
-    attached.note(db, [entry for entry in new if entry.id in aside])
     back = [entry for each in moved.back if (entry := log.entry(db, each)) is not None]
     counted = [entry for entry in new if entry.id not in aside and not before[entry.id]]
     records = {

@@ -85,7 +85,6 @@ def rebuild(db: Database, progress: Progress) -> None:
         for order in _all_orders(db):
             _note_order(db, order)
         receipts.rebuild(db)
-        attached.rebuild(db)
         for start in range(0, len(everything), BATCH):
             progress.step("rebuilding-tables", start, len(everything))
             apply(db, everything[start : start + BATCH], fresh=True)
@@ -127,7 +126,6 @@ def note_orders(db: Database, entries: Iterable[Entry]) -> set[RecordId]:
     """Take new entries into the tables beside `record`; returns the records orders hide, to be folded again."""
     entries = list(entries)
     receipts.note(db, entries)
-    attached.note(db, entries)
     hidden = set()
     for entry in entries:
         for _, change in entry.changes():
@@ -161,6 +159,7 @@ def apply(db: Database, records: Iterable[RecordId], *, fresh: bool = False) -> 
         where = compartments.of_record(db, record, there) if there.circles else None
         number = _write_record(db, state, (*record_row(state, timed), where or there.team), fresh=fresh)
         _write_links(db, state, fresh=fresh)
+        attached.write(db, state, fresh=fresh)
         if number is not None:
             _write_row(db, number, state, timed)
         states.append(state)

@@ -12,6 +12,7 @@ import books
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.moment import Moment
 from casebook.base.progress import Progress
+from casebook.casework import erasing
 from casebook.casework.book import Casebook
 from casebook.journal import accepting, attached, projection, receipts
 from casebook.journal.entry import Change, Entry, Op, Origin, Stamp, make_entry
@@ -141,13 +142,18 @@ def test_a_reach_covers_a_trunk_and_what_lies_beyond_a_fork() -> None:
 
 
 def test_a_file_leads_to_the_records_that_name_it(book: Casebook) -> None:
-    value = FILE.make(name="a.jpg", mime="image/jpeg", size=3, sha256=bytes(32), key=bytes(32), file="A" * 26)
+    value = FILE.make(name="a.jpg", mime="image/jpeg", size=3, sha256=bytes(32), key=bytes(32), file="a" * 26)
     record = book.new_id()
     change = Change(record, "evidence", "file", Op.SET, value)
-    assert attached.file_in(change) == attached.File(attached.FileId("A" * 26), record, "image/jpeg", 3)
+    assert attached.file_in(change) == attached.File(attached.FileId("a" * 26), record, "image/jpeg", 3)
     assert attached.file_in(Change(record, "note", "file", Op.SET, value)) is None
     assert attached.file_in(Change(record, "evidence", "file", Op.SET, None)) is None
+    elsewhere = FILE.replace(value, file="../../etc/passwd")
+    assert attached.file_in(Change(record, "evidence", "file", Op.SET, elsewhere)) is None
     book.record(books.Verb.ADD, [change])
-    assert attached.naming(book.db, attached.FileId("A" * 26)) == (record,)
+    assert attached.naming(book.db, attached.FileId("a" * 26)) == (record,)
     projection.rebuild(book.db, Progress())
-    assert attached.naming(book.db, attached.FileId("A" * 26)) == (record,)
+    assert attached.naming(book.db, attached.FileId("a" * 26)) == (record,)
+    erasing.erase(book, record, reason="consent-withdrawn")
+    assert attached.naming(book.db, attached.FileId("a" * 26)) == ()
+    assert b"a" * 26 not in books.raw(book)
