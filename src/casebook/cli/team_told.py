@@ -61,7 +61,13 @@ def _quarantined(one: Quarantined) -> dict[str, Any]:
     return {
         "key": one.public.hex(),
         "since": shown_time(one.since_ms),
-        "entries": [each.entry.hex() for each in one.entries],
+        "entries": [
+            {
+                "entry": each.entry.hex(),
+                "had_before": sorted(key.hex() for key in one.witnessed.get(each.entry, ())),
+            }
+            for each in one.entries
+        ],
     }
 
 

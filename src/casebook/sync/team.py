@@ -7,7 +7,7 @@ device that was not heard of for long may be lying in a drawer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -147,6 +147,15 @@ def _heard_ms(book: Casebook, feeds: list[FeedId]) -> int:
         if stamp is not None:
             return stamp.moment.wall_ms
     return 0
+
+
+def by_person(found: Iterable[Member]) -> dict[str, tuple[Member, ...]]:
+    """The devices of each person, by the code name that stands in their records; of nobody under an empty one."""
+    people: dict[str, list[Member]] = {}
+    for one in found:
+        if not one.device.is_paper:
+            people.setdefault(one.author.person, []).append(one)
+    return {person: tuple(devices) for person, devices in sorted(people.items())}
 
 
 def silent(book: Casebook) -> tuple[Member, ...]:

@@ -114,8 +114,16 @@ def claim(one: Claimed, t: Translator) -> str:
 
 
 def quarantined(waiting: Quarantined, author: Author | None, t: Translator) -> str:
-    """What waits of one device."""
+    """What waits of one device; and how much of it somebody had before they knew of the removal."""
+    before = sum(bool(seen) for seen in waiting.witnessed.values())
     text = t(N_("In quarantine from {name}: {count} changes, the first here since {day}"))
+    if before:
+        text = t(
+            N_(
+                "In quarantine from {name}: {count} changes, the first here since {day}. Teammates had {before} of them"
+                " before they knew of the removal"
+            )
+        ).replace("{before}", str(before))
     name = called(author, t) if author is not None else waiting.public.hex()[:8]
     facts = {"name": name, "count": str(len(waiting.entries)), "day": day(waiting.since_ms)}
     for slot, value in facts.items():
@@ -142,9 +150,9 @@ def steps(found: LostLaptop, t: Translator) -> Iterator[str]:
         yield t(N_("It is removed. What it still signs waits in quarantine."))
     else:
         yield t(N_("Remove it: `casebook team BOOK remove NAME --reason lost`, or stolen."))
-    yield t(N_("Carry a stick to the others, so that they stop writing for it: {names}.")).replace(
-        "{names}", ", ".join(called(each, t) for each in found.teammates) or "–"
-    )
+    if found.teammates:
+        text = t(N_("Carry a stick to the others, so that they stop writing for it: {names}."))
+        yield text.replace("{names}", ", ".join(called(each, t) for each in found.teammates))
     for one in found.publishers:
         text = t(N_("The organisation's key {key} was made on it and is on record as lost."))
         if not one.lost:

@@ -157,6 +157,24 @@ def test_roles_and_circles(alma: Desk, stick: Path) -> None:
     assert alma("team", "circle").out.startswith(made["code"])
 
 
+def test_shares_do_what_no_laptop_may(alma: Desk, stick: Path, shares: list[str]) -> None:
+    """A member and two shares take somebody in; a copy of the founder's casebook takes itself back in."""
+    omar = taken_in(alma, stick)
+    asked = newcomer(alma.home, "lena").ok("team", "join", "--name", "Lena", "--stick", str(stick))
+    inviting = ("invite", "--stick", str(stick), "--number", asked["number"], "--role", "admin")
+    ran = omar("team", *inviting, "--json")
+    assert (ran.code, ran.error["kind"]) == (1, "NotFromAbove")
+    shown = omar.ok("team", *inviting, "--shares", *shares)
+    omar.ok("team", *inviting, *pick(shown, asked["words"]), "--shares", *shares)
+    assert [each["role"] for each in omar.ok("team", "list")["devices"]].count("admin") == 1
+    books.copy(alma.folder, alma.home / "copy")
+    copy = Desk(alma.home / "copy", alma.home, alma.environment)
+    copy.ok("keys", "copied")
+    assert not copy.ok("team", "trust")["enrolled"]
+    copy.ok("team", "back", "--shares", *shares)
+    assert copy.ok("team", "trust")["enrolled"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

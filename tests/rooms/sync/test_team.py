@@ -10,6 +10,7 @@ import pytest
 import books
 import enrolling
 from casebook.base.secret import Secret
+from casebook.base.words import translator
 from casebook.casework import check, circles, identity, organisation, records, recovery, roster
 from casebook.casework.book import Casebook
 from casebook.casework.opening import open_book
@@ -19,10 +20,11 @@ from casebook.casework.roster import NotFromAbove
 from casebook.casework.touched import Verb
 from casebook.journal import heads
 from casebook.journal.acts import Reason, Role
-from casebook.sync import epochs, paper, team
+from casebook.sync import epochs, paper, receipts, team
 from casebook.sync.team import NoSuchTeammate, PaperIsNoDevice, SeveralTeammates
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
+from casebook.wording import of_teammates
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +71,33 @@ def test_the_list_says_who_uses_what_and_what_they_lack(alma: Casebook, omar: Ca
     assert listed[2].program
     books.give(alma, omar)
     assert member(omar, alma).lacks == 0
+
+
+def test_people_have_devices(alma: Casebook, omar: Casebook, tmp_path: Path) -> None:
+    second = enrolling.take_in(alma, tmp_path / "second", "Omar")
+    people = team.by_person(team.members(alma))
+    assert {each.device.public for each in people["Omar"]} == {omar.own.public, second.own.public}
+    assert [each.device.public for each in people[""]] == [alma.own.public]
+    second.close()
+
+
+def test_what_a_teammate_had_before_the_removal_is_told(
+    alma: Casebook, omar: Casebook, tmp_path: Path
+) -> None:
+    lena = enrolling.take_in(alma, tmp_path / "lena", "Lena")
+    books.meet([alma, omar, lena])
+    write(omar, "given to Lena alone")
+    books.give(omar, lena)
+    receipts.append(lena, [lena.own.compartment])
+    team.remove(alma, omar.own.public, Reason.LOST)
+    books.give(lena, alma)
+    [waiting] = team.trust(alma).quarantined
+    assert {lena.own.public} in waiting.witnessed.values()
+    [line] = [
+        each for each in of_teammates.trust(team.trust(alma), translator("en")) if "uarantine from" in each
+    ]
+    assert "Teammates had" in line
+    lena.close()
 
 
 def test_a_device_that_is_silent_is_asked_about(alma: Casebook, omar: Casebook) -> None:
