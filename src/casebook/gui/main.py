@@ -94,7 +94,7 @@ class Shell(Frame):
             first = FirstRunView(self.workspace, self.look)
             first.language_wanted.connect(self._speak)
             first.opening.connect(self._open_existing)
-            first.joining.connect(self._join_team)
+            first.joining.connect(self.join_team)
             self.put_door(first)
         elif self._start.folder is not None and is_begun(self._start.folder) and not self._elsewhere:
             self._end_wipe(self._start.folder)
@@ -120,7 +120,8 @@ class Shell(Frame):
     def _open_existing(self) -> None:
         self.show_door(new=False)
 
-    def _join_team(self) -> None:
+    def join_team(self) -> None:
+        """Make a new casebook that joins a team."""
         self._show_page(JoinPage(self.workspace, self.look), back=self._make_new)
 
     def _open_elsewhere(self) -> None:

@@ -40,7 +40,7 @@ class _Compared(QWidget):
         super().__init__()
         self.look = look
         self.way: Said = "ru" if look.tr.language in ("ru", "kk") else "en"
-        self._of: Join | Team | None = None
+        self.of: Join | Team | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(look.theme.space(8))
@@ -59,7 +59,7 @@ class _Compared(QWidget):
 
     def show_of(self, of: Join | Team) -> None:
         """Compare *of* from now on."""
-        self._of = of
+        self.of = of
         self._show()
 
     def _choose(self, way: object) -> None:
@@ -78,8 +78,8 @@ class ShownWords(_Compared):
 
     def _show(self) -> None:
         super()._show()
-        if self._of is not None:
-            words = joining.words(self._of, self.way)
+        if self.of is not None:
+            words = joining.words(self.of, self.way)
             shown = NumberedWords(self.look, words, large=True)
             shown.setAccessibleName(" ".join(f"{number} {word}" for number, word in enumerate(words, 1)))
             self._inside.addWidget(shown)
@@ -101,9 +101,9 @@ class AskedWord(_Compared):
     def _show(self) -> None:
         super()._show()
         self._notice.hide()
-        if self._of is None:
+        if self.of is None:
             return
-        look, asked = self.look, joining.question(self._of, self.way, self._random)
+        look, asked = self.look, joining.question(self.of, self.way, self._random)
         self._inside.addWidget(NumberedWords(look, [word or _GAP for word in asked.shown], large=True))
         told = N_("Read the other screen aloud, word by word. Which stands there as number {number}?")
         self._inside.addWidget(label(look.tr(told).format(number=asked.place + 1), wrap=True))
@@ -123,9 +123,9 @@ class AskedWord(_Compared):
             self.setFocusProxy(first)
 
     def _pick(self, word: object) -> None:
-        assert self._of is not None
+        assert self.of is not None
         try:
-            proof = joining.compared(self._of, self.way, str(word))
+            proof = joining.compared(self.of, self.way, str(word))
         except CasebookError as error:
             self._say(says(error, self.look.tr))
             return

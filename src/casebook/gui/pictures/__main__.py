@@ -13,6 +13,7 @@ from casebook.gui import settings
 from casebook.gui.main import Start, make_application, make_shell
 from casebook.gui.pictures.book import make_book
 from casebook.gui.pictures.camera import Camera
+from casebook.gui.pictures.meeting import Story
 from casebook.gui.pictures.tour import tour
 from casebook.gui.settings import DeviceSettings
 from casebook.vault.keys import CHEAPEST
@@ -33,7 +34,7 @@ def _fail(error: BaseException) -> None:
 def photograph(app: QApplication, to: Path, looks: tuple[tuple[str, str, int], ...] = LOOKS) -> int:
     """Take all pictures in every look into *to*; how many there are."""
     to.mkdir(parents=True, exist_ok=True)
-    return sum(_in_one_look(app, to, look) for look in looks)
+    return sum(_in_one_look(app, to, look) + _of_two(app, to, look) for look in looks)
 
 
 def _in_one_look(app: QApplication, to: Path, look: tuple[str, str, int]) -> int:
@@ -56,6 +57,24 @@ def _in_one_look(app: QApplication, to: Path, look: tuple[str, str, int]) -> int
         shell.deleteLater()
         app.processEvents()
         return camera.taken
+    finally:
+        shutil.rmtree(home)
+
+
+def _of_two(app: QApplication, to: Path, look: tuple[str, str, int]) -> int:
+    """Two people who meet by stick, each before a window of their own."""
+    language, theme, scale = look
+    suffix = f"{language}-{theme}-{scale}"
+    home = to / f"two-{suffix}"
+    home.mkdir()
+    try:
+        kept = home / "settings.json"
+        settings.save(kept, DeviceSettings(language=language, theme=theme, text_scale=scale))
+        story = Story(app, home, to, kept, suffix)
+        story.play()
+        story.end()
+        app.processEvents()
+        return story.taken
     finally:
         shutil.rmtree(home)
 

@@ -59,6 +59,12 @@ class ConflictCard(QFrame):
         self.setFocusProxy(self._options)
         self.setAccessibleName(f"{one.title}, {one.label}")
 
+    def choose(self, number: int) -> None:
+        """Decide for the version with that number, from 0."""
+        way = self.one.ways[number]
+        self._options.choose(way)
+        self._choose(way)
+
     def show_decision(self, decision: Decision | None) -> None:
         """Show what is chosen already."""
         for way in self.one.ways:

@@ -45,7 +45,7 @@ class ConflictsView(QWidget):
         self.look = editors.look
         self._editors = editors
         self.state = ConflictsState(self.look.tr)
-        self._cards: list[ConflictCard] = []
+        self.cards: list[ConflictCard] = []
         self.setProperty("role", "page")
         tr = self.look.tr
         self._stack = QStackedLayout(self)
@@ -109,7 +109,7 @@ class ConflictsView(QWidget):
         """Show them, or that there is none."""
         self.state.take(shown)
         empty(self._column)
-        self._cards = []
+        self.cards = []
         for group in shown.groups:
             self._column.addWidget(label(f"{group.words} · {len(group.conflicts)}", "section"))
             for one in group.conflicts:
@@ -117,15 +117,15 @@ class ConflictsView(QWidget):
                 card.show_decision(self.state.chosen.get(key(one)))
                 card.decided.connect(self._decide)
                 card.opened.connect(self._open)
-                self._cards.append(card)
+                self.cards.append(card)
                 self._column.addWidget(card)
         self._show_people(shown)
         self._show_count()
         self._stack.setCurrentIndex(0 if shown.groups else 1)
-        if self._cards:
-            self.setFocusProxy(self._cards[0])
+        if self.cards:
+            self.setFocusProxy(self.cards[0])
             if self.why.hasFocus() and not self.why.text():
-                self._cards[0].setFocus()
+                self.cards[0].setFocus()
 
     def _show_people(self, shown: Shown) -> None:
         empty(self._people)
@@ -152,7 +152,7 @@ class ConflictsView(QWidget):
     def _choose_all(self, public: object) -> None:
         assert isinstance(public, bytes)
         self.state.choose_all(public)
-        for card in self._cards:
+        for card in self.cards:
             card.show_decision(self.state.chosen.get(key(card.one)))
         self._show_count()
 

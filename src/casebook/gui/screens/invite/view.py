@@ -105,7 +105,7 @@ class InviteView(QScrollArea):
 
     def _build_terms(self) -> None:
         tr = self.look.tr
-        self._terms_part, box = self._section(N_("3. How they are taken in"))
+        self._terms_part, box = self._section(N_("3. The words agree: how they are taken in"))
         told = tr(N_("Who uses the device (a code name is enough)"))
         self.person = QLineEdit()
         self.person.setAccessibleName(told)
@@ -177,9 +177,9 @@ class InviteView(QScrollArea):
         self._proof = proof
         if not self.person.text():
             self.person.setText(self._asked.join.name)
+        self._words_part.hide()
         self._terms_part.show()
         self.person.setFocus()
-        self.ensureWidgetVisible(self._terms_part)
 
     def _welcome(self) -> None:
         place = self._folder()
@@ -193,8 +193,8 @@ class InviteView(QScrollArea):
     def _show_welcome(self, made: Welcomed) -> None:
         self._promised.setVisible(bool(self.history.thing()) and not made.history)
         self.words.show_of(made.team)
+        self._terms_part.hide()
         self._welcome_part.show()
-        self.ensureWidgetVisible(self._welcome_part)
 
     def _folder(self) -> Path | None:
         place = self.place.path()

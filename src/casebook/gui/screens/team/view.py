@@ -72,6 +72,7 @@ class TeamView(QScrollArea):
         self._box.addStretch(1)
         self._below: dict[bytes, QVBoxLayout] = {}
         self.act: Doing | None = None
+        self.rows: tuple[Row, ...] = ()
         self.setWidgetResizable(True)
         self.setWidget(page)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -90,7 +91,7 @@ class TeamView(QScrollArea):
         """Show it."""
         for part in (self._notes, self._rows, self._waiting):
             empty(part)
-        self._below, self.act = {}, None
+        self._below, self.act, self.rows = {}, None, shown.rows
         tr = self.look.tr
         for sentence in shown.notes:
             self._notes.addWidget(Notice(self.look, sentence, tone="amber"))

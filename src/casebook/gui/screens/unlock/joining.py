@@ -139,6 +139,15 @@ class JoinPage(DoorPage):
 
     # ------------------------------------------------------------------------------------ acting
 
+    def ask_for(self, folder: Path, name: str, passphrase: str) -> None:
+        """Fill the first part in and ask, as somebody types it."""
+        assert isinstance(self.typed, NewOpeningField)
+        self.name.setText(name)
+        self.folder.set_path(folder)
+        for field in (self.typed.passphrase, self.typed.again):
+            field.fill(passphrase)
+        self.submit()
+
     def submit(self) -> None:
         """Ask, or say what is missing."""
         if self.ask.busy:
