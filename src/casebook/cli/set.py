@@ -31,6 +31,11 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         metavar="NAME",
         help=t(N_("move it into this circle: it goes on there under a new id and is erased where it stood")),
     )
+    parser.add_argument(
+        "--case",
+        action="store_true",
+        help=t(N_("with --circle: the whole case, but for what something outside of it leads to")),
+    )
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -48,8 +53,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             edits = Editing(book, now.id, kind_of(now.kind), new=False).edits(typed)
             touched = records.write(book, Verb.EDIT, edits)
         if circle is not None:
-            moved = narrowing.narrow(book, now.id, circle, shell.progress)
+            move = narrowing.hand_over if args.case else narrowing.narrow
+            moved = move(book, now.id, circle, shell.progress)
             now, touched = book.need(moved.ids[now.id]), moved.touched
+            shell.say(shell.t.plural("{count} record moved", "{count} records moved", moved.records))
         code = current.code_of(book.db, now)
         saved = {
             "id": id_text(now.id),

@@ -39,6 +39,19 @@ def test_a_record_is_moved_into_a_circle(desk: Desk) -> None:
     assert desk("show", marta).code == 1
 
 
+def test_a_whole_case_is_moved(desk: Desk) -> None:
+    make_circle(desk, "Quay")
+    marta = desk.add("person", "names=Marta Quill")
+    case = desk.add("dossier", "title=The quay", f"persons={marta}")
+    note = desk.add("note", "title=She was heard", f"about={marta}")
+    other = desk.add("note", "title=Elsewhere")
+    moved = desk.ok("set", case, "--circle", "Quay", "--case")
+    assert desk.ok("show", moved["id"])["circle"]["name"] == "Quay"
+    assert [desk("show", each).code for each in (marta, case, note, other)] == [1, 1, 1, 0]
+    [found] = desk.ok("list", "note", "--circle", "Quay")["rows"]
+    assert found["title"] == "She was heard"
+
+
 def test_a_circle_nobody_made_is_refused_and_nothing_is_added(desk: Desk) -> None:
     done = desk("add", "person", "names=Marta Quill", "--circle", "Quay")
     assert done.code == 1
