@@ -6,16 +6,18 @@ import hashlib
 import itertools
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.base.ids import EntryId, FeedId, RecordId
+from casebook.journal import authority
 from casebook.journal.acts import (
     Act,
     Admit,
@@ -601,3 +603,67 @@ def test_the_line_and_what_counts(vector: dict[str, Any]) -> None:
     found = [{"key": d.public.hex(), "role": d.role.value, "cut": d.cut is not None} for d in line.devices]
     assert found == vector["line"]
     assert sorted(entry.hex() for entry in world.accepted(line)) == vector["counts"]
+
+
+# ------------------------------------------------------------------------------------------ rules broken on purpose
+
+
+def _both_apply(self: Any, public: bytes, device: Any) -> bool:
+    return True
+
+
+def _the_latest_counts(earlier: Act | None, act: Act) -> bool:
+    return True
+
+
+def _the_first_counts(earlier: Act | None, act: Act) -> bool:
+    return earlier is None
+
+
+def _acts_outlive_a_cut(self: Any, act: Act) -> bool:
+    return True
+
+
+def _cut_by_number(chains: Any, entry: EntryId, head: EntryId) -> bool:
+    one, last = chains.place(entry), chains.place(head)
+    return one is not None and last is not None and one.feed == last.feed and one.seq <= last.seq
+
+
+BROKEN = {
+    "mutual removal": (authority._Evaluation, "_is_below", _both_apply),
+    "whoever cut last": (authority._Evaluation, "_is_first_or_same", staticmethod(_the_latest_counts)),
+    "a cut once made": (authority._Evaluation, "_is_first_or_same", staticmethod(_the_first_counts)),
+    "acts beyond the cut": (authority._Evaluation, "_stands", _acts_outlive_a_cut),
+    "cut by number": (authority, "leads_to", _cut_by_number),
+}
+
+
+def _worlds() -> Iterator[World]:
+    """Small histories: what three devices do to each other, a fork after a cut, and a cut made anew."""
+    devices = (FOUNDER, ANA, LUIS)
+    for authors in itertools.product(devices, repeat=3):
+        for choices in itertools.product(range(4), repeat=3):
+            world = begun(ANA, LUIS)
+            for author, choice in zip(authors, choices, strict=True):
+                world.say(author, _deeds(world, devices, author)[choice])
+            yield world
+    world = begun(ANA)
+    world.say(ANA)
+    kept = world.heads(ANA)
+    world.say(ANA, back=1)
+    world.say(FOUNDER, Cut(ANA, kept, "copied"))
+    yield world
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_rule_is_noticed(name: str) -> None:
+    with mock.patch.object(*BROKEN[name]):
+        assert any(_disagrees(world) for world in _worlds())
+
+
+def _disagrees(world: World) -> bool:
+    try:
+        agrees(world)
+    except AssertionError:
+        return True
+    return False
