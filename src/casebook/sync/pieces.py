@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from casebook.base.ids import FileId, RecordId
 from casebook.casework import evidence
 from casebook.casework.book import Casebook
-from casebook.journal import arrivals, current
+from casebook.journal import arrivals, attached
+from casebook.journal.fold import Life
 from casebook.sync.brought import Piece
 from casebook.vault import arriving
 from casebook.vault.arriving import Expected
@@ -47,12 +48,15 @@ class Fitting:
 def expected(book: Casebook, wanted: Collection[FileId]) -> dict[FileId, tuple[RecordId, Expected]]:
     """Of *wanted*, those that a piece of evidence names, as its record describes them."""
     found: dict[FileId, tuple[RecordId, Expected]] = {}
-    for record in current.every(book.db, "evidence") if wanted else ():
-        for value in record.values("file"):
-            kept = evidence.kept_in(record.id, value)
-            if kept is not None and kept.file in wanted:
-                told = Expected(kept.file, kept.key, kept.size, kept.sha256)
-                found.setdefault(kept.file, (record.id, told))
+    for file in sorted(wanted):
+        for record in attached.naming(book.db, file):
+            now = book.get(record)
+            if now is None or now.kind != "evidence" or now.state.life is Life.DELETED:
+                continue
+            for value in now.values("file"):
+                kept = evidence.kept_in(record, value)
+                if kept is not None and kept.file == file:
+                    found.setdefault(file, (record, Expected(file, kept.key, kept.size, kept.sha256)))
     return found
 
 

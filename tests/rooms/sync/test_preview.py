@@ -164,6 +164,30 @@ def test_what_does_not_hold_is_said_and_nothing_is_left(pair: tuple[Casebook, Ca
     assert everything(ana) == before
 
 
+def test_a_clock_that_is_days_ahead_is_told_and_not_followed(tmp_path: Path) -> None:
+    with books.derived_once():
+        ana, leila = one_team(tmp_path, ["ana", "leila"])
+    fast = books.Wall(books.START_MS + 5 * 86_400_000)
+    leila.clock = type(leila.clock)(fast)
+    person(leila, "from the future")
+    found = preview.look(ana, stick(leila))
+    assert [each.name for each in found.clocks] == ["leila"]
+    assert ana.clock.now().wall_ms < books.START_MS + 86_400_000
+    assert ana.clock.now().shown_ms < books.START_MS + 86_400_000
+    ana.close()
+    leila.close()
+
+
+def test_looking_leaves_the_clock_alone(pair: tuple[Casebook, Casebook]) -> None:
+    ana, leila = pair
+    leila.clock = type(leila.clock)(books.Wall(books.START_MS + 3_600_000))
+    person(leila, "an hour ahead")
+    preview.look(ana, stick(leila))
+    assert ana.clock.now().shown_ms < books.START_MS + 3_600_000
+    books.give(leila, ana)
+    assert ana.clock.now().shown_ms >= books.START_MS + 3_600_000
+
+
 def test_a_casebook_that_was_copied_is_told_so_without_being_stopped(tmp_path: Path) -> None:
     with books.derived_once():
         book = books.make(tmp_path / "one", "ana")

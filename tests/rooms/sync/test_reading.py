@@ -19,7 +19,9 @@ from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.jail.errors import ReaderCrashed
 from casebook.journal import log
+from casebook.journal.acts import Reason
 from casebook.sync import carrying, epochs, items, outgoing, pack, pieces, preview, reading, taking
+from casebook.sync import team as removing
 from casebook.sync.brought import Brought, Unread
 from casebook.sync.items import BlobIndex, Range, Split
 from casebook.sync.medium import StickGone
@@ -293,6 +295,52 @@ def test_a_torn_pack_gives_what_is_complete(team: Team, stick: Path, part: float
     path.write_bytes(whole)
     take(luis, stick)
     assert all(luis.get(each) is not None for each in made)
+
+
+def test_an_enormous_stick_is_read_in_bounds(team: Team, stick: Path) -> None:
+    """Thousands of files that look like ours, one of them of a hundred gigabytes: none is read past its head."""
+    alma, luis, _ = team
+    folder = stick / "ABCDEFGH"
+    folder.mkdir()
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    for number in range(3000):
+        name = "".join(alphabet[number >> shift & 31] for shift in (0, 5, 10)) + "QQQQQ.DAT"
+        (folder / name).write_bytes(b"x" * 100)
+    with (folder / "HHHHHHHH.DAT").open("wb") as huge:
+        huge.truncate(100 * 1024**3)
+    note(alma, "Among them")
+    write(alma, stick)
+    # A pack of ours that somebody made enormous: what stands behind its end is not looked at.
+    with dat(stick)[-2].open("r+b") as longer:
+        longer.truncate(50 * 1024**3)
+    came = take(luis, stick).came
+    assert came.unread.others == 3001
+    assert "Among them" in titles(luis)
+
+
+def test_what_a_removed_device_wrote_afterwards_stands_apart(team: Team, stick: Path, tmp_path: Path) -> None:
+    """I11: whatever way it comes."""
+    alma, luis, vera = team
+    removing.remove(alma, luis.own.public, Reason.LOST)
+    record = note(luis, "Written by a thief")
+    write(luis, stick)
+    before = check.state_hash(vera)
+    came = take(alma, stick).came
+    assert [(each.author.name, each.quarantined) for each in came.aside] == [("Luis", 1)]
+    assert came.devices == ()
+    assert alma.get(record) is None
+    # Vera hears of it first, and of the removal later: it moves out again.
+    assert check.state_hash(vera) == before
+    take(vera, stick)
+    assert vera.get(record) is not None
+    other = tmp_path / "other"
+    other.mkdir()
+    write(alma, other)
+    told = preview.look(vera, read(vera, other))
+    assert [(each.author.name, each.withdrawn) for each in told.aside] == [("Luis", 1)]
+    assert take(vera, other).came == told
+    assert vera.get(record) is None
+    check.check(vera)
 
 
 def test_a_stick_that_is_gone_is_said_so(team: Team, stick: Path) -> None:

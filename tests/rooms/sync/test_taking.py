@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import books
-from casebook.base.ids import RecordId
+from casebook.base.ids import FileId, RecordId
 from casebook.casework import check, erasing, evidence, records
 from casebook.casework.book import Casebook
 from casebook.casework.device import DEVICE_KEY
@@ -16,6 +16,7 @@ from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.formats.ed25519 import WrongSignature
 from casebook.journal import arrivals, log
+from casebook.model.evidence import FILE
 from casebook.sync import carrying, pieces, preview, taking
 from casebook.sync.brought import Brought, Chosen, Pack, Piece, Sealed
 from casebook.sync.came import Arrived
@@ -268,9 +269,24 @@ def test_a_piece_that_does_not_fit_is_refused(pair: tuple[Casebook, Casebook], t
 
 def test_a_file_nobody_named_is_passed_over(pair: tuple[Casebook, Casebook]) -> None:
     ana, leila = pair
-    strange = Piece("a" * 26, 0, bytes(FRAME))
+    strange = Piece(FileId("a" * 26), 0, bytes(FRAME))
     assert taking.take(ana, Brought((pack(leila, of=(strange,)),))).came.is_nothing
     assert ana.safe.files.ids() == ()
+
+
+def test_a_file_that_is_said_to_be_without_end_costs_nothing(pair: tuple[Casebook, Casebook]) -> None:
+    """A teammate's record may say anything of a file; no memory is set aside for what it says."""
+    ana, leila = pair
+    record, name = leila.new_id(), FileId("a" * 26)
+    value = FILE.make(
+        name="large", mime="video/mp4", size=2**53, sha256=bytes(32), key=bytes(32), file="a" * 26
+    )
+    records.write(leila, Verb.ATTACH, [New(record, "evidence"), Set(record, "file", value)])
+    huge = tuple(Piece(name, at, bytes(FRAME)) for at in (0, FRAME, 2**52))
+    came = taking.take(ana, Brought((pack(leila, new_for(ana, leila), of=huge),))).came
+    assert came.unfit == len(huge)
+    (lacking,) = pieces.incomplete(ana)
+    assert (lacking.here, lacking.size) == (0, 2**53)
 
 
 def test_what_has_come_of_an_erased_file_goes(pair: tuple[Casebook, Casebook], tmp_path: Path) -> None:
