@@ -20,6 +20,7 @@ from casebook.casework.opening import create_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Touched, Verb
 from casebook.gui.main import Shell, Start, make_shell
+from casebook.gui.parts.pathfield import PathField
 from casebook.gui.pictures.camera import Camera
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.invite.view import InviteView
@@ -32,6 +33,7 @@ from casebook.sync import joining
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
 
+SHOWN: Final = "/media/KEY"
 WORDS: Final = "orchard lantern ferry pebble window saddle"
 W = TypeVar("W", bound=QWidget)
 
@@ -48,6 +50,15 @@ class Person:
         view = self.camera.go(Spot(place, record=record))
         assert isinstance(view, kind)
         return view
+
+    def take(self, name: str, *fields: PathField) -> None:
+        """A picture on which the stick lies where a desktop puts it, and not in this run's folder."""
+        real = [field.line.text() for field in fields]
+        for field in fields:
+            field.line.setText(SHOWN)
+        self.camera.take(name)
+        for field, text in zip(fields, real, strict=True):
+            field.line.setText(text)
 
     def press(self, where: QWidget, words: str) -> None:
         """Press the button that says so; what follows is waited for."""
@@ -118,17 +129,17 @@ class Story:
         heron.press(team, team.name_paper.button.text())
 
         page = self._ask()
-        otter.camera.take("101-asks-to-join")
+        otter.take("101-asks-to-join", page.out, page.back)
         invite = heron.at(Place.INVITE, InviteView)
         invite.number.setText(page.number.text())
         invite.place.set_path(self.stick)
         heron.press(invite, invite.open.button.text())
-        heron.camera.take("102-compares")
+        heron.take("102-compares", invite.place)
         heron.press(invite, joining.words(_join_of(page), invite.asked.way)[3])
         invite.person.setText("Dana")
         invite.history.choose(True)
         heron.press(invite, invite.write.button.text())
-        heron.camera.take("103-welcomes")
+        heron.take("103-welcomes", invite.place)
         self._enter(page)
 
     def _ask(self) -> JoinPage:
@@ -148,7 +159,7 @@ class Story:
         otter = self.otter
         page.back.set_path(self.stick)
         otter.press(page, page.open_welcome.button.text())
-        otter.camera.take("104-compares-too")
+        otter.take("104-compares-too", page.out, page.back)
         team = page.asked.of
         assert team is not None
         otter.press(page, joining.words(team, page.asked.way)[3])
@@ -165,9 +176,9 @@ class Story:
         heron.camera.rest()
         stick = heron.at(Place.STICK, StickView)
         stick.place.set_path(self.stick)
-        heron.camera.take("106-will-carry")
+        heron.take("106-will-carry", stick.place)
         heron.press(stick, stick.writing.write.button.text())
-        heron.camera.take("107-pull-it-out")
+        heron.take("107-pull-it-out", stick.place)
         self._take(self.otter, "108-brought", "109-taken")
 
     def _record(self, book: Casebook, _progress: Progress) -> Touched:
@@ -190,9 +201,9 @@ class Story:
         view = one.at(Place.STICK, StickView)
         view.place.set_path(self.stick)
         one.press(view, view.reading.seeing.button.text())
-        one.camera.take(before)
+        one.take(before, view.place)
         one.press(view, view.reading.take.button.text())
-        one.camera.take(after)
+        one.take(after, view.place)
 
     # ------------------------------------------------------------------------------------ disagreeing
 
