@@ -263,6 +263,21 @@ def test_cut_at_every_frame_exactly_what_is_complete_comes_out(
     assert composition.items_within(composition.count) == (49, 62)
 
 
+@pytest.mark.parametrize(("over", "complete"), [(0, 1), (1, 0), (64, 0)])
+def test_an_item_that_ends_at_the_edge_of_the_first_frame(over: int, complete: int) -> None:
+    """The first frame of a blob holds 64 bytes less than the others."""
+    room = FRAME - 16 - 16 - HEAD - len(items.index(EMPTY))
+    row = items.piece("f", 0, bytes(room + over - 12))
+    assert len(row) == room + over
+    made = Composition([Blob(TEAM, EMPTY, [row])], TEAM, os.urandom)
+    expected = made.items_within(2)
+    data = b"".join(made.frames())
+
+    assert expected == (complete,)
+    assert packs.taken(packs.opened(data[: 2 * FRAME])[0]).count == complete
+    assert packs.taken(packs.opened(data)[0]).count == 1
+
+
 @given(at=st.integers(0, 1 << 24))
 @settings(max_examples=60)
 def test_cut_at_any_byte_exactly_what_is_complete_comes_out(

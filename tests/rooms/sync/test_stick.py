@@ -161,6 +161,33 @@ def test_names_are_taken_from_chance_until_one_is_free(tmp_path: Path, frames: l
         Session.begin(tmp_path, lambda _: b"aaaaa")
 
 
+def test_no_file_is_ever_written_over(tmp_path: Path, frames: list[bytes]) -> None:
+    chance = iter([b"aaaaa", b"bbbbb", b"bbbbb", b"ccccc"])
+    with Session.begin(tmp_path, lambda _: next(chance)) as session:
+        session.write(frames[:1])
+        session.write(frames[1:2])
+        assert [each.safe for each in session.check()] == [1, 1]
+        assert session.end().whole
+    assert len(stick.look(tmp_path).files) == 2
+
+
+def test_what_is_read_back_was_forgotten_before(
+    tmp_path: Path, frames: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the medium, and not from what this computer remembers of it."""
+    told: list[tuple[int, int, int]] = []
+    real = os.posix_fadvise
+
+    def noted(handle: int, offset: int, length: int, advice: int) -> None:
+        told.append((offset, length, advice))
+        assert os.lseek(handle, 0, os.SEEK_CUR) == 0
+        real(handle, offset, length, advice)
+
+    monkeypatch.setattr(os, "posix_fadvise", noted)
+    write(tmp_path, frames, 2)
+    assert told == [(0, 0, os.POSIX_FADV_DONTNEED)] * 2
+
+
 def test_files_that_look_like_ours_in_any_case_are_candidates_and_nothing_else(place: Path) -> None:
     for name in ("HGFEDCBA/ABCDEFGH.DAT", "hgfedcba/ABCDEFGH.DAT", "hgfedcba/abcdefgh.dat", "ZZZZZZZZ.DAT"):
         (place / name).parent.mkdir(exist_ok=True)
