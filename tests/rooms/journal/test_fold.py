@@ -245,7 +245,19 @@ def test_only_a_well_formed_order_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "unit"),
-    [("erase", "order"), ("erased", "parts"), ("device", "signing"), ("device", "exchange")],
+    [
+        ("erase", "order"),
+        ("erase", "signed"),
+        ("erased", "parts"),
+        ("lost", "gaps"),
+        ("device", "signing"),
+        ("device", "exchange"),
+        ("receipt", "heads"),
+        ("receipt", "one-time"),
+        ("epoch", "key"),
+        ("epoch", "after"),
+        ("roster", "act"),
+    ],
 )
 def test_what_the_journal_stands_on_is_never_covered(kind: str, unit: str) -> None:
     assert not Order(entry_id(1), RECORD, None, "x").covers(Change(RECORD, kind, unit, Op.SET, b""))
