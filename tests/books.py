@@ -137,6 +137,16 @@ def the(book: Casebook, kind: str) -> list[RecordId]:
     return [RecordId(bytes(row[0])) for row in rows]
 
 
+def team_bytes(book: Casebook) -> bytes:
+    """Every byte of what stands in the team's compartment: headers and parts."""
+    rows = book.db.execute(
+        "SELECT entry.header, part.bytes FROM entry JOIN feed ON feed.n = entry.feed"
+        " LEFT JOIN part ON part.entry = entry.n WHERE feed.compartment = ?",
+        (book.own.compartment,),
+    )
+    return b"".join(bytes(header) + bytes(part or b"") for header, part in rows)
+
+
 # --------------------------------------------------------------------------- what lies on the disk, decrypted
 
 PAGE = 4096

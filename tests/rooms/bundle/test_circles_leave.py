@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import books
 from casebook.bundle import slips, unhiding, write
 from casebook.bundle.author_slips import author_slip
 from casebook.bundle.unhiding import Words
@@ -24,15 +25,6 @@ def export(book: Casebook) -> Export:
     return Export(book)
 
 
-def team_bytes(book: Casebook) -> bytes:
-    rows = book.db.execute(
-        "SELECT entry.header, part.bytes FROM entry JOIN feed ON feed.n = entry.feed"
-        " LEFT JOIN part ON part.entry = entry.n WHERE feed.compartment = ?",
-        (book.own.compartment,),
-    )
-    return b"".join(bytes(header) + bytes(part or b"") for header, part in rows)
-
-
 def test_a_slip_leads_from_the_feed_of_the_circle_to_the_device(export: Export, tmp_path: Path) -> None:
     book = export.book
     export.seen, export.plan = export.planned("public")
@@ -49,7 +41,7 @@ def test_a_slip_leads_from_the_feed_of_the_circle_to_the_device(export: Export, 
     assert circle is not None
     about = [left, export.entry, kept_seals.sealing_id(export.entry), kept.statement]
     assert {book.compartment_of(each) for each in about if each is not None} == {circle}
-    raw = team_bytes(book)
+    raw = books.team_bytes(book)
     assert not any(each in raw for each in about if each is not None)
     check(book)
 
@@ -62,5 +54,5 @@ def test_what_could_confirm_erased_words_is_erased_in_the_circle(export: Export)
     touched = erasing.erase(book, export.entry, reason="consent-withdrawn")
     assert {book.compartment_of(each) for each in touched.records} == {book.circle}
     assert kept_seals.kept(book, export.entry) == ()
-    assert kept_seals.sealing_id(export.entry) not in team_bytes(book)
+    assert kept_seals.sealing_id(export.entry) not in books.team_bytes(book)
     check(book)

@@ -36,22 +36,11 @@ def note(book: Casebook, text: str, *about: RecordId, circle: bytes | None = Non
     return record
 
 
-def team_bytes(book: Casebook) -> bytes:
-    """Every byte of what stands in the team's compartment: headers and parts."""
-    team = book.own.compartment
-    rows = book.db.execute(
-        "SELECT entry.header, part.bytes FROM entry JOIN feed ON feed.n = entry.feed"
-        " LEFT JOIN part ON part.entry = entry.n WHERE feed.compartment = ?",
-        (team,),
-    )
-    return b"".join(bytes(header) + bytes(part or b"") for header, part in rows)
-
-
 def test_a_circle_stands_in_itself_and_nothing_of_it_in_the_team(book: Casebook) -> None:
     one = circles.make(book, "Witness 7")
     note(book, "Lantern", circle=one.compartment)
     assert book.own.feeds.keys() == {book.own.compartment, one.compartment}
-    held = team_bytes(book)
+    held = books.team_bytes(book)
     assert b"Witness 7" not in held
     assert b"Lantern" not in held
     assert one.compartment not in held
@@ -84,7 +73,7 @@ def test_a_new_record_goes_where_it_is_told_or_where_what_it_hangs_on_stands(boo
 def test_nothing_of_the_team_leads_into_a_circle(book: Casebook) -> None:
     one, two = (circles.make(book, name).compartment for name in ("one", "two"))
     inside, beside, outside = (note(book, "n", circle=each) for each in (one, two, None))
-    before = team_bytes(book)
+    before = books.team_bytes(book)
     for record in (outside, beside):
         with pytest.raises(LeadsAcross):
             records.write(book, Verb.EDIT, [records.Add(record, "about", (("record", inside),))])
@@ -92,7 +81,7 @@ def test_nothing_of_the_team_leads_into_a_circle(book: Casebook) -> None:
         note(book, "both", inside, beside)
     with pytest.raises(LeadsAcross):
         note(book, "told", inside, circle=book.own.compartment)
-    assert team_bytes(book) == before
+    assert books.team_bytes(book) == before
     records.write(book, Verb.EDIT, [records.Add(inside, "about", (("record", outside),))])
 
 
@@ -123,9 +112,9 @@ def test_an_order_to_erase_stands_where_what_it_erases_stood(book: Casebook) -> 
     inside = note(book, "Lantern of the quay", circle=one)
     touched = erasing.erase(book, inside, reason="mistake")
     assert {book.compartment_of(each) for each in touched.records} == {one}
-    assert inside not in team_bytes(book)
+    assert inside not in books.team_bytes(book)
     assert touched.entry is not None
-    assert touched.entry not in team_bytes(book)
+    assert touched.entry not in books.team_bytes(book)
     assert b"Lantern of the quay" not in books.raw(book)
     assert book.compartment_of(inside) == one
     check(book)
@@ -233,7 +222,7 @@ def test_a_rescued_casebook_states_the_gaps_of_a_circle_in_it(book: Casebook, tm
     assert len(rescued.gaps) == 1
     assert again.own.compartment == own.compartment
     assert again.former_keys == {own.public}
-    held = team_bytes(again)
+    held = books.team_bytes(again)
     for word in (own.feeds[one], one, *(bytes(entry) for _, entry in gone), *inside):
         assert word not in held
     assert again.need(inside[2]).elements("text")
@@ -247,7 +236,7 @@ def test_the_casebook_says_what_was_turned_in_its_table(book: Casebook) -> None:
     inside = note(book, "in", circle=one)
     book.db.execute("UPDATE record SET compartment = ? WHERE id = ?", (book.own.compartment, inside))
     records.write(book, Verb.EDIT, [records.Set(inside, "title", "Lantern")])
-    assert b"Lantern" not in team_bytes(book)
+    assert b"Lantern" not in books.team_bytes(book)
     book.db.execute("UPDATE record SET compartment = ? WHERE id = ?", (book.own.compartment, inside))
     with pytest.raises(TablesDiffer):
         check(book)
@@ -282,7 +271,7 @@ def test_whatever_the_mix_the_state_is_that_of_one_feed_and_nothing_leaks(
         assert _values(whole, one) == _values(parted, other)
         if (found := parted.get(other)) is not None:
             assert parted.compartment_of(found.id) == (homes[home] or parted.own.compartment)
-    held = team_bytes(parted)
+    held = books.team_bytes(parted)
     assert not any(other in held for _, other, home in ids if home)
     assert not any(each in held for each in homes if each)
     check(parted)

@@ -71,7 +71,7 @@ def test_a_case_goes_on_in_the_circle_and_is_gone_in_the_team(book: Casebook, tm
     with book.safe.files.open(kept.file, kept.key) as stream:
         assert stream.read() == b"\x89PNG lantern over the quay"
     assert set(book.safe.files.ids()).isdisjoint(before)
-    raw = team_bytes(book)
+    raw = books.team_bytes(book)
     for word in (b"The quay", b"Marta Quill", b"She was heard", b"quay.png", bytes(circle)):
         assert word not in raw
     for new in done.ids.values():
@@ -169,13 +169,3 @@ def _stands_in(book: Casebook, header: bytes, circle: bytes) -> bool:
         "SELECT header FROM entry JOIN feed ON feed.n = entry.feed WHERE feed.compartment = ?", (circle,)
     )
     return header in {bytes(row[0]) for row in rows}
-
-
-def team_bytes(book: Casebook) -> bytes:
-    """Every byte of what stands in the team's compartment: headers and parts."""
-    rows = book.db.execute(
-        "SELECT entry.header, part.bytes FROM entry JOIN feed ON feed.n = entry.feed"
-        " LEFT JOIN part ON part.entry = entry.n WHERE feed.compartment = ?",
-        (book.own.compartment,),
-    )
-    return b"".join(bytes(header) + bytes(part or b"") for header, part in rows)
