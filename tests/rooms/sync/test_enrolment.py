@@ -25,7 +25,7 @@ from casebook.casework.touched import Verb
 from casebook.journal import coming, heads, log, quarantine
 from casebook.journal.acts import ACT_UNIT, ROSTER_KIND, Cut, Enrol, Reason, Role, value_of
 from casebook.journal.entry import Change, Op
-from casebook.sync import carrier, epochs, handing, joining, letters, newcomer, paper, room, welcoming
+from casebook.sync import carrier, epochs, handing, joining, letters, newcomer, paper, room, team, welcoming
 from casebook.sync.comparing import WrongWord
 from casebook.sync.handing import NothingForNumber, SeveralHandedOver
 from casebook.sync.joining import BadWelcome, NotCompared, Team, Welcome
@@ -410,6 +410,17 @@ def test_a_removed_admin_enrols_into_nothing(alma: Casebook, omar: Waiting, tmp_
     books.give(alma, book)
     assert roster.line(book).get(book.own.public) is None
     assert epochs.current(book, book.own.compartment) is None
+    assert not team.trust(book).enrolled
+    # Somebody who may take it in does, as it is; and what was written in between counts.
+    asked = newcomer.ask_as_new_device(book, "Omar")
+    join = welcoming.open_join(asked.file(), asked.number)
+    done = welcoming.welcome(alma, join, enrolling.right(join), Terms(), asked.number)
+    found = newcomer.open_welcome(book.safe, done.file)
+    newcomer.enter_as_new_device(book, found, enrolling.right(found.team))
+    books.give(book, alma)
+    assert alma.need(note).value("title") == "from Omar"
+    assert team.trust(book).enrolled
+    check.check(book)
     bea.close()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -64,15 +66,21 @@ def test_what_is_read_is_what_was_made(newcomer: tuple[bytes, Join], team: Team)
 
 def test_the_words_are_those_of_the_documents() -> None:
     """The vectors of docs/formats/team.md."""
+    page = (Path(__file__).parents[3] / "docs" / "formats" / "team.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| `?([^|`]+)`? \|$", page.split("## 6. Vectors")[1], re.MULTILINE)
     team = Team(EntryId(bytes(range(32))), SIGNING, bytes(range(32, 64)))
-    digest = hashlib.sha256(b"casebook/team/1\0" + team.encode()).digest()
-    assert team.digest == digest
-    assert joining.words(team, "en") == wordlist.words_of(digest, "en")
-    assert joining.words(team, "ru") == wordlist.words_of(digest, "ru")
-    number = int("".join(joining.words(team, "digits")))
-    assert number == int.from_bytes(digest, "big") >> 124
-    join = Join("Omar", SIGNING, bytes(1216), bytes(32))
-    assert join.digest == hashlib.sha256(b"casebook/join/1\0" + join.encode()).digest()
+    join = Join("Omar", SIGNING, bytes(range(256)) * 4 + bytes(192), bytes(32))
+    assert ("admin", SIGNING.hex()) in rows
+    for of, name, ways in ((team, "TEAM", comparing.WAYS), (join, "JOIN", ("en",))):
+        label = f"casebook/{name.lower()}/1\0".encode()
+        digest = hashlib.sha256(label + of.encode()).digest()
+        assert of.digest == digest
+        assert (f"hash of {name}", digest.hex()) in rows
+        for way in ways:
+            called = {"en": "English", "ru": "Russian", "digits": "digits"}[way]
+            assert (called, " ".join(joining.words(of, way))) in rows
+    assert joining.words(team, "en") == wordlist.words_of(team.digest, "en")
+    assert int("".join(joining.words(team, "digits"))) == int.from_bytes(team.digest, "big") >> 124
 
 
 @given(st.binary(min_size=32, max_size=32))
