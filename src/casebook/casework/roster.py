@@ -33,7 +33,7 @@ from casebook.journal.acts import (
     Word,
     value_of,
 )
-from casebook.journal.authority import ACTING, Device, Line
+from casebook.journal.authority import ACTING, Device, Line, Why
 from casebook.journal.entry import Change, Op, Origin, Signer, Stamp
 from casebook.journal.forerunners import had_before_removal
 from casebook.journal.quarantine import Aside
@@ -99,10 +99,10 @@ def live(book: Casebook, compartment: bytes | None = None) -> tuple[Device, ...]
 
 
 def quarantined(book: Casebook) -> tuple[Quarantined, ...]:
-    """What is here and does not count, by the device that signed it."""
+    """What is here and does not count, by the device that signed it. Not what this casebook set aside by choice."""
     now = line(book)
     by_device: dict[bytes, list[Aside]] = {}
-    for each in quarantine.standing_aside(book.db):
+    for each in _not_counting(book):
         by_device.setdefault(each.public, []).append(each)
     return tuple(
         Quarantined(
@@ -114,6 +114,10 @@ def quarantined(book: Casebook) -> tuple[Quarantined, ...]:
         )
         for public, entries in sorted(by_device.items())
     )
+
+
+def _not_counting(book: Casebook) -> list[Aside]:
+    return [each for each in quarantine.standing_aside(book.db) if each.why is not Why.SET_ASIDE]
 
 
 # ------------------------------------------------------------------------------------------ acts
@@ -210,7 +214,7 @@ def admit(book: Casebook, entry: EntryId, *, circle: bytes | None = None) -> Tou
 
     With *circle*, said in the circle the entry stands in, by a member.
     """
-    aside = next((each for each in quarantine.standing_aside(book.db) if each.entry == entry), None)
+    aside = next((each for each in _not_counting(book) if each.entry == entry), None)
     if aside is None:
         raise NothingAside
     if circle is None:

@@ -182,8 +182,9 @@ def settle(db: Database, ruling: Line, now_ms: int) -> Moved:
         if bound is not None:
             wanted = dict.fromkeys(_beyond(db, number, FeedId(bytes(feed)), bound), bound.why)
         chosen = {entry for entry, why in now.items() if why == Why.SET_ASIDE}
-        for entry in _followers(db, number, chosen) | chosen:
+        for entry in _followers(db, number, chosen):
             wanted.setdefault(entry, Why.SET_ASIDE)
+        wanted |= dict.fromkeys(chosen, Why.SET_ASIDE)  # the choice outlives a cut that comes and goes
         out += [entry for entry in wanted if entry not in now]
         back += [entry for entry in now if entry not in wanted]
         _write(db, {entry: why for entry, why in wanted.items() if now.get(entry) != why}, now_ms)

@@ -343,6 +343,11 @@ def test_what_is_set_aside_goes_with_what_follows_it_until_it_is_taken_again(tea
     edit(luis, later["note:2"], title="dogwood")
     more = books.give(luis, vera)
     assert more.quarantined == more.entries
+    assert luis.own.public not in {one.public for one in roster.quarantined(vera)}, (
+        "nobody else keeps it back"
+    )
+    with pytest.raises(roster.NothingAside):
+        roster.admit(vera, taken.entries[0])
     with vera.db.transaction():
         standing.take_again(vera, taken.entries)
     assert vera.need(later["note:2"]).value("title") == "cedar"
