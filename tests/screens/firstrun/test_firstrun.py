@@ -45,16 +45,16 @@ def first_day(shell: Shell) -> FirstRunView:
 
 def test_a_casebook_is_made_by_keyboard(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
     view = first_day(shell)
-    assert QApplication.focusWidget() is view.author
-    QTest.keyClicks(view.author, "Heron")
-    QTest.keyClicks(view.organisation, "Harbour Group")
-    view.folder.set_path(tmp_path / "Notes")
-    QTest.keyClicks(view.passphrase.line, "ferry lantern orchard window copper")
-    QTest.keyClicks(view.again.line, "ferry lantern orchard window copper")
+    assert QApplication.focusWidget() is view.fields.author
+    QTest.keyClicks(view.fields.author, "Heron")
+    QTest.keyClicks(view.fields.organisation, "Harbour Group")
+    view.fields.folder.set_path(tmp_path / "Notes")
+    QTest.keyClicks(view.fields.passphrase.line, "ferry lantern orchard window copper")
+    QTest.keyClicks(view.fields.again.line, "ferry lantern orchard window copper")
     with qtbot.waitSignal(shell.workspace.opened, timeout=desk.LONG_MS):
         view.submit()
-        assert view.passphrase.is_empty()
-        assert view.again.is_empty()
+        assert view.fields.passphrase.is_empty()
+        assert view.fields.again.is_empty()
     heard: list[object] = []
 
     class Hearer:
@@ -77,15 +77,15 @@ def test_a_casebook_is_made_by_keyboard(shell: Shell, qtbot: QtBot, tmp_path: Pa
 
 def test_a_key_file_can_be_made_with_it(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
     view = first_day(shell)
-    view.author.setText("Heron")
-    view.folder.set_path(tmp_path / "Notes")
-    for field in (view.passphrase, view.again):
+    view.fields.author.setText("Heron")
+    view.fields.folder.set_path(tmp_path / "Notes")
+    for field in (view.fields.passphrase, view.fields.again):
         field.line.setText("ferry lantern orchard window copper")
-    assert not view.key.field.isVisible()
-    view.key.make()
+    assert not view.fields.key.field.isVisible()
+    view.fields.key.make()
     view.submit()
-    assert view._problems["key"].isVisible()
-    view.key.field.set_path(tmp_path / "holiday")
+    assert view.fields.problems["key"].isVisible()
+    view.fields.key.field.set_path(tmp_path / "holiday")
     with qtbot.waitSignal(shell.workspace.opened, timeout=desk.LONG_MS):
         view.submit()
 
@@ -95,18 +95,19 @@ def test_a_key_file_can_be_made_with_it(shell: Shell, qtbot: QtBot, tmp_path: Pa
 def test_words_are_suggested_in_the_language_of_the_window(shell: Shell) -> None:
     shell._speak("ru")
     view = first_day(shell)
-    view._suggest()
+    view.fields.suggest()
 
     assert all(
-        "а" <= letter <= "я" for letter in view.passphrase.line.text().replace(" ", "").replace("ё", "е")
+        "а" <= letter <= "я"
+        for letter in view.fields.passphrase.line.text().replace(" ", "").replace("ё", "е")
     )
 
 
 def test_every_missing_answer_is_said_in_its_place(shell: Shell, tmp_path: Path) -> None:
     view = first_day(shell)
-    view.folder.line.setText(str(tmp_path))
+    view.fields.folder.line.setText(str(tmp_path))
     view.submit()
-    shown = {name: line.text() for name, line in view._problems.items() if line.isVisible()}
+    shown = {name: line.text() for name, line in view.fields.problems.items() if line.isVisible()}
 
     assert set(shown) == {"folder", "passphrase"}
     assert not shell.workspace.tasks.waiting
@@ -114,11 +115,11 @@ def test_every_missing_answer_is_said_in_its_place(shell: Shell, tmp_path: Path)
 
 def test_a_suggested_passphrase_can_be_read_and_has_to_be_typed_again(shell: Shell) -> None:
     view = first_day(shell)
-    view._suggest()
+    view.fields.suggest()
 
-    assert view.passphrase.line.displayText().count(" ") == 5
-    assert view.passphrase.strength().enough
-    assert view.again.is_empty()
+    assert view.fields.passphrase.line.displayText().count(" ") == 5
+    assert view.fields.passphrase.strength().enough
+    assert view.fields.again.is_empty()
 
 
 def test_it_says_what_it_does_not_hold_against(shell: Shell) -> None:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.errors import Cancelled
 from casebook.base.progress import Step
 from casebook.base.words import N_
 from casebook.casework.entering import Entered
-from casebook.casework.passphrases import suggest
 from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.notice import Notice
-from casebook.gui.parts.opening import NewKeyFile
-from casebook.gui.parts.password import PasswordField
-from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.progress import ProgressStrip
 from casebook.gui.parts.says import says
 from casebook.gui.parts.text import label, picture
-from casebook.gui.screens.firstrun.state import DOES_NOT, HOLDS, Answers, default_folder, problems
+from casebook.gui.screens.firstrun.fields import Fields
+from casebook.gui.screens.firstrun.state import DOES_NOT, HOLDS
 from casebook.gui.settings import spoken
 from casebook.gui.tasks import Task
 from casebook.gui.theme import Look
@@ -45,9 +40,6 @@ class FirstRunView(QWidget):
         self.workspace = workspace
         self.look = look
         self._task: Task[Entered] | None = None
-        self._problems = {
-            name: label("", "problem", wrap=True) for name in ("folder", "passphrase", "again", "key")
-        }
         self.setProperty("role", "page")
         page = QWidget()
         page.setProperty("role", "page")
@@ -86,28 +78,9 @@ class FirstRunView(QWidget):
             )
         )
         form.addSpacing(theme.space(12))
-        self.author = self._line(
-            form, N_("Your name or a code name"), N_("It stands beside every change you make.")
-        )
-        self.organisation = self._line(form, N_("Name of the organisation (may stay empty)"), "")
-        self.folder = PathField(self.look, tr(N_("Folder it will stand in")))
-        self.folder.set_path(default_folder(Path.home()))
-        self._add(form, N_("Folder it will stand in"), self.folder, "folder")
-        self.passphrase = PasswordField(self.look, tr(N_("Passphrase")), judged=True)
-        self._add(form, N_("Passphrase"), self.passphrase, "passphrase")
-        offer = Button(self.look, tr(N_("Suggest six random words")), role="link", icon="key")
-        offer.clicked.connect(self._suggest)
-        form.addWidget(offer, 0, Qt.AlignmentFlag.AlignLeft)
-        self.again = PasswordField(self.look, tr(N_("The passphrase once more")))
-        self._add(form, N_("The passphrase once more"), self.again, "again")
-        self.again.submitted.connect(self.submit)
-        self.key = NewKeyFile(self.look)
-        form.addWidget(self.key)
-        self._problems["key"].hide()
-        form.addWidget(self._problems["key"])
-        self.key.changed.connect(self._forget_problems)
-        for field in (self.folder, self.passphrase, self.again):
-            field.changed.connect(self._forget_problems)
+        self.fields = Fields(self.look)
+        self.fields.submitted.connect(self.submit)
+        form.addWidget(self.fields)
         self._notice = Notice(self.look, "", tone="red")
         self._notice.hide()
         form.addWidget(self._notice)
@@ -144,70 +117,30 @@ class FirstRunView(QWidget):
         row.addStretch(1)
         return row
 
-    def _line(self, form: QVBoxLayout, caption: str, remark: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(self.look.tr(caption))
-        line.setPlaceholderText(self.look.tr(remark))
-        self._add(form, caption, line)
-        return line
-
-    def _add(self, form: QVBoxLayout, caption: str, widget: QWidget, problem: str = "") -> None:
-        form.addSpacing(self.look.theme.space(8))
-        form.addWidget(label(self.look.tr(caption), "label"))
-        form.addWidget(widget)
-        if problem:
-            self._problems[problem].hide()
-            form.addWidget(self._problems[problem])
-
     # ------------------------------------------------------------------------------------ acting
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard stands in the first field."""
         super().showEvent(event)
-        self.author.setFocus()
-
-    def _suggest(self) -> None:
-        words = suggest(language="ru" if self.look.tr.language == "ru" else "en")
-        self.passphrase.fill(words)
-        self.again.wipe()
-        self.again.setFocus()
-
-    def _answers(self) -> Answers:
-        found = self.passphrase.strength()
-        return Answers(
-            folder=self.folder.path(),
-            same=self.passphrase.same_as(self.again),
-            empty=self.passphrase.is_empty(),
-            too_weak=found.too_weak,
-            strong=found.enough,
-            key_missing=bool(self.key.problem()),
-        )
-
-    def _forget_problems(self) -> None:
-        """What was said of an answer is not true of the next one."""
-        for line in self._problems.values():
-            line.hide()
+        self.fields.setFocus()
 
     def submit(self) -> None:
         """Make the casebook, or say what is missing."""
-        answers = self._answers()
-        found = problems(answers)
-        for name, line in self._problems.items():
-            line.setText(self.look.tr(found.get(name, "")))
-            line.setVisible(name in found)
-        if found or answers.folder is None or self._task is not None:
+        fields = self.fields
+        folder = fields.check()
+        if folder is None or self._task is not None:
             return
-        secret = self.passphrase.take()
-        self.again.wipe()
+        secret = fields.passphrase.take()
+        fields.again.wipe()
         self._set_busy(busy=True)
         self._task = self.workspace.create(
-            answers.folder,
+            folder,
             secret,
-            name=self.organisation.text().strip(),
-            author=self.author.text().strip(),
+            name=fields.organisation.text().strip(),
+            author=fields.author.text().strip(),
             failed=self._fail,
-            key_file=self.key.path(),
-            makes_key_file=self.key.makes,
+            key_file=fields.key.path(),
+            makes_key_file=fields.key.makes,
         )
 
     def _set_busy(self, *, busy: bool) -> None:
