@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from casebook.base.errors import Cancelled
 from casebook.base.words import N_, Translator
 from casebook.casework.awaiting import AwaitingWelcome
 from casebook.casework.book import Casebook
@@ -184,13 +185,14 @@ def _compared(
         return joining.compared(of, way, args.picked)
     asked = joining.question(of, way, os.urandom)
     lines = [text, *_columns(asked.shown), "  ".join(asked.options)]
+    shell.tell(facts | _question(asked, of.digest), lines)
     if shell.json or not sys.stdin.isatty():
-        shell.tell(facts | _question(asked, of.digest), lines)
         return None
-    for line in lines:
-        shell.say(line)
     with shell.wait():
-        picked = input()
+        try:
+            picked = input()
+        except EOFError:
+            raise Cancelled from None
     return joining.compared(of, way, picked)
 
 

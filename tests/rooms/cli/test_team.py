@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +92,31 @@ def test_two_people_in_one_room(alma: Desk, stick: Path) -> None:
     assert "Paper admin" in said.out
     assert "Omar (O. the carpenter) · member" in said.out
     assert omar("check").code == 0
+
+
+def test_on_a_terminal_the_word_is_asked_for(alma: Desk, stick: Path) -> None:
+    asked = newcomer(alma.home).ok("team", "join", "--name", "Omar", "--stick", str(stick))
+    typed, terminal = pty.openpty()
+    reading, writing = os.pipe()
+    os.write(writing, PASSPHRASE.encode() + b"\n")
+    os.close(writing)
+    words = ["invite", "--stick", str(stick), "--number", asked["number"], "--passphrase-fd", str(reading)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "casebook", "team", str(alma.folder), *words],
+        stdin=terminal,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=(reading,),
+        env=alma.environment,
+    ) as child:
+        os.write(typed, asked["words"][3].encode() + b"\n")
+        out, err = child.communicate(timeout=120)
+    for handle in (typed, terminal, reading):
+        os.close(handle)
+    assert child.returncode == 0, err
+    assert b"The newcomer is called Omar." in out
+    assert asked["words"][3].encode() in out
+    assert b"The device belongs to the team." in out
 
 
 def test_a_wrong_word_or_another_file_enrols_nobody(alma: Desk, stick: Path) -> None:
