@@ -105,6 +105,7 @@ def second_state(parts: list[Any], orders: list[Any]) -> Any:
         ("device", "exchange"),
         ("receipt", "heads"),
         ("receipt", "one-time"),
+        ("fork", "proof"),
         ("epoch", "key"),
         ("epoch", "after"),
         ("roster", "act"),

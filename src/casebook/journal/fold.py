@@ -46,14 +46,15 @@ NEVER_ERASED: Final = frozenset(
         ("receipt", "one-time"),
         ("epoch", "key"),
         ("epoch", "after"),
+        ("fork", "proof"),
         (ROSTER_KIND, ACT_UNIT),
     )
 )
 """(kind, unit) of what the journal itself stands on. An order that covered another order would bring back what
 that one hid; one that covered an acknowledgement would turn an erasure into damage; one that covered a
 statement of gaps would turn known ones into damage; one that covered a device's key would make its entries a
-stranger's; one that covered a receipt would take a witness away, and one that covered an
-epoch would have the one before it written under again."""
+stranger's; one that covered a receipt would take a witness away, one that covered an epoch would have the one before it
+written under again, and one that covered a proof would hide that a casebook was copied."""
 _MEMBERS: Final = ("circle", "members/")
 """Kind, and the beginning of units, of who is in a circle: one that covered them would shut everybody out."""
 

@@ -85,12 +85,14 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What to take: only what *devices* (keys) wrote, and of a feed in *until* nothing past that number.
+    """What to take: only what *devices* (keys) wrote, nothing of those in *without*, and of a feed in *until* nothing
+    past that number.
 
     Of each feed it is always a beginning: what stands later builds on what stands before it. *devices* `None`: all.
     """
 
     devices: frozenset[bytes] | None = None
+    without: frozenset[bytes] = frozenset()
     until: Mapping[FeedId, int] = field(default_factory=dict)
 
 

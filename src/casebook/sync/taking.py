@@ -217,7 +217,8 @@ def _chosen(book: Casebook, offered: Iterable[Offered], chosen: Chosen) -> Itera
         header = decode_header(each.header)
         if header.origin is not None:
             publics.setdefault(header.feed, header.origin.public)
-        if chosen.devices is not None and publics.get(header.feed) not in chosen.devices:
+        public = publics.get(header.feed, b"")
+        if public in chosen.without or (chosen.devices is not None and public not in chosen.devices):
             continue
         if header.seq <= chosen.until.get(header.feed, header.seq):
             kept.append(each)

@@ -254,6 +254,7 @@ def test_only_a_well_formed_order_is_one() -> None:
         ("device", "exchange"),
         ("receipt", "heads"),
         ("receipt", "one-time"),
+        ("fork", "proof"),
         ("epoch", "key"),
         ("epoch", "after"),
         ("roster", "act"),

@@ -160,6 +160,7 @@ def test_some_devices_only(pair: tuple[Casebook, Casebook]) -> None:
     person(leila, "one")
     brought = offered(leila, ana)
     assert taking.take(ana, brought, Chosen(frozenset())).act is None
+    assert taking.take(ana, brought, Chosen(without=frozenset((key(leila),)))).act is None
     assert taking.take(ana, brought, Chosen(frozenset((key(leila),)))).came.devices[0].changes == 1
 
 

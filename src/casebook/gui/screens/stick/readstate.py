@@ -98,7 +98,7 @@ class ReadState:
         assert self.looked is not None
         if not self.left:
             return EVERYTHING
-        return Chosen(frozenset(each.public for each in self.looked.people) - self.left)
+        return Chosen(without=frozenset(self.left))
 
     def taking(self) -> Callable[[Casebook, Progress], Done]:
         """Take what was chosen of what was looked at."""
