@@ -16,6 +16,7 @@ import books
 from casebook.base.secret import Secret
 from casebook.casework import recovery
 from casebook.casework.book import Casebook
+from casebook.journal import log, quarantine
 from casebook.journal.acts import Role
 from casebook.sync import joining, newcomer, paper, room, welcoming
 from casebook.sync.joining import Join, Team
@@ -92,3 +93,15 @@ def take_in(
     """All of it: a new casebook of the team of *book*."""
     waiting = ask(folder, name)
     return enter(waiting, welcome(book, waiting, Terms(role, history, name)).file)
+
+
+def is_untouched(waiting: Waiting) -> bool:
+    """Nothing was written: no entry, no team, no secret; and it waits as before."""
+    db = waiting.safe.db
+    noted = [log.noted(db, name) for name in (quarantine.TEAM, "device", "feed", "compartment")]
+    return (
+        not any(noted)
+        and log.heads(db).count == 0
+        and not waiting.safe.keyring.secrets("")
+        and newcomer.asked(waiting.safe) == waiting.asked
+    )
