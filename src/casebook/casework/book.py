@@ -27,6 +27,7 @@ from casebook.search import index
 from casebook.vault.database import Database
 from casebook.vault.faults import DiskFault, DiskFull, ReadOnlyPlace
 from casebook.vault.head import HeadState
+from casebook.vault.place import NAME
 from casebook.vault.safe import Safe
 
 ORGANISATION_KEY: Final = "organisation"
@@ -330,11 +331,14 @@ def _touched(verb: Verb, changes: Sequence[Change], made: Sequence[Entry]) -> To
 
 
 def _files_in(change: Change) -> tuple[FileId, ...]:
-    """The encrypted file a change names, if it is the file of a piece of evidence."""
+    """The encrypted file a change names, if it is the file of a piece of evidence.
+
+    A name of another form is passed over: a teammate may have written it, and it leads to no file of ours.
+    """
     if (change.kind, change.unit) != ("evidence", "file"):
         return ()
     name = FILE.part(change.value, "file")
-    return (FileId(name),) if isinstance(name, str) else ()
+    return (FileId(name),) if isinstance(name, str) and NAME.fullmatch(name) else ()
 
 
 def here(vault: Safe) -> HeadState:

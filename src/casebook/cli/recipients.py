@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
-from casebook.bundle import known
-from casebook.bundle.lists import SignedList
+from casebook.bundle import known, lists
 from casebook.casework import address_book, recipients
 from casebook.casework.book import Casebook
 from casebook.casework.recipients import EncryptionKey, Recipient, SigningKey
 from casebook.cli import books
 from casebook.cli.books import opened
-from casebook.cli.shell import Shell, UsageWrong, read_file
+from casebook.cli.shell import Shell, UsageWrong
 from casebook.formats.wordlist import Comparison, Language
-from casebook.jail import launch
-from casebook.jail.limits import MIB, Limits
 from casebook.model.vocabularies import vocabulary
 from casebook.wording import of_recipients
 from casebook.wording.shells import InputUnreadable
 
 EXAMPLE: Final = "casebook recipients harbour compare 'Northern Watch' --key age1… --how in-person"
-LIMITS: Final = Limits(memory=512 * MIB, cpu_s=60, wall_s=120.0)
 _NEEDS_KEY: Final = frozenset(("compare", "change"))
 
 
@@ -148,34 +142,26 @@ def _audience(typed: str) -> str:
 
 
 def _lost(args: argparse.Namespace, shell: Shell, book: Casebook, who: Recipient, keys: list[str]) -> None:
-    """The list is judged first: where it does not hold, nothing is changed."""
-    path = Path(args.list) if args.list else None
-    if path is not None:
-        _judged(path, shell)
+    """The list is judged first, in the jail: where it does not hold, nothing is changed."""
+    if not args.list:
+        for key in keys:
+            address_book.revoke(book, who.id, key)
+        return
+    path = Path(args.list)
+    data, signature = _read(path), _read(path.with_name(f"{path.name}.sig"))
+    found = known.read_list(data, signature, shell.progress)
     for key in keys:
         address_book.revoke(book, who.id, key)
-    if path is not None:
-        signature = path.with_name(f"{path.name}.sig")
-        known.take_list(book, who.id, read_file(path), read_file(signature))
+    known.take_list(book, who.id, data, signature, found)
 
 
-def _judged(path: Path, shell: Shell) -> SignedList:
-    """A list somebody sent, read in the jail. Raises `BadList`, `BadSignature`."""
-    with contextlib.ExitStack() as files:
-        handles = []
-        for each in (path, path.with_name(f"{path.name}.sig")):
-            try:
-                handles.append(os.open(each, os.O_RDONLY | os.O_CLOEXEC))
-            except OSError:
-                raise InputUnreadable from None
-            files.callback(os.close, handles[-1])
-        return launch.run(
-            "casebook.bundle.lists:read_task",
-            answer=SignedList,
-            files=tuple(handles),
-            limits=LIMITS,
-            progress=shell.progress,
-        )
+def _read(path: Path) -> bytes:
+    """A file somebody sent, as it is; more than a list may have is not read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(lists.MOST + 1)
+    except OSError:
+        raise InputUnreadable from None
 
 
 # ------------------------------------------------------------------------------------------- telling

@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from casebook.casework.book import Casebook
 from casebook.casework.disclosures import Left, note
 from casebook.formats import age, sshsig
 from casebook.formats.wordlist import Comparison
+from casebook.jail import launch
 from casebook.vault.faults import DiskFull
 
 ONE, TWO, STRANGER = (age.Identity.made().recipient for _ in range(3))
@@ -227,3 +229,34 @@ def test_our_own_keys_are_known_and_our_dead_ones_dead(book: Casebook) -> None:
     assert known.known(book).judge(bundle).state is State.VERIFIED
     lose(book)
     assert known.known(book).judge(bundle).state is State.REVOKED
+
+
+def test_what_others_sent_is_read_in_the_jail_alone_and_once(
+    book: Casebook, partner: RecordId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = Partner(tmp_path / "theirs")
+    try:
+        known.see(book, partner, theirs.first.signer)
+        (one,) = lose(theirs.book).lists
+    finally:
+        theirs.book.close()
+    children = []
+    run = launch.run
+
+    def counted(*args: Any, **named: Any) -> Any:
+        children.append(named["sources"])
+        return run(*args, **named)
+
+    def here(*_: object) -> object:
+        raise AssertionError("a stranger's bytes were parsed beside the keys")
+
+    monkeypatch.setattr(known.launch, "run", counted)
+    monkeypatch.setattr(lists, "read", here)
+    found = known.take_list(book, partner, one.data, one.signature)
+    assert (found.key, found.bundles) == (theirs.first.signer, {theirs.first.manifest})
+    # What a teammate kept with a recipient and is no list counts for nothing.
+    address_book.keep_list(book, partner, b'{"layout": 7}', one.signature)
+    assert len(recipients.need(book, partner).lists) == 2
+    for _ in range(3):
+        assert known.known(book).lists == (found,)
+    assert len(children) == 3  # the one it came with, and each of the two kept once

@@ -11,13 +11,15 @@ import pytest
 import books
 from casebook.base.ids import RecordId
 from casebook.base.progress import Cancelled, Progress
-from casebook.casework import check, evidence, records, undo
+from casebook.casework import check, erasing, evidence, records, undo
 from casebook.casework.book import COPIED, Casebook, CasebookCopied, NoSuchRecord, SavedUnanchored
 from casebook.casework.evidence import NoSuchFile, NotAFile
 from casebook.casework.touched import Verb
 from casebook.casework.undo import ChangedSince, NothingToUndo
 from casebook.formats.stream import BadStream
 from casebook.journal import log
+from casebook.journal.entry import Change, Op
+from casebook.model.fields import Value
 from casebook.vault.faults import DiskFault, DiskFull
 from casebook.vault.head import HeadState
 from drawing import draw
@@ -146,6 +148,31 @@ def test_a_casebook_that_takes_no_entry_writes_nothing_in_clear(
         evidence.extract(book, record, tmp_path / "out.txt")
     assert not began
     assert book.need(record).elements("custody") == ()
+
+
+def called(name: Value) -> Value:
+    """What a record says of a file of that name in the safe."""
+    return ("a.txt", "text/plain", 3, bytes(32), bytes(32), name)
+
+
+NAMES: list[Value] = [
+    "../../head", "/etc/hostname", "A" * 26, "a" * 25 + "\n", "a" * 26 + "\n", "", None, 7, "q" * 26,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [*map(called, NAMES), ("a.txt",), "q" * 26, None])
+def test_erasing_what_a_hostile_teammate_called_a_file_removes_nothing_and_fails_nowhere(
+    book: Casebook, person: RecordId, tmp_path: Path, value: Value
+) -> None:
+    (tmp_path / "x.txt").write_bytes(b"amber")
+    kept, _ = evidence.attach(book, person, tmp_path / "x.txt")
+    hostile = book.new_id()
+    book.record(Verb.EDIT, [Change(hostile, "evidence", "file", Op.SET, value)])
+    before = sorted(path.name for path in book.safe.folder.rglob("*"))
+    erasing.erase(book, hostile, reason="consent-withdrawn")
+    assert sorted(path.name for path in book.safe.folder.rglob("*")) == before
+    evidence.extract(book, kept, tmp_path / "out")
+    assert (tmp_path / "out").read_bytes() == b"amber"
 
 
 def test_a_rehearsal_leaves_nothing_behind(book: Casebook, person: RecordId, tmp_path: Path) -> None:
