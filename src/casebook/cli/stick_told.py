@@ -90,6 +90,7 @@ def _stick(found: Came, t: Translator) -> dict[str, Any]:
         "forks": [{**_author(each.author), "place": each.seq} for each in found.forks],
         "claims": [{**_author(each.by), "claims": each.seq, "wrote": each.own} for each in found.claims],
         "old_copy": found.copied,
+        "removed": found.removed,
         "newer": found.newer,
         "torn": found.torn,
         "refused": [

@@ -102,6 +102,7 @@ class Before:
     conflicts: frozenset[tuple[RecordId, str]]
     orders: frozenset[EntryId]
     forks: frozenset[FeedId]
+    removed: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -161,9 +162,10 @@ class Came:
     *conflicts*, *orders* and *forks* are those that were not there before; *deciding*: the record of each conflict.
     *strangers*: changes of devices that nobody here has named. *clocks*: devices whose times lie over a day ahead of
     ours. *claims*: receipts that claim more of our entries than we wrote. *copied*: proof that this casebook is an old
-    copy, which may not write on. *newer*: parts that a newer version wrote. *torn*: packs whose end is missing.
-    *refused*: packs left out whole. *unfit*: pieces of files that did not fit. *carried*: sealed blobs for others.
-    *keys*: epoch keys that were learnt. *more*: the stick holds more, to be read next.
+    copy, which may not write on. *removed*: this very device was removed from the team. *newer*: parts that a newer
+    version wrote. *torn*: packs whose end is missing. *refused*: packs left out whole. *unfit*: pieces of files that
+    did not fit. *carried*: sealed blobs for others. *keys*: epoch keys that were learnt. *more*: the stick holds more,
+    to be read next.
     """
 
     devices: tuple[FromDevice, ...]
@@ -180,6 +182,7 @@ class Came:
     forks: tuple[Fork, ...]
     claims: tuple[Claimed, ...]
     copied: bool
+    removed: bool
     newer: int
     torn: int
     refused: tuple[Refusal, ...]
@@ -196,6 +199,7 @@ class Came:
         return not (
             any(said)
             or self.copied
+            or self.removed
             or self.carried
             or self.keys
             or self.strangers

@@ -6,7 +6,7 @@ restored, and another one wrote on. Somebody's receipt that claims more proves n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,18 +92,18 @@ def fork_id(feed: FeedId, seq: int) -> RecordId:
     return RecordId(label_hash(FORK_LABEL, feed, seq.to_bytes(8, "big"))[:16])
 
 
-def spread(book: Casebook) -> int:
+def spread(book: Casebook, compartments: Collection[bytes]) -> int:
     """Write down the forks that are seen here and that no record proves yet; how many. Belongs inside a transaction.
 
-    In the compartment of the feed: others there may hold one branch alone.
+    In the compartment of the feed, if it is one of *compartments*: others there may hold one branch alone.
     """
-    compartments = arrivals.compartments_of_feeds(book.db)
+    places = arrivals.compartments_of_feeds(book.db)
     changes, homes = [], {}
     for fork in arrivals.branchings(book.db):
         record = fork_id(fork.feed, fork.seq)
-        if book.get(record) is None:
+        if places[fork.feed] in compartments and book.get(record) is None:
             changes.append(Change(record, FORK_KIND, PROOF_UNIT, Op.SET, (*fork.first, *fork.second)))
-            homes[record] = compartments[fork.feed]
+            homes[record] = places[fork.feed]
     if changes:
         book.append(Verb.RECEIPT, changes, None, homes=homes)
     return len(changes)

@@ -196,8 +196,9 @@ def apply(book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, step: Ap
     sealed = carrying.new_ones(book, pack.sealed)
     step.carried += len(sealed)
     if (taken.entries or step.learnt or step.pieces) and book.writable:
-        stale.spread(book)
-        receipts.append(book, _own_compartments(book))
+        compartments = _own_compartments(book)
+        stale.spread(book, compartments)
+        receipts.append(book, compartments)
     return Beside(fitting, sealed, pack.giver, destroyed)
 
 

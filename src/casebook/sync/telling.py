@@ -9,7 +9,7 @@ from typing import Final
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.casework import conflicts, titles
 from casebook.casework.authors import Author, authors, of_key
-from casebook.casework.book import Casebook
+from casebook.casework.book import REMOVED, Casebook
 from casebook.casework.incoming import Offered, pending_orders
 from casebook.journal import arrivals, current, log
 from casebook.journal.entry import Entry, Op, decode_header
@@ -41,6 +41,7 @@ def before(book: Casebook) -> Before:
         frozenset((each.record, each.path) for each in conflicts.conflicts(book)),
         frozenset(order.entry for order in pending_orders(book)),
         frozenset(fork.feed for fork in stale.forks(book)),
+        bool(log.noted(book.db, REMOVED)),
     )
 
 
@@ -76,6 +77,7 @@ def told(book: Casebook, brought: Brought, was: Before, done: Applied, language:
         forks=tuple(fork for fork in stale.forks(book) if fork.feed not in was.forks),
         claims=stale.claims(book),
         copied=done.copied,
+        removed=bool(log.noted(book.db, REMOVED)) and not was.removed,
         newer=sum(_is_newer(change.kind, change.op) for entry in entries for _, change in entry.changes())
         + sum(pack.newer for pack in brought.packs),
         torn=sum(pack.torn for pack in brought.packs),

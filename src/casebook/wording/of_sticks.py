@@ -175,6 +175,16 @@ def _about_ourselves(found: Came, t: Translator) -> Iterator[Line]:
             ),
             grave=True,
         )
+    if found.removed:
+        yield Line(
+            t(
+                N_(
+                    "This device was removed from the team. What is in the casebook can be read; it writes no more,"
+                    " and gets nothing new."
+                )
+            ),
+            grave=True,
+        )
     yield from (Line(of_teammates.claim(each, t), grave=True) for each in found.claims)
 
 

@@ -22,7 +22,7 @@ from casebook.journal import log
 from casebook.journal.acts import Reason
 from casebook.sync import carrying, epochs, items, outgoing, pack, pieces, preview, reading, taking
 from casebook.sync import team as removing
-from casebook.sync.brought import Brought, Unread
+from casebook.sync.brought import Brought, Pack, Unread
 from casebook.sync.items import BlobIndex, Range, Split
 from casebook.sync.medium import StickGone
 from casebook.sync.pack import FRAME, Blob, Composition, Key
@@ -341,6 +341,21 @@ def test_what_a_removed_device_wrote_afterwards_stands_apart(team: Team, stick: 
     assert take(vera, other).came == told
     assert vera.get(record) is None
     check.check(vera)
+
+
+def test_a_removed_device_learns_of_it_and_writes_no_more(team: Team) -> None:
+    alma, luis, _ = team
+    removing.remove(alma, luis.own.public, Reason.LOST)
+    end = log.feed_end(luis.db, luis.own.feed)
+    brought = Brought((Pack("A.DAT", alma.own.public, tuple(books.offers(alma))),))
+    told = preview.look(luis, brought)
+    assert luis.writable
+    assert told.removed
+    assert taking.take(luis, brought).came == told
+    assert not luis.writable
+    assert log.feed_end(luis.db, luis.own.feed) == end
+    again = taking.take(luis, brought)
+    assert (again.act, again.came.removed) == (None, False)
 
 
 def test_a_stick_that_is_gone_is_said_so(team: Team, stick: Path) -> None:

@@ -33,7 +33,8 @@ AMINA = Author(b"a" * 32, None, "Amina", "", own=False)
 PERSON = Changed(RecordId(b"p" * 16), "person", "P-7KQ4", "Heron", is_new=True, life=Life.LIVE)
 GONE = Changed(RecordId(b"g" * 16), "", "", "", is_new=False, life=Life.DELETED)
 NOTHING = Came(
-    (), 0, (), (), (), (), (), (), 0, (), (), (), (), copied=False, newer=0, torn=0, refused=(), unfit=0,
+    (), 0, (), (), (), (), (), (), 0, (), (), (), (), copied=False,
+    removed=False, newer=0, torn=0, refused=(), unfit=0,
     carried=0, keys=0, unread=Unread(), more=False,
 )  # fmt: skip
 
@@ -81,6 +82,7 @@ def test_who_brought_what() -> None:
     ("changes", "told"),
     [
         ({"copied": True}, "This is an old copy"),
+        ({"removed": True}, "This device was removed from the team."),
         ({"claims": (Claimed(DANIEL, 9, 4),)}, "Daniel claims more"),
         ({"forks": (Fork(LEILA, FeedId(b"f" * 32), 7),)}, "Leila: the casebook was copied or restored"),
         ({"clocks": (DANIEL,)}, "The clock of Daniel looks wrong"),
