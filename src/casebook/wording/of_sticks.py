@@ -262,6 +262,15 @@ def _passed_over(found: Came, t: Translator) -> Iterator[Line]:
                 found.unfit,
             ),
         ),
+    )
+    yield from (Line(text) for count, text in told if count)
+    yield from _unread(found, t)
+    if found.more:
+        yield Line(t(N_("There is more on this stick than fits at once. Read it again.")))
+
+
+def _unread(found: Came, t: Translator) -> Iterator[Line]:
+    told = (
         (
             found.unread.damaged,
             t.plural(
@@ -273,8 +282,8 @@ def _passed_over(found: Came, t: Translator) -> Iterator[Line]:
         (
             found.unread.newer,
             t.plural(
-                "{count} packet was written by a newer version.",
-                "{count} packets were written by a newer version.",
+                "{count} pack was written by a newer version.",
+                "{count} packs were written by a newer version.",
                 found.unread.newer,
             ),
         ),
@@ -288,5 +297,3 @@ def _passed_over(found: Came, t: Translator) -> Iterator[Line]:
         ),
     )
     yield from (Line(text) for count, text in told if count)
-    if found.more:
-        yield Line(t(N_("There is more on this stick than fits at once. Read it again.")))

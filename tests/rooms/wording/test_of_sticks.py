@@ -105,7 +105,7 @@ def test_who_brought_what() -> None:
         ({"torn": 1}, "1 pack has no end"),
         ({"unfit": 2}, "2 pieces of files did not fit."),
         ({"unread": Unread(damaged=1)}, "1 file of the team on this stick is damaged."),
-        ({"unread": Unread(newer=2)}, "2 packets were written by a newer version."),
+        ({"unread": Unread(newer=2)}, "2 packs were written by a newer version."),
         ({"more": True}, "There is more on this stick"),
         ({"attachments": (Attachment(PERSON, FileId("f"), 9, Arrived.WHOLE),)}, "1 file complete."),
         ({"attachments": (Attachment(PERSON, FileId("f"), 9, Arrived.NOT),)}, "1 file has not come along"),
