@@ -16,6 +16,7 @@ from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.recordfinder import RecordFinder
 from casebook.gui.screens.backups.view import BackupsView
 from casebook.gui.screens.browse.view import BrowseView
+from casebook.gui.screens.circles.view import CirclesView
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.court.view import CourtView
 from casebook.gui.screens.decide.view import DecideView
@@ -60,6 +61,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.MEET: MeetView,
     Place.ORDERS: OrdersView,
     Place.INVITE: InviteView,
+    Place.CIRCLES: CirclesView,
     Place.STICK: StickView,
     Place.TEAM: TeamView,
     Place.ROUNDS: RoundsView,

@@ -25,6 +25,7 @@ from casebook.gui.parts.rail import Rail, RailPlace
 from casebook.gui.parts.says import says
 from casebook.gui.screens.backups.state import reminder
 from casebook.gui.screens.backups.words import due_text
+from casebook.gui.screens.circles.choice import CircleChoice
 from casebook.gui.screens.find.state import LISTS, FindState, Found, all_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
@@ -84,6 +85,8 @@ class Window(QWidget):
         self.bar.find_wanted.connect(self.find_anything)
         self.bar.history.connect(self.toggle_history)
         self.bar.lock.connect(workspace.lock)
+        self.circle = CircleChoice(workspace, look)
+        self.bar.put(self.circle)
         column.addWidget(self.bar)
         self.notices = Notices(workspace, look)
         column.addWidget(self.notices)
@@ -141,6 +144,7 @@ class Window(QWidget):
         if not opened.fresh:
             self.foot.saved.say(last_saved(opened.entries, opened.saved_ms, tr, checked=opened.checked))
         self.notices.greet(opened)
+        self.circle.reload()
 
     # ------------------------------------------------------------------------------------ going
 

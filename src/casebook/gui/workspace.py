@@ -36,6 +36,8 @@ class Workspace(Ending):
 
     touched = Signal(object, object)
     refused = Signal(object)
+    circle_chosen = Signal()
+    """New records go elsewhere from now on."""
     where_asked = Signal()
     """Nothing is saved until somebody says whether the casebook was moved or copied."""
 

@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from casebook.base.words import N_
+from casebook.base.words import N_, Translator
 from casebook.casework import circles, compartments, narrowing, restating
 from casebook.wording.said import Table, Words
+
+WHAT_IT_IS: Final = N_(
+    "A circle is a few devices of the team who may know what the others may not. Who is not in it learns neither its "
+    "name nor that there is one."
+)
+ADDED_GETS: Final = N_("It gets everything that stands in the circle, with the next stick.")
+"""Said wherever a device is taken into a circle."""
+REMOVED_KEEPS: Final = N_(
+    "It keeps what it already has of the circle. From now on it gets nothing more of it. It stays in the team."
+)
+"""Said wherever a device is taken out of a circle."""
+MOVES: Final = N_(
+    "It goes on in the circle as a new record with a new code, with everything that stands in it. Here, the old one is "
+    "erased now. For everybody else it is erased once they take the next stick and confirm; until then they keep what "
+    "they have. This cannot be undone."
+)
+"""Said before a record is moved into a circle."""
+
+
+def moving(moves: int, stays: int, cut: int, t: Translator) -> Iterator[str]:
+    """How much a move takes along, as it was just counted."""
+    yield t.plural("{count} record moves.", "{count} records move.", moves)
+    if stays:
+        yield t.plural(
+            "{count} record stays where it is: something outside leads to it, or it has left in a bundle.",
+            "{count} records stay where they are: something outside leads to them, or they have left in a bundle.",
+            stays,
+        )
+    if cut:
+        yield t.plural(
+            "{count} link from outside is taken away: nothing may lead into a circle.",
+            "{count} links from outside are taken away: nothing may lead into a circle.",
+            cut,
+        )
+
 
 WORDS: Final[Table] = {
     compartments.LeadsAcross: Words(
@@ -23,7 +59,7 @@ WORDS: Final[Table] = {
     ),
     circles.NoSuchCircle: Words(
         N_("There is no such circle, or this device is not in it."),
-        N_("`casebook team BOOK circle list` names those there are."),
+        N_("`casebook team BOOK circle` names those there are."),
     ),
     circles.SeveralCircles: Words(
         N_("Several circles have that name ({count})."), N_("Name it by its code (U-…).")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from casebook.base.progress import Step
 from casebook.base.words import N_
@@ -41,6 +41,7 @@ class TopBar(QFrame):
         search.setMinimumWidth(theme.space(200))
         row.addWidget(search, 1)
         row.addStretch(1)
+        self._row = row
         self._history = Button(look, tr(N_("History")), role="quiet", icon="history")
         self._history.setCheckable(True)
         self._history.clicked.connect(self.history)
@@ -48,6 +49,10 @@ class TopBar(QFrame):
         lock = Button(look, tr(N_("Lock")), role="quiet", icon="lock")
         lock.clicked.connect(self.lock)
         row.addWidget(lock)
+
+    def put(self, widget: QWidget) -> None:
+        """Add something before the history."""
+        self._row.insertWidget(self._row.indexOf(self._history), widget)
 
     def show_history(self, *, shown: bool) -> None:
         """Mark whether the history stands at the right."""

@@ -48,6 +48,7 @@ MEETING: Final = (
     ("stick", N_("Meet by stick"), "stick"),
     ("team", N_("People and devices"), "people"),
     ("invite", N_("Take somebody in"), "add"),
+    ("circles", N_("Circles"), "audience"),
     ("orders", N_("Orders to erase"), "erase"),
 )
 """Teammates, and what they hand each other."""

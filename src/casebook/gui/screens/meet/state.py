@@ -59,6 +59,12 @@ class MeetState:
                     ),
                     "add",
                 ),
+                Line(
+                    Place.CIRCLES,
+                    tr(N_("Circles")),
+                    tr(N_("What only a few of the team may know: who is in a circle, and what goes there.")),
+                    "audience",
+                ),
             ),
         )
 

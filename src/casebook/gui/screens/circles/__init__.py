@@ -1,0 +1,1 @@
+"""Circles: who may know what the others may not."""

@@ -1,0 +1,104 @@
+"""Circles in the window: made, joined, left, and chosen for what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+import books
+import desk
+import enrolling
+import lists
+from casebook.casework import circles
+from casebook.gui.screens.circles.view import CirclesView
+from casebook.gui.workspace import Place, Spot
+from desk import Desk
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """Alma's casebook; Otter is of the team."""
+    with books.derived_once():
+        alma = enrolling.found(tmp_path / "alma").book
+        enrolling.take_in(alma, tmp_path / "otter", "Otter").close()
+    alma.close()
+    with desk.opened(qtbot, tmp_path / "alma") as opened:
+        yield opened
+
+
+def shown(table: Desk) -> CirclesView:
+    table.workspace.go(Spot(Place.CIRCLES))
+    table.rest()
+    return table.shown(CirclesView)
+
+
+def made(table: Desk, name: str = "Witness 7") -> CirclesView:
+    view = shown(table)
+    QTest.keyClicks(view.name, name)
+    table.press_button("Make the circle")
+    return view
+
+
+def said(view: CirclesView) -> str:
+    return "\n".join(each.text() for each in view.findChildren(QLabel) if each.isVisible())
+
+
+def in_it(table: Desk) -> list[int]:
+    return [len(each.members) for each in table.read(circles.circles)]
+
+
+def test_a_circle_needs_a_name(table: Desk) -> None:
+    view = shown(table)
+    assert table.shell.desk is not None
+    assert not table.shell.desk.circle.isVisible()
+    table.press_button("Make the circle")
+    assert "Write a name" in said(view)
+    assert table.read(circles.circles) == ()
+
+
+def test_one_is_made_with_somebody_in_it(table: Desk) -> None:
+    view = shown(table)
+    QTest.keyClicks(view.name, "Witness 7")
+    [(_, tick)] = view._ticks
+    tick.click()
+    table.press_button("Make the circle")
+    assert in_it(table) == [2]
+    assert view.name.text() == ""
+    assert not view._ticks[0][1].isChecked()
+    assert "Witness 7" in said(view)
+    assert "2 devices · 0 records" in said(view)
+
+
+def test_a_device_comes_in_and_goes_out_again(table: Desk) -> None:
+    view = made(table)
+    assert in_it(table) == [1]
+    table.press_button("Add a device… Witness 7")
+    table.press_button("Add it to the circle")
+    assert in_it(table) == [2]
+    table.press_button("Take out… Otter, Witness 7")
+    assert "It keeps what it already has of the circle." in said(view)
+    table.press_button("Take it out of the circle")
+    assert in_it(table) == [1]
+
+
+def test_new_records_go_where_it_is_chosen_until_it_is_chosen_again(table: Desk) -> None:
+    view = made(table)
+    assert table.shell.desk is not None
+    bar = table.shell.desk.circle
+    assert bar.isVisible()
+    assert bar.picking is not None
+    assert bar.picking.text() == "New records: Team"
+    table.press_button("Let new records go here Witness 7")
+    assert bar.picking.text() == "New records: Witness 7"
+    assert "new records go here" in said(view)
+    table.read(lambda book: lists.person(book, "Marat Oskenov"))
+    assert [dict(each.records) for each in table.read(circles.circles)] == [{"person": 1}]
+    bar.picking._actions[""].trigger()
+    table.rest()
+    assert table.read(lambda book: book.circle) is None
+    assert "new records go here" not in said(view)
