@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button
@@ -10,6 +10,7 @@ from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.page.shown import RowShown, Shown
 from casebook.gui.parts.page.view import Page
 from casebook.gui.screens.record.attaching import Attaching
+from casebook.gui.screens.record.circle import InCircle
 from casebook.gui.screens.record.state import page_of
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -23,7 +24,9 @@ class RecordView(Page):
         above = (
             _ToFile(editors.look) if spot.kind == "evidence" else Attaching(workspace, editors.look, state)
         )
-        super().__init__(workspace, editors, state, above)
+        self.circle = InCircle(workspace, editors.look, state.record)
+        super().__init__(workspace, editors, state, _stacked(self.circle, above))
+        self.loaded.connect(self.circle.show_record)
         if isinstance(above, Attaching):
             self.header.attach_wanted.connect(above.begin)
         else:
@@ -36,6 +39,16 @@ class RecordView(Page):
 
     def _redact_own(self) -> None:
         self.workspace.go(Spot(Place.REDACT, record=self.state.record))
+
+
+def _stacked(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    for widget in widgets:
+        box.addWidget(widget)
+    return holder
 
 
 class _ToFile(QWidget):
