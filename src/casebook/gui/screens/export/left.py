@@ -154,9 +154,9 @@ class LeftPanel(QScrollArea):
 
     def _say_words(self, box: QVBoxLayout, verdict: Verdict) -> None:
         """The words of the key. Whoever checks sees the English ones, so a window in Russian shows both, named."""
-        tr, own = self.look.tr, list_for(self.look.tr.language)
+        tr, own, english = self.look.tr, list_for(self.look.tr.language), LISTS["en"]
         if own != "en":
-            box.addWidget(label(tr(LISTS["en"]), "meta"))
+            box.addWidget(label(tr(english), "meta"))
         box.addWidget(label(" ".join(verdict.words), "strong", wrap=True))
         if own != "en":
             box.addWidget(label(tr(LISTS[own]), "meta"))
