@@ -92,8 +92,8 @@ class Chosen:
     """
 
     devices: frozenset[bytes] | None = None
-    without: frozenset[bytes] = frozenset()
     until: Mapping[FeedId, int] = field(default_factory=dict)
+    without: frozenset[bytes] = frozenset()
 
 
 EVERYTHING = Chosen()
