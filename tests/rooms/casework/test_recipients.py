@@ -234,7 +234,8 @@ def test_the_sheet_names_every_doubt(book: Casebook, partner: RecordId) -> None:
     assert doubts(book, ONE, use="court") == [Doubt.AUDIENCE]
     sheet = leaving_sheet(recipients.recipients(book), [ONE], "partner", TODAY)
     assert not sheet.warns
-    assert sheet.lines[0].words == age.recipient_words(ONE)
+    assert sheet.lines[0].words() == age.recipient_words(ONE)
+    assert sheet.lines[0].words("ru") == age.recipient_words(ONE, "ru") != sheet.lines[0].words()
 
 
 def test_the_language_all_of_them_read(book: Casebook, partner: RecordId) -> None:
