@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from casebook.base.ids import RecordId, id_text
-from casebook.base.words import N_, Translator
+from casebook.base.words import Translator
 from casebook.casework import circles
 from casebook.casework.book import Casebook
 from casebook.casework.circles import Circle
@@ -103,5 +103,5 @@ def circle(book: Casebook, one: Circle) -> dict[str, Any]:
 
 def circle_line(book: Casebook, one: Circle, t: Translator) -> str:
     """The same as a line."""
-    text = t(N_("{code}  {name}: {count} devices")).replace("{code}", circles.code(book, one.compartment))
-    return text.replace("{name}", one.name).replace("{count}", str(len(one.members)))
+    members = t.plural("{count} device", "{count} devices", len(one.members))
+    return f"{circles.code(book, one.compartment)}  {one.name}: {members}"
