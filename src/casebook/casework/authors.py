@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, RecordId
 from casebook.casework.book import Casebook
-from casebook.journal import current, log
+from casebook.journal import current, log, quarantine
 from casebook.journal.writers import writers
 
 
@@ -37,14 +37,23 @@ def authors(book: Casebook, entries: Iterable[EntryId]) -> dict[EntryId, Author]
 
 
 class _Devices:
-    """The devices this casebook knows, by key; of two records that name one key, the one with the least id."""
+    """The devices this casebook knows, by key: whoever took a device in said which record is about it.
+
+    Any teammate can write another record that names the key. Where the roster says nothing, the least id counts.
+    """
 
     def __init__(self, book: Casebook) -> None:
-        self._records = {
-            value: record
-            for record in sorted(current.every(book.db, "device"), key=lambda each: each.id, reverse=True)
-            for value in record.values("signing")
-        }
+        every = sorted(current.every(book.db, "device"), key=lambda each: each.id, reverse=True)
+        naming = [(value, record) for record in every for value in record.values("signing")]
+        self._records = dict(naming)
+        if len(self._records) < len(naming):
+            of_id = {record.id: record for record in every}
+            told = {device.public: device.record for device in quarantine.line(book.db).devices}
+            self._records |= {
+                public: of_id[record]
+                for public, record in told.items()
+                if record is not None and record in of_id
+            }
         self._own = dict(log.feeds(book.db)).get(book.own.feed)
 
     def author(self, public: bytes) -> Author:

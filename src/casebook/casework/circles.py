@@ -17,7 +17,7 @@ from casebook.casework.compartments import CIRCLE_KIND
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import compartments, current
 from casebook.journal.current import Record
-from casebook.journal.membership import DEVICE, MEMBERS, members_of
+from casebook.journal.membership import DEVICE, MEMBERS, elements_of, members_of
 from casebook.model.fields import clean_text
 
 
@@ -168,7 +168,7 @@ def remove(book: Casebook, compartment: bytes, device: bytes) -> Touched:
     Raises `NoSuchCircle`, `NotInCircle`, `NoSuchDevice`, `LastInCircle`.
     """
     record = _writable(book, compartment)
-    listed = [key for key, public in record.each(MEMBERS, DEVICE) if public == device]
+    listed = elements_of(book.db, record.id).get(device, ())
     if not listed:
         raise NoSuchDevice
     if members_of(book.db, record) == (device,):

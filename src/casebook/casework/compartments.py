@@ -15,11 +15,12 @@ from typing import Final
 from casebook.base.errors import Refused
 from casebook.base.ids import RandomBytes, RecordId
 from casebook.casework.device import former_keys
-from casebook.journal import compartments, current
+from casebook.journal import compartments, current, membership
 from casebook.journal.compartments import Places
 from casebook.journal.entry import Change, Op
 from casebook.journal.rows import links_in
 from casebook.model.all_kinds import KINDS, TEAMS
+from casebook.model.fields import Value
 from casebook.vault.database import Database
 
 CIRCLE_KIND: Final = "circle"
@@ -143,7 +144,7 @@ def joining(
     record = current.get(db, RecordId(circle))
     if record is None or record.kind != CIRCLE_KIND:
         return []
-    listed = {value for _, value in record.each("members", "device")}
+    listed: set[Value] = set(membership.members_of(db, record))
     listed |= {
         change.value for change in group if change.record == circle and change.unit.endswith("/device")
     }

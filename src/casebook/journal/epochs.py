@@ -81,7 +81,8 @@ def _of_record(db: Database, record: RecordId) -> Iterator[Announced]:
     for part, hybrid in said:
         named = _key_in(part.change)
         at = where(db, part.entry)
-        if named is not None and at is not None and epoch_id(named[0]) == record:
+        # Whoever makes a key has it: one who leaves their own device out was shown out, and would read along.
+        if named is not None and at is not None and epoch_id(named[0]) == record and at.public in named[1]:
             yield Announced(*named, after.get(part.entry, frozenset()), at, hybrid >> COUNTER_BITS)
 
 
