@@ -17,6 +17,12 @@ def _megabytes(error: CasebookError) -> Mapping[str, str]:
     return {"needed": f"{-(-error.needed // 10**6):,}", "free": f"{error.free // 10**6:,}"}
 
 
+PACK: Final = {
+    "short": N_("It ends too early."),
+    "frame": N_("A part of it was changed, or lies in the wrong place."),
+    "directory": N_("What it says about what it holds cannot be."),
+}
+
 WORDS: Final[Mapping[type[CasebookError], Words]] = {
     medium.StickBroken: Words(
         N_("The stick failed to read or write ({code}), or it was pulled out."),
@@ -44,5 +50,7 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     pack.BadPack: Words(
         N_("A file on the stick begins like a pack of this team and does not open: it is damaged."),
         N_("It was left as it is. What it carried will come again on another stick."),
+        "problem",
+        PACK,
     ),
 }

@@ -96,6 +96,7 @@ TOLD = {
     "MissingPart": "feed",
     "CountsWrongly": "feed",
     "StrangerFeed": "feed",
+    "StickBroken": "code",  # the system's name of a fault
 }
 
 
