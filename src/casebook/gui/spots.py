@@ -50,6 +50,7 @@ class Place(StrEnum):
     CIRCLES = "circles"
     ORDERS = "orders"
     LOST = "lost"
+    REJOIN = "rejoin"
 
 
 SAFEKEEPING: Final = frozenset(
@@ -70,7 +71,10 @@ EXCHANGING: Final = frozenset(
 
 
 MEETING: Final = frozenset(
-    {Place.MEET, Place.STICK, Place.TEAM, Place.INVITE, Place.CIRCLES, Place.ORDERS, Place.LOST}
+    {
+        *(Place.MEET, Place.STICK, Place.TEAM, Place.INVITE, Place.CIRCLES, Place.ORDERS, Place.LOST),
+        Place.REJOIN,
+    }
 )
 """The places behind “Team”: teammates, their devices, and what they hand each other."""
 

@@ -38,6 +38,7 @@ from casebook.gui.screens.recipients.view import RecipientsView
 from casebook.gui.screens.record.view import RecordView
 from casebook.gui.screens.recovery.view import RecoveryView
 from casebook.gui.screens.redact.view import RedactView
+from casebook.gui.screens.rejoin.view import RejoinView
 from casebook.gui.screens.rounds.view import RoundsView
 from casebook.gui.screens.safety.view import SafetyView
 from casebook.gui.screens.seals.view import SealsView
@@ -62,6 +63,7 @@ PLAIN: Final[Mapping[Place, Callable[[Workspace, Look], QWidget]]] = {
     Place.ORDERS: OrdersView,
     Place.INVITE: InviteView,
     Place.CIRCLES: CirclesView,
+    Place.REJOIN: RejoinView,
     Place.STICK: StickView,
     Place.TEAM: TeamView,
     Place.ROUNDS: RoundsView,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from casebook.base.progress import Progress
 from casebook.base.words import N_, Translator
 from casebook.casework.backups import Due
-from casebook.casework.book import CasebookCopied
+from casebook.casework.book import CasebookCopied, DeviceRemoved
 from casebook.casework.touched import Touched, Verb
 from casebook.casework.whereabouts import MovedOrCopied
 from casebook.gui import shortcuts
@@ -29,6 +29,8 @@ from casebook.gui.screens.circles.choice import CircleChoice
 from casebook.gui.screens.find.state import LISTS, FindState, Found, all_acts
 from casebook.gui.screens.find.view import FindView
 from casebook.gui.screens.history.view import HistoryView
+from casebook.gui.screens.rejoin import state as rejoin
+from casebook.gui.screens.rejoin.state import Standing
 from casebook.gui.screens.unlock import greeting
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.spots import EXCHANGING, MEETING, SAFEKEEPING
@@ -259,6 +261,7 @@ class Notices(QWidget):
         for note in greeting.notes(opened, tr):
             self.tell(note.text, note.tone, note.ways)
         self.workspace.tasks.run(partial(_worst, self.workspace.roots), then=self._warn_of)
+        self.workspace.read(rejoin.standing, self._say_standing)
         if opened.done.backup_failed is None:
             self.workspace.read(reminder, self._remind_of)
 
@@ -274,6 +277,12 @@ class Notices(QWidget):
             way = (self.look.tr(N_("How to mend it")), Spot(Place.TRACES))
             self.tell(of_traces.warning(found, self.look.tr), "amber", (way,))
 
+    def _say_standing(self, standing: Standing) -> None:
+        """That this device is none of the team's, or no more."""
+        if standing in rejoin.SHORT:
+            way = (self.look.tr(N_("What to do…")), Spot(Place.REJOIN))
+            self.tell(self.look.tr(rejoin.SHORT[standing]), "amber", (way,))
+
     def ask_where(self) -> None:
         """Nothing was saved: it has to be said first whether the casebook was moved or copied."""
         self.clear()
@@ -282,8 +291,12 @@ class Notices(QWidget):
 
     def say_refused(self, error: BaseException) -> None:
         """Why something was not done."""
-        if isinstance(error, MovedOrCopied | CasebookCopied):
+        if isinstance(error, MovedOrCopied):
             self.ask_where()
+            return
+        if isinstance(error, CasebookCopied | DeviceRemoved):
+            self.clear()
+            self.workspace.read(rejoin.standing, self._say_standing)
             return
         self.clear()
         self.tell(says(error, self.look.tr), "red", ((self.look.tr(N_("Close")), None),))

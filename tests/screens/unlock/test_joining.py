@@ -55,26 +55,26 @@ def asked(table: Desk, tmp_path: Path) -> JoinPage:
     table.press_button("Ask to join")
     stick = tmp_path / "stick"
     stick.mkdir(exist_ok=True)
-    shown.out.set_path(stick)
+    shown.handover.out.set_path(stick)
     table.press_button("Write the file on the stick")
     return shown
 
 
 def test_two_comparisons_and_the_newcomer_is_in(table: Desk, admin: Casebook, tmp_path: Path) -> None:
     shown = asked(table, tmp_path)
-    number, stick = shown.number.text(), tmp_path / "stick"
+    number, stick = shown.handover.number.text(), tmp_path / "stick"
     [data] = handing.find(stick, number)
     join = welcoming.open_join(data, number)
     assert [
         each.text()
-        for each in shown.words.findChildren(type(shown.number))
+        for each in shown.handover.words.findChildren(type(shown.handover.number))
         if each.text() in joining.words(join, "en")
     ]
     proof = joining.compared(join, "en", joining.words(join, "en")[3])
     made = welcoming.welcome(admin, join, proof, Terms(Role.MEMBER, history=True), number)
     handing.put(stick, made.file)
     table.press_button("Open the welcome")
-    right = joining.words(made.team, shown.asked.way)[3]
+    right = joining.words(made.team, shown.handover.asked.way)[3]
     table.press_button(right)
     table.until(lambda: table.shell.desk is not None)
     table.rest()
@@ -84,23 +84,25 @@ def test_two_comparisons_and_the_newcomer_is_in(table: Desk, admin: Casebook, tm
 
 def test_a_wrong_word_lets_nobody_in(table: Desk, admin: Casebook, tmp_path: Path) -> None:
     shown = asked(table, tmp_path)
-    number, stick = shown.number.text(), tmp_path / "stick"
+    number, stick = shown.handover.number.text(), tmp_path / "stick"
     [data] = handing.find(stick, number)
     join = welcoming.open_join(data, number)
     proof = joining.compared(join, "en", joining.words(join, "en")[3])
     handing.put(stick, welcoming.welcome(admin, join, proof, Terms(), number).file)
     table.press_button("Open the welcome")
-    assert shown._opened is not None
-    right = joining.words(shown._opened.team, shown.asked.way)[3]
-    options = [each for each in shown.asked.findChildren(QPushButton) if each.property("role") == "option"]
+    assert shown.handover.opened is not None
+    right = joining.words(shown.handover.opened.team, shown.handover.asked.way)[3]
+    options = [
+        each for each in shown.handover.asked.findChildren(QPushButton) if each.property("role") == "option"
+    ]
     wrong = next(each.text() for each in options if each.text() != right)
     table.press_button(wrong)
     assert table.shell.desk is None
-    assert shown.asked._notice.isVisible()
+    assert shown.handover.asked._notice.isVisible()
 
 
 def test_one_goes_on_where_one_was(table: Desk, tmp_path: Path) -> None:
-    number = asked(table, tmp_path).number.text()
+    number = asked(table, tmp_path).handover.number.text()
     table.press_button("Back")
     table.rest()
     table.shell.show_door(new=False)
@@ -114,7 +116,7 @@ def test_one_goes_on_where_one_was(table: Desk, tmp_path: Path) -> None:
     shown = page(table)
     shown.typed.passphrase.fill(WORDS)
     table.press_button("Go on")
-    assert shown.number.text() == number
+    assert shown.handover.number.text() == number
 
 
 def test_what_is_missing_is_said(table: Desk) -> None:

@@ -129,9 +129,9 @@ class Story:
         heron.press(team, team.name_paper.button.text())
 
         page = self._ask()
-        otter.take("101-asks-to-join", page.out, page.back)
+        otter.take("101-asks-to-join", page.handover.out, page.handover.back)
         invite = heron.at(Place.INVITE, InviteView)
-        invite.number.setText(page.number.text())
+        invite.number.setText(page.handover.number.text())
         invite.place.set_path(self.stick)
         heron.press(invite, invite.open.button.text())
         heron.take("102-compares", invite.place)
@@ -151,18 +151,18 @@ class Story:
         assert isinstance(page, JoinPage)
         page.ask_for(self._home / "otter", "Otter", WORDS)
         otter.camera.rest()
-        page.out.set_path(self.stick)
-        otter.press(page, page.hand.button.text())
+        page.handover.out.set_path(self.stick)
+        otter.press(page, page.handover.hand.button.text())
         return page
 
     def _enter(self, page: JoinPage) -> None:
         otter = self.otter
-        page.back.set_path(self.stick)
-        otter.press(page, page.open_welcome.button.text())
-        otter.take("104-compares-too", page.out, page.back)
-        team = page.asked.of
+        page.handover.back.set_path(self.stick)
+        otter.press(page, page.handover.open_welcome.button.text())
+        otter.take("104-compares-too", page.handover.out, page.handover.back)
+        team = page.handover.asked.of
         assert team is not None
-        otter.press(page, joining.words(team, page.asked.way)[3])
+        otter.press(page, joining.words(team, page.handover.asked.way)[3])
         otter.camera.until(lambda: otter.shell.desk is not None)
         otter.camera.rest()
         otter.camera.take("105-has-joined")
@@ -257,7 +257,7 @@ class _Birth:
 
 
 def _join_of(page: JoinPage) -> joining.Join:
-    join = page.words.of
+    join = page.handover.words.of
     assert isinstance(join, joining.Join)
     return join
 

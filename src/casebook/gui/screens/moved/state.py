@@ -9,7 +9,7 @@ from typing import Final
 
 from casebook.base.progress import Progress
 from casebook.base.words import N_
-from casebook.casework import identity
+from casebook.casework import identity, roster
 from casebook.casework.book import COPIED, Casebook
 from casebook.journal import log
 
@@ -61,15 +61,16 @@ def load(book: Casebook) -> tuple[Answer, ...]:
     return (Answer.MOVED, Answer.COPIED) if not log.noted(book.db, COPIED) else (Answer.COPIED,)
 
 
-def answering(answer: Answer) -> Callable[[Casebook, Progress], Answer]:
-    """The work that follows from *answer*; it answers with it."""
+def answering(answer: Answer) -> Callable[[Casebook, Progress], tuple[Answer, bool]]:
+    """The work that follows from *answer*; it answers with it, and with whether a team has to take it in now."""
 
-    def work(book: Casebook, _progress: Progress) -> Answer:
+    def work(book: Casebook, _progress: Progress) -> tuple[Answer, bool]:
         match answer:
             case Answer.MOVED:
                 identity.stay(book)
             case Answer.COPIED:
                 identity.renew(book)
-        return answer
+        line = roster.line(book)
+        return answer, line.paper is not None and line.get(book.own.public) is None
 
     return work

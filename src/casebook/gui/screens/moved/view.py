@@ -15,7 +15,7 @@ from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.text import label
 from casebook.gui.screens.moved.state import WORDS, Answer, answering, load
 from casebook.gui.theme import Look
-from casebook.gui.workspace import Workspace
+from casebook.gui.workspace import Place, Spot, Workspace
 
 WIDEST = 720
 
@@ -84,7 +84,15 @@ class MovedView(QScrollArea):
         """Act on *answer*."""
         self.answers[answer].run(answering(answer), self._done)
 
-    def _done(self, answer: Answer) -> None:
+    def _done(self, done: tuple[Answer, bool]) -> None:
+        answer, asks = done
         empty(self._cards)
         self.answers = {}
-        self._cards.addWidget(Notice(self.look, self.look.tr(WORDS[answer].done)))
+        ways = ((self.look.tr(N_("Ask the team to take it in…")), Spot(Place.REJOIN)),) if asks else ()
+        notice = Notice(self.look, self.look.tr(WORDS[answer].done), ways=ways)
+        notice.chosen.connect(self._go)
+        self._cards.addWidget(notice)
+
+    def _go(self, spot: object) -> None:
+        assert isinstance(spot, Spot)
+        self.workspace.go(spot)

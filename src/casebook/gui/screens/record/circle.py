@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from casebook.base.ids import RecordId
@@ -112,10 +113,7 @@ class InCircle(QWidget):
         self._inside.addWidget(self.doing)
         leave = Button(look, tr(N_("Leave it where it is")), role="link")
         leave.clicked.connect(self._leave)
-        row = QHBoxLayout()
-        row.addWidget(leave)
-        row.addStretch(1)
-        self._inside.addLayout(row)
+        self._inside.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _wanted(self) -> Wanted | None:
         circle = self.into.thing() if self.into is not None else None

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from casebook.base.words import N_
-from casebook.gui.parts.buttons import Button
-from casebook.gui.parts.comparing import AskedWord, ShownWords
 from casebook.gui.parts.doing import Doing
-from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.handover import Handover
 from casebook.gui.parts.opening import NewOpeningField, OpeningField
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.text import label
-from casebook.gui.screens.unlock.joinstate import JoinState, Shown
+from casebook.gui.screens.unlock.joinstate import JoinState
 from casebook.gui.screens.unlock.page import DoorPage
 from casebook.gui.screens.unlock.state import free_folder, problem_with_new
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
 from casebook.sync.joining import Compared
-from casebook.sync.newcomer import Opened
+from casebook.sync.newcomer import Asked, Opened
 
 _TOLD = N_(
     "Sit down with an admin of the team, in one room, with one stick. First your casebook writes a file for theirs and "
     "they compare words; then theirs writes the welcome and you compare. Until then nothing is trusted."
 )
-_SAY = N_("Say this number to the admin, who types it. It opens your file, and nothing else.")
-_READ = N_(
-    "The admin's screen shows the same words with one left out. Read them aloud, one after the other; the admin picks "
-    "the missing one."
-)
-_STICK = N_("Folder of the stick")
 
 
 class JoinPage(DoorPage):
@@ -42,11 +34,12 @@ class JoinPage(DoorPage):
     def __init__(self, workspace: Workspace, look: Look, resumed: Path | None = None) -> None:
         super().__init__(workspace, look, N_("Join a team"), _TOLD)
         self._resumed = resumed
-        self._opened: Opened | None = None
         self.state = JoinState(workspace.kdf)
         self._build_asking()
-        self._build_handing()
-        self._build_welcome()
+        self.handover = Handover(workspace, look, self)
+        self.handover.moved_on.connect(self.ensureWidgetVisible)
+        self.box.addWidget(self.handover)
+        self.handover.hide()
         self.box.addStretch(1)
         self.closed.connect(self._let_go)
 
@@ -76,54 +69,6 @@ class JoinPage(DoorPage):
         box.addWidget(self.typed)
         self.ask = self._add_doing(box, N_("Ask to join") if self._resumed is None else N_("Go on"))
         self.ask.wanted.connect(self.submit)
-
-    def _build_handing(self) -> None:
-        tr = self.look.tr
-        self.hand_part, box = self.add_section()
-        box.addWidget(label(tr(N_("1. Your file for the admin")), "section"))
-        box.addWidget(label(tr(_SAY), "label", wrap=True))
-        self.number = label("", "title")
-        box.addWidget(self.number)
-        self.out = self._add_place(box)
-        self.hand = self._add_doing(box, N_("Write the file on the stick"))
-        self.hand.wanted.connect(self._hand_over)
-        self._handed = Notice(self.look, "", tone="accent")
-        self._handed.hide()
-        box.addWidget(self._handed)
-        box.addWidget(label(tr(_READ), "label", wrap=True))
-        self.words = ShownWords(self.look)
-        box.addWidget(self.words)
-        anew = Button(self.look, tr(N_("The words differ: ask anew")), role="link")
-        anew.clicked.connect(self._ask_anew)
-        box.addWidget(anew, 0, Qt.AlignmentFlag.AlignLeft)
-        self.hand_part.hide()
-
-    def _build_welcome(self) -> None:
-        tr = self.look.tr
-        self.welcome_part, box = self.add_section()
-        box.addSpacing(self.look.theme.space(16))
-        box.addWidget(label(tr(N_("2. The team's welcome")), "section"))
-        told = N_("When the admin has written it, put the stick in here again.")
-        box.addWidget(label(tr(told), "label", wrap=True))
-        self.back = self._add_place(box)
-        self.open_welcome = self._add_doing(box, N_("Open the welcome"))
-        self.open_welcome.wanted.connect(self._find)
-        self.asked = AskedWord(self.look)
-        self.asked.compared.connect(self._enter)
-        self.asked.differed.connect(self.hand_part.show)
-        box.addWidget(self.asked)
-        self.asked.hide()
-        self.enter = Doing(self.workspace, self.look, tr(N_("Enter")))
-        box.addWidget(self.enter)
-        self.enter.hide()
-        self.welcome_part.hide()
-
-    def _add_place(self, box: QVBoxLayout) -> PathField:
-        caption = self.look.tr(_STICK)
-        field = PathField(self.look, caption)
-        box.addWidget(label(caption, "label"))
-        box.addWidget(field)
-        return field
 
     def _add_doing(self, box: QVBoxLayout, verb: str) -> Doing:
         doing = Doing(self.workspace, self.look, self.look.tr(verb))
@@ -166,62 +111,28 @@ class JoinPage(DoorPage):
             old = self.typed.take()
             self.ask.run_closed(self.state.resuming(self._resumed, old), self._show_asked, secrets=[old])
 
-    def _show_asked(self, shown: Shown) -> None:
+    def _show_asked(self, asked: Asked) -> None:
         self.ask_part.hide()
-        self.number.setText(shown.number)
-        self.words.show_of(shown.join)
-        self._handed.hide()
-        self.hand_part.show()
-        self.welcome_part.show()
-        self.out.setFocus()
+        self.handover.show()
+        self.handover.show_asked(asked)
 
-    def _ask_anew(self) -> None:
-        self._forget_welcome()
-        self.hand.run_closed(self.state.again, self._show_asked)
+    # ------------------------------------------------------------------------------------ steps
 
-    def _hand_over(self) -> None:
-        place = self._place(self.out, self.hand)
-        if place is not None:
-            self.hand.run_closed(self.state.putting(place), self._show_handed)
+    def ask_anew(self, doing: Doing, then: Callable[[Asked], object]) -> None:
+        """Ask under another number."""
+        doing.run_closed(self.state.again, then)
 
-    def _show_handed(self, _safe: object) -> None:
-        self._handed.say(
-            self.look.tr(N_("It is on the stick and was read back. Eject the stick, then take it over."))
-        )
-        self._handed.show()
-        if not self.back.line.text():
-            self.back.line.setText(self.out.line.text())
+    def put_on(self, doing: Doing, place: Path, then: Callable[[object], object]) -> None:
+        """Write the file on a stick."""
+        doing.run_closed(self.state.putting(place), then)
 
-    def _find(self) -> None:
-        self._forget_welcome()
-        place = self._place(self.back, self.open_welcome)
-        if place is not None:
-            self.open_welcome.run_closed(self.state.finding(place), self._show_welcome)
+    def find_on(self, doing: Doing, place: Path, then: Callable[[Opened], object]) -> None:
+        """Find the welcome there and open it."""
+        doing.run_closed(self.state.finding(place), then)
 
-    def _show_welcome(self, opened: Opened) -> None:
-        self._opened = opened
-        self.hand_part.hide()  # one set of words at a time: these are compared in the other direction
-        self.asked.show_of(opened.team)
-        self.asked.show()
-        self.asked.setFocus()
-        self.ensureWidgetVisible(self.asked)
-
-    def _forget_welcome(self) -> None:
-        self._opened = None
-        self.asked.hide()
-        self.hand_part.show()
-
-    def _enter(self, proof: object) -> None:
-        assert isinstance(proof, Compared)
-        if self._opened is not None and not self.enter.busy:
-            self.enter.show()
-            self.enter.enter(self.state.entering(self._opened, proof))
-
-    def _place(self, field: PathField, doing: Doing) -> Path | None:
-        place = field.path()
-        there = place is not None and place.is_dir()
-        doing.complain("" if there else self.look.tr(N_("Write which folder the stick is.")))
-        return place if there else None
+    def take_in(self, doing: Doing, opened: Opened, proof: Compared) -> None:
+        """Become one of the team."""
+        doing.enter(self.state.entering(opened, proof))
 
     def _let_go(self) -> None:
         self.workspace.tasks.run(self.state.close)

@@ -6,24 +6,15 @@ A waiting casebook has keys and no entry: it is no open casebook for anything el
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from casebook.base.progress import Progress
 from casebook.casework.entering import Entered, How
 from casebook.gui.parts.typed import Typed
 from casebook.sync import handing, newcomer
-from casebook.sync.joining import Compared, Join
-from casebook.sync.newcomer import NotForUs, Opened, Waiting
+from casebook.sync.joining import Compared
+from casebook.sync.newcomer import Asked, Opened, Waiting
 from casebook.vault.keys import Kdf
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Shown:
-    """What the page shows of a waiting casebook: the number that is said first, and what is compared."""
-
-    number: str
-    join: Join
 
 
 class JoinState:
@@ -33,10 +24,10 @@ class JoinState:
         self._kdf = kdf
         self._waiting: Waiting | None = None
 
-    def asking(self, folder: Path, name: str, typed: Typed) -> Callable[[Progress], Shown]:
+    def asking(self, folder: Path, name: str, typed: Typed) -> Callable[[Progress], Asked]:
         """Make a new casebook that asks to join."""
 
-        def work(progress: Progress) -> Shown:
+        def work(progress: Progress) -> Asked:
             opening = typed.opening(progress, apart_from=folder)
             self._waiting = newcomer.ask(
                 folder,
@@ -46,26 +37,26 @@ class JoinState:
                 kdf=self._kdf,
                 progress=progress,
             )
-            return self._shown()
+            return self._need().asked
 
         return work
 
-    def resuming(self, folder: Path, typed: Typed) -> Callable[[Progress], Shown]:
+    def resuming(self, folder: Path, typed: Typed) -> Callable[[Progress], Asked]:
         """Go on with one that asked before."""
 
-        def work(progress: Progress) -> Shown:
+        def work(progress: Progress) -> Asked:
             opening = typed.opening(progress)
             self._waiting = newcomer.resume(
                 folder, opening.passphrase, key_file=opening.key_file, progress=progress
             )
-            return self._shown()
+            return self._need().asked
 
         return work
 
-    def again(self, _progress: Progress) -> Shown:
+    def again(self, _progress: Progress) -> Asked:
         """Ask anew, under another number: when words differed, nothing of the former file is used."""
         newcomer.ask_again(self._need())
-        return self._shown()
+        return self._need().asked
 
     def putting(self, place: Path) -> Callable[[Progress], object]:
         """Write the file for the admin on a stick."""
@@ -76,19 +67,10 @@ class JoinState:
         return work
 
     def finding(self, place: Path) -> Callable[[Progress], Opened]:
-        """Find the welcome on a stick and open it; nothing in it is trusted yet.
-
-        The file of this casebook itself may lie there too, and welcomes that answered an earlier one.
-        """
+        """Find the welcome on a stick and open it; nothing in it is trusted yet."""
 
         def work(progress: Progress) -> Opened:
-            waiting = self._need()
-            for data in handing.find(place, waiting.asked.number, progress):
-                try:
-                    return newcomer.open_welcome(waiting.safe, data)
-                except NotForUs:
-                    continue
-            raise NotForUs
+            return newcomer.find_welcome(self._need().safe, place, progress)
 
         return work
 
@@ -111,7 +93,3 @@ class JoinState:
     def _need(self) -> Waiting:
         assert self._waiting is not None
         return self._waiting
-
-    def _shown(self) -> Shown:
-        asked = self._need().asked
-        return Shown(asked.number, asked.join)
