@@ -19,7 +19,7 @@ from casebook.base.errors import CasebookError
 from casebook.base.words import N_, translator
 from casebook.cli import helping
 from casebook.cli.shell import terminal_language
-from casebook.demo import partner, stock
+from casebook.demo import partner, stock, teammates
 from casebook.demo.teller import Failed, Teller
 from casebook.wording import errors
 
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
 def _tell(teller: Teller, *, pictures: bool) -> None:
     teller.write("passphrase", PASSPHRASE + "\n")
     _make(teller)
-    _record(teller)
+    person = _record(teller)
     _bring_in(teller)
     _look(teller)
     _decide(teller)
@@ -83,6 +83,7 @@ def _tell(teller: Teller, *, pictures: bool) -> None:
     partner.hand_over(teller)
     _report(teller)
     _keep(teller)
+    teammates.work_together(teller, person)
     _lose(teller)
     if pictures:
         _photograph(teller)
@@ -96,7 +97,8 @@ def _make(teller: Teller) -> None:
     teller.run("new", "book", "--name", NAME, "--author", "Heron")
 
 
-def _record(teller: Teller) -> None:
+def _record(teller: Teller) -> str:
+    """The person's id."""
     teller.chapter(
         N_("A person in two scripts, and an interview whose speaker said what may be done with it")
     )
@@ -129,6 +131,7 @@ def _record(teller: Teller) -> None:
         "method=in-person", "language=kk", "narrative=@told.txt", "basis=saw",
     )  # fmt: skip
     teller.run("show", "book", person)
+    return person
 
 
 def _bring_in(teller: Teller) -> None:

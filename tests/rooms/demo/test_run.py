@@ -12,26 +12,45 @@ from commands import Desk, environment
 
 
 def test_the_demonstration_makes_and_verifies_everything_it_names(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, tmp_path, environment(tmp_path))
+    ran = subprocess.run(
+        [sys.executable, "-m", "casebook", "demo", "made", "--no-pictures"],
+        cwd=tmp_path, env=environment(tmp_path), check=False, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
 
-    ran = desk.bare("demo", "made", "--no-pictures")
-
-    assert ran.code == 0, ran.err + ran.out[-2000:]
+    assert ran.returncode == 0, ran.stderr + ran.stdout[-2000:]
     made = tmp_path / "made"
-    verified = ran.out.split("── Verified ──")[1]
+    told, verified = ran.stdout.split("── Verified ──")
     assert "casebook verify bundle.zip --signer signers: holds" in verified
     assert "casebook verify altered.zip: refused, as it has to be" in verified
     assert "casebook check book: holds" in verified
     assert "ssh-keygen -Y verify: accepted" in verified
     for name in ("list.pdf", "list-public.pdf", "list.html", "statistics.csv", "bundle.zip", "signers"):
         assert (made / name).stat().st_size > 100
-        assert f"/{name}" in ran.out
+        assert f"/{name}" in told
     with zipfile.ZipFile(made / "bundle.zip") as found:
         text = b"".join(found.read(name) for name in found.namelist()).decode("utf-8", "replace")
     rows = json.loads((made / "list.json").read_text(encoding="utf-8"))
     named = [row for row in rows if str(row.get("name", "")).split()[-1] in text]
     assert 0 < len(named) < len(rows)
     assert "Beisen" not in text
+    two_worked_together(made, told, verified)
+
+
+def two_worked_together(made: Path, told: str, verified: str) -> None:
+    """What the chapters about a team say is in both casebooks."""
+    assert "1 needs your decision." in told
+    assert "casebook list teal dossier: nothing of the circle is there" in verified
+    book, teal = (Desk(made / name, made, environment(made.parent)) for name in ("book", "teal"))
+    [paper, own, lost] = book.ok("team", "list")["devices"]
+    assert (paper["live"], own["live"], lost["name"], lost["removed"]) == (False, True, "Teal", "stolen")
+    assert [each["removed"] for each in teal.ok("team", "list")["devices"]] == ["", "", ""]
+    assert book.ok("conflicts")["conflicts"] == []
+    [order] = teal.ok("orders")["orders"]
+    assert (order["unit"], order["erased_here"]) == ("contacts", True)
+    assert [row["title"] for row in book.ok("list", "dossier")["rows"]] == ["Who drove the bus"]
+    assert teal.ok("list", "dossier")["rows"] == []
+    assert "Call me" in json.dumps(teal.ok("list", "note"))
+    assert "Call me" not in json.dumps(book.ok("list", "note"))
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
