@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from casebook.base.ids import RecordId, id_text
 from casebook.base.words import N_, Translator
-from casebook.bundle import fitting, handing, papers, receive
+from casebook.bundle import fitting, handing, known, papers, receive
 from casebook.bundle.fitting import Fitted
 from casebook.bundle.handing import Honoured, Receipted
 from casebook.bundle.receive import Handed, Looked
@@ -95,10 +95,10 @@ def _bundle(book: Casebook, path: Path, args: argparse.Namespace, shell: Shell) 
         source, _ = receive.keep(
             book, path, looked, identities=identities, sender=args.sender, progress=shell.progress
         )
-    shell.tell(_document(looked, source), _lines(book, looked, source, shell.t))
+    shell.tell(_document(book, looked, source), _lines(book, looked, source, shell.t))
 
 
-def _document(looked: Looked, source: RecordId | None) -> dict[str, Any]:
+def _document(book: Casebook, looked: Looked, source: RecordId | None) -> dict[str, Any]:
     verdict = looked.read.verdict
     return {
         "kept": "" if source is None else id_text(source),
@@ -106,6 +106,7 @@ def _document(looked: Looked, source: RecordId | None) -> dict[str, Any]:
         "identifier": verdict.identifier,
         "manifest": verdict.manifest,
         "signer": verdict.signer,
+        "sender": _sender(book, looked),
         "words": list(verdict.words),
         "trust": looked.trust.state.value,
         "encrypted": looked.encrypted,
@@ -125,8 +126,17 @@ def _document(looked: Looked, source: RecordId | None) -> dict[str, Any]:
     }
 
 
+def _sender(book: Casebook, looked: Looked) -> str:
+    """Whose key signed it, as the address book has it; nothing where it has not."""
+    found = known.signer_of(book, looked.read.verdict.signer)
+    return "" if found is None else found.called or found.code
+
+
 def _lines(book: Casebook, looked: Looked, source: RecordId | None, t: Translator) -> Iterator[str]:
     yield from of_received.looked(looked, t)
+    sender = _sender(book, looked)
+    if sender:
+        yield t(N_("In the address book it is the key of {who}.")).replace("{who}", sender)
     for each in looked.suggestions:
         for near in each.alike:
             called = shown.called(book, near.person, t.language)
