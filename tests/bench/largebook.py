@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import random
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,17 +83,28 @@ def person(record: RecordId, name: str, birth: str, remarks: str) -> list[record
 
 
 @functools.cache
-def large_book(count: int) -> Path:
-    """The folder of a closed casebook of *count* people, each with a name, a birth year and a remark."""
+def large_book(count: int, *, apart: bool = False) -> Path:
+    """The folder of a closed casebook of *count* people, each with a name, a birth year and a remark.
+
+    *apart*: each was saved by itself, so there are as many entries; else a hundred at once.
+    """
     folder = Path(tempfile.mkdtemp(prefix="bench-")) / "book"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     book = create_book(folder, Secret(PASSPHRASE), kdf=CHEAPEST)
     chance = random.Random(6)
     everybody = names(count)
     for start in range(0, count, BATCH):
-        edits: list[records.Edit] = []
+        people: list[list[records.Edit]] = []
         for name in everybody[start : start + BATCH]:
             words = " ".join(chance.choice(everybody).split()[0] for _ in range(20))
-            edits += person(book.new_id(), name, str(1940 + chance.randrange(60)), words)
-        records.write(book, Verb.IMPORT, edits, act=book.new_act())
+            people.append(person(book.new_id(), name, str(1940 + chance.randrange(60)), words))
+        if not apart:
+            records.write(book, Verb.IMPORT, [edit for edits in people for edit in edits], act=book.new_act())
+            continue
+        # As by saving each, but for the waiting for the disk.
+        with book.db.transaction():
+            for edits in people:
+                book.append(Verb.EDIT, records.changes_for(book, edits), None)
+    book.anchor()
     book.close()
     return folder

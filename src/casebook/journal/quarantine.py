@@ -138,9 +138,10 @@ def _root_without_entry(db: Database, noted: EntryId) -> tuple[Any, ...] | None:
 
 def acts(db: Database) -> list[Act]:
     """Everything said here about who belongs, whether it counts or not."""
+    # Ordered by the short table's column: by the long one's the planner would walk over all entries.
     rows = db.execute(
         "SELECT entry.n, entry.header, entry.signature, feed.public, feed.compartment FROM roster_entry"
-        " JOIN entry ON entry.n = roster_entry.entry JOIN feed ON feed.n = entry.feed ORDER BY entry.n"
+        " JOIN entry ON entry.n = roster_entry.entry JOIN feed ON feed.n = entry.feed ORDER BY roster_entry.entry"
     )
     found = []
     for number, header, signature, public, compartment in rows:
