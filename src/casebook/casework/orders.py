@@ -3,7 +3,7 @@
 An order hides at once everywhere. On a teammate's device it destroys when that person confirms it, or when two
 people signed it: the one who gave it and a second one, who says so in the unit ``signed`` of the order's record. One
 stolen laptop can therefore hide, and an order it gave can be voided with all that laptop wrote, but it can destroy
-nothing anywhere else.
+nothing anywhere else: whom it took in itself is no second person (`casework.people`).
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from casebook.base.ids import EntryId, RecordId, code_letters
 from casebook.casework.authors import Author, authors
 from casebook.casework.book import Casebook
 from casebook.casework.kept_seals import sealing_id
+from casebook.casework.people import Known, named
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import current, erasure, log
 from casebook.journal.entry import Change, Op, Stamp
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND, SIGNED_UNIT, Order
 from casebook.journal.history import orders
 from casebook.journal.verifying import acknowledged
+from casebook.journal.writers import writers
 from casebook.model.all_kinds import KINDS
 
 
@@ -74,7 +76,8 @@ def sign_too(book: Casebook, chosen: Sequence[Order]) -> Touched:
 
     Destroys here too. Raises `NothingToSign`, `SignsForNobody`.
     """
-    if not _people(book.get(book.own.device)):
+    own = book.get(book.own.device)
+    if own is None or not named(own.values("person")):
         raise SignsForNobody
     telling = _Telling(book)
     new = [one for one in map(telling.told, chosen) if book.own.public not in _keys(one)]
@@ -109,6 +112,7 @@ class _Telling:
         self._book = book
         self._obeyed = erasure.obeyed(book.db)
         self._acknowledged = _acknowledgements(book)
+        self._known: Known | None = None
 
     def told(self, order: Order) -> Given:
         book = self._book
@@ -133,13 +137,13 @@ class _Telling:
         )
 
     def is_twice_signed(self, order: Order) -> bool:
-        """Whether two different people stand behind it. A device nobody is named for stands for nobody."""
+        """Whether two different people stand behind it (`people.Known`)."""
         signed = self._signatures(order, self._record_of(order))
         if not signed:
             return False
-        behind = {one.public: one for one in authors(self._book, (order.entry, *signed)).values()}
-        people = [_people(self._book.get(one.device)) for one in behind.values() if one.device is not None]
-        named = [each for each in people if each]
+        self._known = self._known or Known(self._book.db)
+        behind = {one.public for one in writers(self._book.db, (order.entry, *signed)).values()}
+        named = [who for public in sorted(behind) if (who := self._known.people(public))]
         return any(not (first & second) for i, first in enumerate(named) for second in named[:i])
 
     def _record_of(self, order: Order) -> RecordId:
@@ -170,12 +174,6 @@ def _acknowledgements(book: Casebook) -> dict[EntryId, tuple[EntryId, ...]]:
             for order in acknowledged(said.change):
                 found.setdefault(order, []).append(said.entry)
     return {order: tuple(entries) for order, entries in found.items()}
-
-
-def _people(device: current.Record | None) -> frozenset[str]:
-    """Who uses a device, by the names that stand for them; nobody where none is."""
-    values: Iterable[object] = () if device is None else device.values("person")
-    return frozenset(value.strip().casefold() for value in values if isinstance(value, str) and value.strip())
 
 
 def _keys(one: Given) -> frozenset[bytes]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import books
+import oneteam
+import teams
 from casebook.base.ids import RecordId
-from casebook.casework import authors, circles, records
+from casebook.casework import authors, circles, erasing, records, roster
+from casebook.casework import orders as signing
 from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.journal import log
+from casebook.journal.acts import Role
 from casebook.journal.entry import Change, Op
 from casebook.journal.epochs import AFTER, EPOCH_KIND, KEY, epoch_id
+from casebook.journal.fold import Order
+from casebook.journal.history import orders
 from casebook.sync import epochs
 
 Three = tuple[Casebook, Casebook, Casebook]
@@ -103,3 +110,71 @@ def test_nobody_speaks_in_anothers_name_by_a_record_with_a_lesser_id(acquainted:
     for each in acquainted:
         assert authors.of_key(each, luis.own.public).device == luis.own.device
         assert authors.of_key(each, luis.own.public).name == "luis"
+
+
+def order_of(book: Casebook, three: Three) -> Order:
+    """A record all have, which *book* ordered to be erased; nobody has heard of that yet."""
+    note = book.new_id()
+    records.write(book, Verb.ADD, [New(note, "note"), Set(note, "title", "amber lantern")])
+    books.meet(three)
+    entry = erasing.erase(book, note, reason="mistake").entry
+    return next(order for order in orders(book.db) if order.entry == entry and order.record == note)
+
+
+def say_who(book: Casebook, device: RecordId, person: str) -> None:
+    records.write(book, Verb.SET_UP, [Set(device, "person", person)])
+
+
+def keeps(book: Casebook) -> bool:
+    return log.holds(book.db, "amber lantern")
+
+
+def test_two_whom_one_took_in_are_two_people_to_that_one(acquainted: Three) -> None:
+    alma, luis, vera = acquainted
+    for each in (luis, vera):
+        say_who(alma, each.own.device, each.need(each.own.device).text("name"))
+    order = order_of(vera, acquainted)
+    books.meet(acquainted)
+    assert keeps(alma)
+    signing.sign_too(luis, [order])
+    books.meet(acquainted)
+    assert not keeps(alma)
+
+
+def test_nobody_becomes_two_people_by_another_name(acquainted: Three) -> None:
+    alma, luis, vera = acquainted
+    for each in (luis, vera):
+        say_who(alma, each.own.device, "Mara")
+    order = order_of(vera, acquainted)
+    books.meet(acquainted)
+    for each in (luis, vera):
+        say_who(vera, each.own.device, f"Nobody {each.own.device.hex()}")
+    books.meet(acquainted)
+    signing.sign_too(luis, [order])
+    books.meet(acquainted)
+    assert keeps(alma)
+    assert [one.order for one in signing.waiting(alma)] == [order]
+
+
+def test_whom_a_thief_takes_in_is_nobody_elses_second_person(acquainted: Three, tmp_path: Path) -> None:
+    alma, luis, vera = acquainted
+    for each in acquainted:
+        say_who(alma, each.own.device, each.need(each.own.device).text("name"))
+    roster.set_role(alma, vera.own.public, Role.ADMIN)
+    order = order_of(vera, acquainted)
+    with books.derived_once():
+        helpers = [oneteam.beside(tmp_path / name, name, alma.own.compartment) for name in ("dora", "egon")]
+    for helper in helpers:
+        teams.join(vera, helper, Role.MEMBER)
+    everyone = (*acquainted, *helpers)
+    books.meet(everyone)
+    for helper in helpers:
+        say_who(vera, helper.own.device, helper.need(helper.own.device).text("name"))
+    books.meet(everyone)
+    for helper in helpers:
+        signing.sign_too(helper, [order])
+    books.meet(everyone)
+    assert keeps(alma)
+    assert keeps(luis)
+    for helper in helpers:
+        helper.close()
