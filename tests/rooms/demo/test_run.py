@@ -8,7 +8,14 @@ import sys
 import zipfile
 from pathlib import Path
 
-from commands import Desk, environment
+import books
+from casebook.base.secret import Secret
+from casebook.casework import circles, conflicts, orders, titles
+from casebook.casework.book import Casebook
+from casebook.casework.opening import open_book
+from casebook.demo.run import PASSPHRASE
+from casebook.sync import team
+from commands import environment
 
 
 def test_the_demonstration_makes_and_verifies_everything_it_names(tmp_path: Path) -> None:
@@ -40,17 +47,33 @@ def two_worked_together(made: Path, told: str, verified: str) -> None:
     """What the chapters about a team say is in both casebooks."""
     assert "1 needs your decision." in told
     assert "casebook list teal dossier: nothing of the circle is there" in verified
-    book, teal = (Desk(made / name, made, environment(made.parent)) for name in ("book", "teal"))
-    [paper, own, lost] = book.ok("team", "list")["devices"]
-    assert (paper["live"], own["live"], lost["name"], lost["removed"]) == (False, True, "Teal", "stolen")
-    assert [each["removed"] for each in teal.ok("team", "list")["devices"]] == ["", "", ""]
-    assert book.ok("conflicts")["conflicts"] == []
-    [order] = teal.ok("orders")["orders"]
-    assert (order["unit"], order["erased_here"]) == ("contacts", True)
-    assert [row["title"] for row in book.ok("list", "dossier")["rows"]] == ["Who drove the bus"]
-    assert teal.ok("list", "dossier")["rows"] == []
-    assert "Call me" in json.dumps(teal.ok("list", "note"))
-    assert "Call me" not in json.dumps(book.ok("list", "note"))
+    for name, judge in (("book", _is_hers), ("teal", _is_the_lost_one)):
+        book = open_book(made / name, Secret(PASSPHRASE))
+        try:
+            judge(book)
+        finally:
+            book.close()
+
+
+def _is_hers(book: Casebook) -> None:
+    paper, own, lost = team.members(book)
+    assert [each.live for each in (paper, own, lost)] == [False, True, False]
+    assert (lost.author.name, lost.reason) == ("Teal", "stolen")
+    assert conflicts.conflicts(book) == []
+    assert [circles.of_record(book, each) is not None for each in books.the(book, "dossier")] == [True]
+    assert "Call me" not in _notes(book)
+
+
+def _is_the_lost_one(book: Casebook) -> None:
+    assert [each.reason for each in team.members(book)] == ["", "", ""]
+    [order] = orders.given(book)
+    assert (order.order.unit, order.here) == ("contacts", True)
+    assert books.the(book, "dossier") == []
+    assert "Call me" in _notes(book)
+
+
+def _notes(book: Casebook) -> str:
+    return " ".join(titles.title(book, each) for each in books.the(book, "note"))
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
