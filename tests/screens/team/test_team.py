@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -13,12 +14,13 @@ import books
 import desk
 import enrolling
 import lists
-from casebook.casework import roster
+from casebook.casework import erasing, roster
 from casebook.gui.parts.options import Options
 from casebook.gui.screens.lost.view import LostView
 from casebook.gui.screens.team.view import TeamView
 from casebook.gui.workspace import Place, Spot
 from casebook.journal.acts import Reason, Role
+from casebook.sync import epochs
 from casebook.sync import team as teams
 from desk import Desk
 
@@ -101,6 +103,55 @@ def test_what_waits_in_quarantine_is_accepted(qtbot: QtBot, team: Path) -> None:
         table.press_button("Accept these changes")
         assert table.read(lambda book: book.need(person).text("birth")) == "1980"
         assert table.read(roster.quarantined) == ()
+
+
+def test_who_stands_higher_is_removed_with_the_shares(qtbot: QtBot, tmp_path: Path) -> None:
+    with books.derived_once():
+        founded = enrolling.found(tmp_path / "alma")
+        enrolling.take_in(founded.book, tmp_path / "otter", "Otter").close()
+        founded.book.close()
+    with desk.opened(qtbot, tmp_path / "otter") as table:
+        view = shown(table)
+        table.press_button("Remove… Alma")
+        assert "only the paper admin can do this" in said(view)
+        table.press_button("Do it with the shares…")
+        for share in founded.shares[:2]:
+            for word in share.split():
+                table.type(word[:4])
+                table.press(Qt.Key.Key_Space)
+            table.rest()
+        table.press_button("Remove it from the team")
+        assert (member(table, "Alma").live, member(table, "Alma").reason) == (False, Reason.LOST)
+
+
+def test_an_outstanding_erasure_leads_to_the_orders(qtbot: QtBot, team: Path) -> None:
+    with books.derived_once():
+        alma = books.reopen(team / "alma")
+        erasing.erase(alma, books.the(alma, "person")[0], reason="other")
+        alma.close()
+    with desk.opened(qtbot, team / "alma") as table:
+        assert "1 order to erase is not confirmed by everybody yet" in said(shown(table))
+        table.press_button("Orders to erase…")
+        assert table.workspace.here is not None
+        assert table.workspace.here.place is Place.ORDERS
+
+
+def test_an_old_key_waits_for_somebody_and_is_closed_by_hand(qtbot: QtBot, team: Path) -> None:
+    with books.derived_once():
+        alma = books.reopen(team / "alma")
+        before = epochs.ensure(alma, alma.own.compartment)
+        enrolling.take_in(alma, team / "heron", "Heron").close()
+        assert epochs.ensure(alma, alma.own.compartment).hash != before.hash
+        alma.close()
+    # The casebooks of tests were made long before the clock of this computer says it is now.
+    with desk.opened(qtbot, team / "alma") as table:
+        view = shown(table)
+        assert "kept for old sticks because of: Otter" in said(view)
+        table.press_button("Close this key")
+        assert "unreadable for this casebook" in said(view)
+        assert "kept for old sticks" not in said(view)
+        held = table.read(lambda book: [each.hash for each in epochs.known(book)])
+        assert before.hash not in held
 
 
 def test_a_laptop_is_gone(table: Desk) -> None:

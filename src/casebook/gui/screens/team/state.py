@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
-from casebook.base.ids import EntryId, RecordId
-from casebook.base.progress import Progress
+from casebook.base.ids import RecordId
 from casebook.base.words import N_, Translator
 from casebook.casework import recovery, roster
 from casebook.casework.book import Casebook
-from casebook.casework.touched import Touched, Verb
+from casebook.casework.touched import Touched
 from casebook.gui.parts.moments import day_text
 from casebook.journal.acts import Reason, Role
-from casebook.sync import paper, team
+from casebook.sync import team
 from casebook.sync.team import Member, Trust
 from casebook.wording import of_teammates
 
@@ -43,7 +41,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Row:
-    """One device. *below*: this device stands above it and may change what it is."""
+    """One device. *below*: this device stands above it and may change what it is; else only shares can."""
 
     public: bytes
     record: RecordId | None
@@ -59,10 +57,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Waiting:
-    """What waits of one device. *entries* in the order of its feeds: admitting the last admits all of them."""
+    """What waits of one device, and whether this one stands high enough to admit it."""
 
+    public: bytes
     words: str
-    entries: tuple[EntryId, ...]
     may_admit: bool
 
 
@@ -162,50 +160,7 @@ class TeamState:
         authors = {one.device.public: one.author for one in found.members}
         for one in found.quarantined:
             yield Waiting(
+                one.public,
                 of_teammates.quarantined(one, authors.get(one.public), self.tr),
-                tuple(each.entry for each in one.entries),
                 line.is_above(book.own.public, one.public),
             )
-
-
-# --------------------------------------------------------------------------------------------- acting
-
-
-def naming(book: Casebook, _progress: Progress) -> Touched:
-    """Name the paper admin of the shares that open this casebook."""
-    paper.name(book)
-    line = roster.line(book)
-    entry = line.paper.enrolled if line.paper is not None else None
-    return Touched(Verb.ROSTER, frozenset(), frozenset(("roster",)), entry)
-
-
-def removing(public: bytes, reason: Reason) -> Callable[[Casebook, Progress], Touched]:
-    """Remove a device, as far as it is known here."""
-    return partial(_remove, public, reason)
-
-
-def _remove(public: bytes, reason: Reason, book: Casebook, _progress: Progress) -> Touched:
-    return team.remove(book, public, reason)
-
-
-def giving(public: bytes, role: Role) -> Callable[[Casebook, Progress], Touched]:
-    """Give a device another role."""
-    return partial(_give, public, role)
-
-
-def _give(public: bytes, role: Role, book: Casebook, _progress: Progress) -> Touched:
-    return team.give_role(book, public, role)
-
-
-def admitting(entries: tuple[EntryId, ...]) -> Callable[[Casebook, Progress], Touched]:
-    """Admit everything that waits of one device."""
-    return partial(_admit, entries)
-
-
-def _admit(entries: tuple[EntryId, ...], book: Casebook, _progress: Progress) -> Touched:
-    touched = Touched(Verb.ROSTER, frozenset(), frozenset(), None)
-    for entry in reversed(entries):
-        # The last of a feed brings all before it along; of several feeds each has to be said.
-        if any(each.entry == entry for one in roster.quarantined(book) for each in one.entries):
-            touched = roster.admit(book, entry)
-    return touched
