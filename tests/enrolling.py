@@ -91,8 +91,9 @@ def take_in(
     book: Casebook, folder: Path, name: str, role: Role = Role.MEMBER, *, history: bool = True
 ) -> Casebook:
     """All of it: a new casebook of the team of *book*."""
-    waiting = ask(folder, name)
-    return enter(waiting, welcome(book, waiting, Terms(role, history, name)).file)
+    with numbers_once():
+        waiting = ask(folder, name)
+        return enter(waiting, welcome(book, waiting, Terms(role, history, name)).file)
 
 
 def is_untouched(waiting: Waiting) -> bool:

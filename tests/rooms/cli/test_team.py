@@ -16,6 +16,7 @@ import books
 import enrolling
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
+from casebook.journal.acts import Role
 from casebook.vault import safe
 from commands import PASSPHRASE, Desk, environment
 
@@ -76,6 +77,14 @@ def taken_in(alma: Desk, stick: Path, *terms: str, name: str = "omar") -> Desk:
     done = omar.ok("team", "welcome", "--stick", str(stick), *pick(theirs, welcomed["words"]))
     assert done["device"] == welcomed["key"]
     return omar
+
+
+def brought_in(alma: Desk, role: Role = Role.MEMBER) -> Desk:
+    """The same in one process, for tests of what comes after."""
+    book = books.reopen(alma.folder)
+    enrolling.take_in(book, alma.home / "omar", "Omar", role, history=False).close()
+    book.close()
+    return newcomer(alma.home)
 
 
 def test_two_people_in_one_room(alma: Desk, stick: Path) -> None:
@@ -147,8 +156,8 @@ def test_without_a_paper_admin_nobody_is_taken_in(desk: Desk, stick: Path) -> No
     assert "casebook shares" in ran.error["message"]
 
 
-def test_a_lost_laptop_is_looked_at_and_removed(alma: Desk, stick: Path, shares: list[str]) -> None:
-    omar = taken_in(alma, stick, "--role", "publisher")
+def test_a_lost_laptop_is_looked_at_and_removed(alma: Desk, shares: list[str]) -> None:
+    omar = brought_in(alma, Role.PUBLISHER)
     alma.add("person", "names=Aru Serikova", "protection=always")
     found = alma.ok("team", "lost", "Omar")
     assert not found["removed"]
@@ -174,8 +183,8 @@ def test_a_lost_laptop_is_looked_at_and_removed(alma: Desk, stick: Path, shares:
     assert (ran.code, ran.error["kind"]) == (1, "NothingAside")
 
 
-def test_roles_and_circles(alma: Desk, stick: Path) -> None:
-    taken_in(alma, stick)
+def test_roles_and_circles(alma: Desk) -> None:
+    brought_in(alma)
     assert alma.ok("team", "role", "Omar", "admin")["role"] == "admin"
     assert alma.ok("team", "list")["devices"][2]["role"] == "admin"
     [made] = alma.ok("team", "circle", "make", "North", "Omar")["circles"]
@@ -188,7 +197,7 @@ def test_roles_and_circles(alma: Desk, stick: Path) -> None:
 
 def test_shares_do_what_no_laptop_may(alma: Desk, stick: Path, shares: list[str]) -> None:
     """A member and two shares take somebody in; a copy of the founder's casebook takes itself back in."""
-    omar = taken_in(alma, stick)
+    omar = brought_in(alma)
     asked = newcomer(alma.home, "lena").ok("team", "join", "--name", "Lena", "--stick", str(stick))
     inviting = ("invite", "--stick", str(stick), "--number", asked["number"], "--role", "admin")
     ran = omar("team", *inviting, "--json")
@@ -221,9 +230,9 @@ def test_what_is_asked_wrongly_is_told(alma: Desk, words: tuple[str, ...]) -> No
     assert alma("team", *words).code == 2
 
 
-def test_no_secret_is_told(alma: Desk, stick: Path) -> None:
+def test_no_secret_is_told(alma: Desk) -> None:
     """Neither words nor documents hold a private key, the carrier key or an epoch key."""
-    omar = taken_in(alma, stick)
+    omar = brought_in(alma)
     vault = safe.unlock(omar.folder, Secret(PASSPHRASE), progress=Progress())
     secrets = [vault.keyring.secret(name).hex() for name in vault.keyring.secrets("")]
     vault.close()
