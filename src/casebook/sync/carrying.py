@@ -8,23 +8,65 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from casebook.base.ids import FileId
 from casebook.casework.book import Casebook
-from casebook.journal import arrivals
+from casebook.journal import arrivals, log
 from casebook.journal.arrivals import CarriedBlob
 from casebook.sync.brought import Sealed
 from casebook.sync.pack import Carried
 
 ROOM: Final = 256 * 1024 * 1024
 """Bytes of blobs for others that one casebook keeps."""
+HANDED_ON: Final = 5
+"""How many sticks a blob for others goes on: who it is for never says so to whoever cannot read it."""
+MOST_REMEMBERED: Final = 4096
+"""Of so many blobs that were handed on often enough it is remembered: they are not kept again."""
+_HANDED: Final = "handed-on/"
+
+
+def known(book: Casebook) -> frozenset[bytes]:
+    """The blobs that are kept, and those that were handed on often enough."""
+    done = {bytes.fromhex(name) for name, count in _counts(book).items() if count >= HANDED_ON}
+    return frozenset(done.union(each.id for each in arrivals.carried(book.db)))
 
 
 def new_ones(book: Casebook, sealed: Iterable[Sealed]) -> list[Sealed]:
-    """Those of *sealed* that are not kept yet, each once."""
-    here = {each.id for each in arrivals.carried(book.db)}
+    """Those of *sealed* that are not kept yet, and were not long enough, each once."""
+    sealed = list(sealed)
+    here = known(book) if sealed else frozenset()
     return list({each.id: each for each in sealed if each.id not in here}.values())
+
+
+def note_handed_on(book: Casebook, blobs: Iterable[bytes]) -> list[FileId]:
+    """Each of *blobs* went on one more stick. Belongs inside a transaction.
+
+    Returns the files of those that went on enough of them, which the caller removes after the commit.
+    """
+    over: list[FileId] = []
+    here = {each.id: each.file for each in arrivals.carried(book.db)}
+    counts = _counts(book)
+    for blob in here.keys() & set(blobs):
+        count = counts.get(blob.hex(), 0) + 1
+        counts[blob.hex()] = count
+        log.note(book.db, _HANDED + blob.hex(), count.to_bytes(2, "big"))
+        if count >= HANDED_ON:
+            arrivals.carry_no_more(book.db, blob)
+            over.append(here.pop(blob))
+    done = [name for name in counts if bytes.fromhex(name) not in here]
+    gone = [name for name in done if counts[name] < HANDED_ON]  # it had to make room
+    kept = len(done) - len(gone)
+    finished = (name for name in done if counts[name] >= HANDED_ON)
+    for name in (*gone, *islice(finished, max(kept - MOST_REMEMBERED, 0))):
+        log.forget(book.db, _HANDED + name)
+    return over
+
+
+def _counts(book: Casebook) -> dict[str, int]:
+    noted = log.noted_under(book.db, _HANDED)
+    return {name: int.from_bytes(count, "big") for name, count in noted.items()}
 
 
 def keep(book: Casebook, sealed: Iterable[Sealed], giver: bytes, room: int = ROOM) -> tuple[FileId, ...]:

@@ -7,8 +7,8 @@ carrier key and not under an epoch key: whoever has to learn a key cannot recogn
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from casebook.base.errors import CasebookError
@@ -104,20 +104,40 @@ def _has_carrier(book: Casebook) -> bool:
     return carrier.CARRIER in book.safe.keyring.secrets(carrier.CARRIER)
 
 
-def open_frames(book: Casebook, data: bytes) -> tuple[bytes, ...]:
-    """The epoch keys that letters for this device hold in *data*, one frame or several. Nothing is kept.
+class Opening:
+    """The letters of one stick, opened with this device's one-time keys: each letter once, in how many frames it lies.
 
-    Packs can be recognised by them; `epochs.learn` keeps them after the entries of the same stick were taken. Raises
-    `LettersDamaged` where any part of it is no whole frame of this team: then nothing of it counts.
+    What others handed on lies there again and again, and to find out that a letter is for somebody else takes as long
+    as to open it. Nothing is kept. To be dropped once the stick is read: it holds private keys.
     """
-    if not data or len(data) % FRAME_SIZE or not _has_carrier(book):
-        raise LettersDamaged
-    secret, keyring = carrier.carrier(book), book.safe.keyring
-    openers = [partial(keyring.unseal, name) for name in keyring.one_times()]
-    return tuple(
-        {
-            key: None
-            for frame in letterframes.split(data)
-            for key in letterframes.opened(secret, frame, book.own.public, openers)
-        }
-    )
+
+    def __init__(self, book: Casebook) -> None:
+        self._device = book.own.public
+        self._secret = carrier.carrier(book) if _has_carrier(book) else b""
+        self._openers = [book.safe.keyring.opener(name) for name in book.safe.keyring.one_times()]
+        self._known: dict[bytes, bytes | None] = {}
+
+    def open(self, data: bytes) -> tuple[bytes, ...]:
+        """The epoch keys that letters for this device hold in *data*, one frame or several.
+
+        Packs can be recognised by them; `epochs.learn` keeps them after the entries of the same stick were taken.
+        Raises `LettersDamaged` where any part of it is no whole frame of this team: then nothing of it counts.
+        """
+        if not data or len(data) % FRAME_SIZE or not self._secret:
+            raise LettersDamaged
+        slots = [
+            slot for frame in letterframes.split(data) for slot in letterframes.slots_of(self._secret, frame)
+        ]
+        found = dict.fromkeys(map(self._opened, slots))
+        return tuple(key for key in found if key is not None)
+
+    def _opened(self, letter: bytes) -> bytes | None:
+        digest = hashlib.sha256(letter).digest()
+        if digest not in self._known:
+            self._known[digest] = letterframes.unseal(letter, self._device, self._openers)
+        return self._known[digest]
+
+
+def open_frames(book: Casebook, data: bytes) -> tuple[bytes, ...]:
+    """The same of *data* alone."""
+    return Opening(book).open(data)

@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from casebook.base.errors import Refused
-from casebook.base.ids import FileId
 from casebook.base.progress import Progress
 from casebook.casework.authors import Author, of_key
 from casebook.casework.book import Casebook
-from casebook.journal import arrivals, log, quarantine
 from casebook.journal import compartments as places
+from casebook.journal import log, quarantine
 from casebook.sync import carrying, epochs, lettercarrying, letters, loading, selecting
 from casebook.sync.live import live
 from casebook.sync.loading import Load, Loading
@@ -28,9 +27,11 @@ from casebook.sync.pack import FRAME, Carried, Key
 from casebook.sync.selecting import Attachment, Selection, Wish
 from casebook.sync.stick import Safe, Session
 
-HANDED_ON: Final = 5
-"""How many sticks a blob for others goes on: who it is for never says so to whoever cannot read it."""
-_HANDED: Final = "handed-on/"
+TOLD: Final = 2
+"""On how many sticks a receipt goes by itself: nobody answers it, so nothing says that it arrived. It goes along later
+whenever there is something else to write, as long as somebody is not known to hold it."""
+_TOLD: Final = "receipts-told"
+_NUMBER: Final = 8
 
 
 @dataclass(eq=False)
@@ -126,7 +127,7 @@ def offer(book: Casebook, for_devices: Iterable[bytes] | None = None, wish: Wish
         sum(one.bytes for one in found),
         _counted(left_out),
         tuple(left_out),
-        any(one.entries or one.pieces for one in found) or bool(letters.pending(book)),
+        _has_news(book, found, wish) or bool(letters.pending(book)),
         wish,
     )
 
@@ -137,6 +138,29 @@ def _selections(book: Casebook, wish: Wish) -> list[Selection]:
     everywhere = (places.team(book.db), *places.others(book.db))
     found = (selecting.missing(book, each, wish=wish, line=line) for each in everywhere)
     return [each for each in found if each.devices]
+
+
+def _has_news(book: Casebook, found: Iterable[Selection], wish: Wish) -> bool:
+    """Whether any of it is more than receipts that were on sticks by themselves. Chosen devices get those, too."""
+    told = 0 if wish.devices is not None or wish.again else _told(book)[0]
+    return any(
+        one.pieces or any(not each.receipt or each.number > told for each in one.entries) for one in found
+    )
+
+
+def _told(book: Casebook) -> list[int]:
+    """Of the last sticks, the earliest first, the newest entry that was here when each was written."""
+    noted = log.noted(book.db, _TOLD)
+    found = [int.from_bytes(noted[at : at + _NUMBER], "big") for at in range(0, len(noted), _NUMBER)]
+    return [0] * (TOLD - len(found)) + found
+
+
+def _note_told(book: Casebook, written: Iterable[Selection]) -> None:
+    """One more stick holds everything that was to be written."""
+    newest = max((each.number for one in written for each in one.entries), default=0)
+    with book.db.transaction():
+        numbers = [*_told(book)[1:], max(newest, _told(book)[-1])]
+        log.note(book.db, _TOLD, b"".join(each.to_bytes(_NUMBER, "big") for each in numbers))
 
 
 def _counted(files: Iterable[Attachment]) -> tuple[Count, ...]:
@@ -163,7 +187,7 @@ def write(book: Casebook, place: Path, offered: Offer, progress: Progress | None
     frames = letters.frames(book)
     carried = list(_to_hand_on(book, offered.wish))
     busy = [one for one in selections if one.entries or one.pieces]
-    if not busy and not frames and not carried:
+    if not _has_news(book, busy, offered.wish) and not frames and not carried:
         raise NothingToWrite
     frames += _letters_to_hand_on(book, offered.wish)
     others = FRAME * len(frames) + sum(len(each.data) for each in carried)
@@ -174,7 +198,10 @@ def write(book: Casebook, place: Path, offered: Offer, progress: Progress | None
         done = session.end()
     if carried:
         _note_handed_on(book, writing.handed(done))
-    return writing.outcome(done, busy)
+    outcome = writing.outcome(done, busy)
+    if outcome.whole and offered.wish.devices is None:
+        _note_told(book, busy)
+    return outcome
 
 
 def _keys(book: Casebook, wish: Wish) -> dict[bytes, Key]:
@@ -261,18 +288,7 @@ def _letters_to_hand_on(book: Casebook, wish: Wish) -> list[bytes]:
 
 def _note_handed_on(book: Casebook, blobs: Iterable[bytes]) -> None:
     """Count on how many sticks each went, and keep those no longer that were on enough of them."""
-    over: list[FileId] = []
     with book.db.transaction():
-        here = {each.id: each.file for each in arrivals.carried(book.db)}
-        for blob in here.keys() & set(blobs):
-            name = _HANDED + blob.hex()
-            count = int.from_bytes(log.noted(book.db, name), "big") + 1
-            log.note(book.db, name, count.to_bytes(2, "big"))
-            if count >= HANDED_ON:
-                arrivals.carry_no_more(book.db, blob)
-                over.append(here.pop(blob))
-        for name in log.noted_under(book.db, _HANDED):
-            if bytes.fromhex(name) not in here:
-                log.forget(book.db, _HANDED + name)
+        over = carrying.note_handed_on(book, blobs)
     for file in over:
         book.safe.files.remove(file)

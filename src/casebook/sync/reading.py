@@ -22,12 +22,13 @@ from casebook.casework.incoming import Offered
 from casebook.jail import launch
 from casebook.journal import accepting, arrivals, log, receipts
 from casebook.journal.entry import BadEntry, check_entry, decode_header, entry_id
-from casebook.sync import epochs, items, lettercarrying, letterframes, letters, pieces, stick
+from casebook.sync import carrying, epochs, items, lettercarrying, letterframes, letters, pieces, stick
 from casebook.sync.brought import Brought, Pack, Piece, Sealed, Signed, Unread
 from casebook.sync.items import BlobIndex, CameEntry, Rest, Split
 from casebook.sync.letterframes import LettersDamaged
 from casebook.sync.medium import Fault
 from casebook.sync.pack import BadPack, Carried, Key, Opened, Reader, recognise
+from casebook.sync.receipts import receipt_id
 from casebook.sync.stick import Found
 from casebook.vault.faults import FileMissing
 
@@ -116,11 +117,12 @@ class _Reading:
             self._count(damaged=1)
 
     def _letters(self, files: Iterable[Found]) -> Iterator[bytes]:
+        opening = letters.Opening(self._book)
         for file in files:
             with self._passing(), stick.stage(self._place, file, self._progress) as staged:
                 try:
                     data = staged.file.read(items.MOST_ITEM)
-                    yield from letters.open_frames(self._book, data)
+                    yield from opening.open(data)
                     self._frames.extend(letterframes.split(data))
                 except LettersDamaged:
                     self._count(damaged=1)
@@ -152,6 +154,8 @@ class _Reading:
         lying = reader.blobs[at]
         first = reader.blob(lying, keys, most=1)
         if isinstance(first, Carried):
+            if self._held.carries(first.id):
+                return _HeldBlob()
             return Pack("", sealed=(Sealed(first.id, first.data),))
         if first is None:
             return None
@@ -228,6 +232,11 @@ class _Held:
         self._reach: dict[FeedId, int] = {}
         self._awaited = arrivals.awaited(book.db)
         self._compartments = arrivals.compartments_of_feeds(book.db)
+        self._carried = carrying.known(book)
+
+    def carries(self, blob: bytes) -> bool:
+        """Whether a blob for others is kept, or was handed on often enough."""
+        return blob in self._carried
 
     def has(self, index: BlobIndex) -> bool:
         """Whether everything a blob tells of is here in full, and was acknowledged."""
@@ -250,9 +259,19 @@ class _Held:
             for each in receipts.feeds_in(self._book.db, self._compartments[feed]):
                 end = log.feed_end(self._book.db, each.id)
                 written = 0 if end is None else end.seq - 1
-                trunk = receipts.reached(self._book.db, own, each).trunk
-                self._reach[each.id] = written if each.public == own else trunk
+                self._reach[each.id] = written if each.public == own else self._in_full(each, own)
         return self._reach[feed]
+
+    def _in_full(self, feed: receipts.Feed, own: bytes) -> int:
+        """What our receipts say, and receipts of others that followed: to those alone nobody answers."""
+        db = self._book.db
+        known = receipts.reached(db, own, feed)
+        if feed.fork:
+            return known.trunk
+        chatter = receipt_id(feed.public, self._compartments[feed.id])
+        since = receipts.news(db, feed, known, lambda _: False).rows
+        answered = all(receipts.says_only(db, row, chatter) for row in since)
+        return since[-1].seq if since and answered else known.trunk
 
     def _has_piece(self, of: items.PieceRange) -> bool:
         try:

@@ -39,7 +39,7 @@ class Going:
     """One entry to be written. *whole*: with all its parts; else with those for everybody alone.
 
     *change*: a person made it, and those it goes to will see it. *early*: it goes before all that is not. *apart*: it
-    goes under a key that devices without a history do not have.
+    goes under a key that devices without a history do not have. *receipt*: it is one and says nothing else.
     """
 
     number: int
@@ -51,6 +51,7 @@ class Going:
     change: bool
     early: bool
     apart: bool = False
+    receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,9 @@ class _Selecting:
                 change=whole and by_person,
                 early=any(change.kind in FIRST for change in changes),
                 apart=apart,
+                receipt=receipts.says_only(
+                    self._book.db, row, said.receipt_id(feed.public, self._compartment)
+                ),
             )
         )
         if whole and not receipts.stands_aside(self._book.db, row.number):

@@ -7,6 +7,7 @@ backup has none and becomes a new device.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import BinaryIO, Final
 
 from casebook.formats import age
@@ -67,7 +68,11 @@ class Keyring:
 
     def unseal(self, name: str, box: bytes, info: bytes) -> bytes:
         """What `keys.seal` sealed to *name*. Raises `NoSuchKey`, `BoxDamaged`."""
-        return keys.unseal(self._half(name, "exchange", "private"), box, info)
+        return self.opener(name)(box, info)
+
+    def opener(self, name: str) -> Callable[[bytes, bytes], bytes]:
+        """`unseal` of one name for many boxes. To be dropped soon: it holds the private key. Raises `NoSuchKey`."""
+        return keys.opener(self._half(name, "exchange", "private"))
 
     def make_recipient(self, name: str) -> str:
         """A new age identity under *name*, which must be free of an exchange key; its recipient (``age1…``)."""

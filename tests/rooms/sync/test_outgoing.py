@@ -334,7 +334,7 @@ def test_a_blob_for_others_is_handed_on_some_times(team: Team, stick: Path, tmp_
     write(alma, stick)
     brought(vera, stick)
     assert len(carrying.kept(vera)) == 1
-    for number in range(outgoing.HANDED_ON):
+    for number in range(carrying.HANDED_ON):
         place = tmp_path / f"by-vera-{number}"
         place.mkdir()
         note(vera, f"By Vera {number}")
