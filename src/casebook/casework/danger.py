@@ -125,7 +125,7 @@ def everything_in(book: Casebook, progress: Progress) -> Everything:
         found[state.record] = Record(state.record, state.kind, code, state, 0, 0, shown)
         if state.life is Life.DELETED:
             deleted.add(state.record)
-    latest = max(book.clock.now().wall_ms, log.last_wall_ms(book.db))
+    latest = max(book.clock.now().wall_ms, log.last_own_wall_ms(book.db))
     today = datetime.fromtimestamp(latest / 1000, UTC).date()
     return Everything(Snapshot(found, today), frozenset(deleted), parts)
 

@@ -200,8 +200,8 @@ def disclosures(book: Casebook, of: RecordId | None = None) -> Sequence[Record]:
 
 
 def today(book: Casebook) -> date:
-    """The day it is (UTC), no earlier than the day of any entry: a clock set back brings no round back."""
-    latest = max(book.clock.now().wall_ms, log.last_wall_ms(book.db))
+    """The day it is (UTC), no earlier than the day of any entry made here: a clock set back brings no round back."""
+    latest = max(book.clock.now().wall_ms, log.last_own_wall_ms(book.db))
     return datetime.fromtimestamp(latest / 1000, UTC).date()
 
 

@@ -76,5 +76,5 @@ def take(book: Casebook, progress: Progress | None = None) -> Snapshot:
             records[state.record] = record
         elif state.kind == "person":
             deleted[state.record] = record
-    latest = max(book.clock.now().wall_ms, log.last_wall_ms(book.db))
+    latest = max(book.clock.now().wall_ms, log.last_own_wall_ms(book.db))
     return Snapshot(records, datetime.fromtimestamp(latest / 1000, UTC).date(), deleted)

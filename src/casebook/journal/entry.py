@@ -18,12 +18,14 @@ import msgspec
 from casebook.base.encode import label_hash, pack
 from casebook.base.errors import Damaged, Refused
 from casebook.base.ids import ActId, EntryId, FeedId, RandomBytes, RecordId
-from casebook.base.moment import Moment
+from casebook.base.moment import COUNTER_BITS, Moment
 from casebook.model.fields import MAX_TEXT, Value
 
 VERSION: Final = 1
 MAX_COMMITMENTS: Final = 1024
 MAX_ENTRY: Final = 1 << 20
+MOST_HYBRID: Final = 1 << 63
+"""Hybrid times end here, in the year 6429: the database counts no further, and calendars not much."""
 ENTRY_LABEL: Final = b"casebook/entry/1\0"
 HEADER_LABEL: Final = b"casebook/header/1\0"
 PART_LABEL: Final = b"casebook/part/1\0"
@@ -275,7 +277,9 @@ def decode_stamp(part: bytes) -> Stamp:
         case [bytes() as salt, 0, int() as hybrid, int() as wall, str() as verb, act] if len(salt) == 32:
             if act is not None and not _is_bytes(act, 16):
                 raise BadEntry("not-a-stamp")
-            if isinstance(hybrid, bool) or isinstance(wall, bool) or not 0 <= hybrid < 1 << 64:
+            if isinstance(hybrid, bool) or isinstance(wall, bool):
+                raise BadEntry("not-a-stamp")
+            if not (0 <= hybrid < MOST_HYBRID and 0 <= wall < MOST_HYBRID >> COUNTER_BITS):
                 raise BadEntry("not-a-stamp")
             if pack([salt, 0, hybrid, wall, verb, act]) != part:
                 raise BadEntry("not-canonical")

@@ -324,6 +324,17 @@ def last_wall_ms(db: Database) -> int:
     return 0 if row is None else decode_stamp(bytes(row[0])).moment.wall_ms
 
 
+def last_own_wall_ms(db: Database) -> int:
+    """The same of the entries of this casebook's own device: no teammate's clock says what day it is here."""
+    row = db.one(
+        "SELECT part.bytes FROM part JOIN entry ON entry.n = part.entry JOIN feed ON feed.n = entry.feed"
+        " WHERE part.place = 0 AND feed.public = (SELECT public FROM feed WHERE id = ?)"
+        f" AND {COUNTS} ORDER BY part.entry DESC LIMIT 1",
+        (noted(db, "feed"),),
+    )
+    return 0 if row is None else decode_stamp(bytes(row[0])).moment.wall_ms
+
+
 def act_of(entry: Entry) -> bytes | None:
     """What undo knows an entry by: its act id, else the first 16 bytes of its own; nothing once destroyed."""
     stamp = entry.stamp()

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casebook.base.encode import pack
 from casebook.base.ids import ActId, EntryId, FeedId, RecordId
 from casebook.base.moment import Moment
 from casebook.journal import entry
@@ -230,3 +231,12 @@ def test_what_no_reader_would_take_is_never_signed(value: Any) -> None:
 def test_a_unit_named_twice_is_a_bug() -> None:
     with pytest.raises(ValueError, match="two parts"):
         _make(_text("title", 2), _text("title", 4))
+
+
+@pytest.mark.parametrize(
+    ("hybrid", "wall"), [(1 << 63, 0), ((1 << 64) - 1, 0), (0, 1 << 47), (0, -1), (0, (1 << 64) - 1)]
+)
+def test_a_time_the_database_or_a_calendar_cannot_hold_is_none(hybrid: int, wall: int) -> None:
+    assert entry.decode_stamp(pack([bytes(32), 0, (1 << 63) - 1, (1 << 47) - 1, "edit", None])).act is None
+    with pytest.raises(BadEntry):
+        entry.decode_stamp(pack([bytes(32), 0, hybrid, wall, "edit", None]))

@@ -9,7 +9,7 @@ import books
 import oneteam
 import teams
 from casebook.base.ids import RecordId
-from casebook.casework import authors, circles, erasing, records, roster
+from casebook.casework import authors, circles, disclosures, erasing, records, roster, snapshot
 from casebook.casework import orders as signing
 from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
@@ -178,3 +178,18 @@ def test_whom_a_thief_takes_in_is_nobody_elses_second_person(acquainted: Three, 
     assert keeps(luis)
     for helper in helpers:
         helper.close()
+
+
+def test_a_teammates_clock_does_not_say_what_day_it_is_here(strangers_yet: Three, tmp_path: Path) -> None:
+    alma, _, vera = strangers_yet
+    before = snapshot.take(alma).today
+    folder = vera.safe.folder
+    vera.close()
+    ahead = books.reopen(books.copy(folder, tmp_path / "ahead"), wall=books.Wall(books.START_MS * 40))
+    note = ahead.new_id()
+    records.write(ahead, Verb.ADD, [New(note, "note"), Set(note, "title", "from the year 4188")])
+    books.give(ahead, alma)
+    assert alma.get(note) is not None
+    assert snapshot.take(alma).today == before
+    assert disclosures.today(alma) == before
+    ahead.close()
