@@ -135,6 +135,9 @@ class Oracle:
     def __init__(self, world: World, start: Sequence[bytes] = (PAPER, FOUNDER)) -> None:
         self.world, self.start = world, start
         self.order = {e: (world.places[e].seq, e) for e in world.words}
+        self.made: dict[tuple[bytes, type], list[EntryId]] = {}
+        for each in sorted(world.words, key=self.order.__getitem__):
+            self.made.setdefault((world.places[each].public, type(world.words[each])), []).append(each)
         fixed = {e for e, w in world.words.items() if isinstance(w, Paper)}
         open_ = sorted(set(world.words) - fixed)
         tried = (
@@ -146,8 +149,7 @@ class Oracle:
         self.line = self.line_of(self.counting)
 
     def said(self, counting: set[EntryId], author: bytes, kind: type) -> list[EntryId]:
-        mine = [e for e in counting if self.world.places[e].public == author]
-        return sorted((e for e in mine if isinstance(self.world.words[e], kind)), key=self.order.__getitem__)
+        return [e for e in self.made.get((author, kind), ()) if e in counting]
 
     def line_of(self, counting: set[EntryId]) -> list[bytes]:
         line = list(self.start)
