@@ -17,6 +17,7 @@ from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.text import label
+from casebook.gui.parts.wantedfiles import ASKED, Missing, asking
 from casebook.gui.screens.stick.readstate import Done, Link, Looked, ReadState, Told, Who
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -62,7 +63,13 @@ class Reading(QWidget):
         self.turn = Doing(workspace, look, tr(N_("Set all of it aside again")), role="", icon="undo")
         self.turn.wanted.connect(self._turn)
         box.addWidget(self.turn)
+        self.ask = Doing(workspace, look, tr(N_("Ask for what is missing")), role="")
+        self.ask.wanted.connect(self._ask)
+        box.addWidget(self.ask)
+        self._asked = label(tr(ASKED), "label", wrap=True)
+        box.addWidget(self._asked)
         self._undone = False
+        self._missing: tuple[Missing, ...] = ()
         self.forget()
 
     def forget(self) -> None:
@@ -71,7 +78,7 @@ class Reading(QWidget):
         self.state.left = set()
         self._act, self._undone = None, False
         empty(self._lines)
-        for widget in (self._choice, self.take, self.leave, self.turn):
+        for widget in (self._choice, self.take, self.leave, self.turn, self.ask, self._asked):
             widget.hide()
 
     # ------------------------------------------------------------------------------------ looking
@@ -154,8 +161,18 @@ class Reading(QWidget):
         self._act = done.act
         for widget in (self._choice, self.take, self.leave):
             widget.hide()
+        self._missing = done.missing
+        self.ask.setVisible(bool(done.missing))
         self._show_turn()
         self.workspace.tell(done.touched, self)
+        self.taken.emit()
+
+    def _ask(self) -> None:
+        self.ask.run(asking(self._missing), self._show_asked)
+
+    def _show_asked(self, _nothing: object) -> None:
+        self.ask.hide()
+        self._asked.show()
         self.taken.emit()
 
     def _show_turn(self) -> None:

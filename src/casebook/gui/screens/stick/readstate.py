@@ -12,12 +12,14 @@ from casebook.base.progress import Progress
 from casebook.base.words import Translator
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched, Verb
+from casebook.gui.parts import wantedfiles
+from casebook.gui.parts.wantedfiles import Missing
 from casebook.journal import log
 from casebook.journal.history import records_of_entry
 from casebook.model.all_kinds import KINDS
 from casebook.sync import preview, reading, taking
 from casebook.sync.brought import EVERYTHING, Brought, Chosen
-from casebook.sync.came import Came, Changed
+from casebook.sync.came import Arrived, Came, Changed
 from casebook.wording import of_sticks, of_teammates
 from casebook.wording.of_sticks import Line
 
@@ -63,11 +65,15 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Done:
-    """What was taken. *act*: what sets it aside again; nothing where nothing was new. *touched*: what others show."""
+    """What was taken. *act*: what sets it aside again; nothing where nothing was new. *touched*: what others show.
+
+    *missing*: large files that did not come along, and have not been asked for.
+    """
 
     act: ActId | None
     sentences: tuple[Told, ...]
     touched: Touched
+    missing: tuple[Missing, ...] = ()
 
 
 @dataclass(slots=True)
@@ -108,7 +114,13 @@ class ReadState:
         def work(book: Casebook, progress: Progress) -> Done:
             done = taking.take(book, brought, chosen, progress=progress, language=self.tr.language)
             sentences = tuple(self._told(line, done.came) for line in of_sticks.after(done.came, self.tr))
-            return Done(done.act, sentences, _touched(book, _every(done.came)))
+            lacking = [
+                each
+                for one in done.came.attachments
+                if one.arrived is Arrived.NOT
+                for each in wantedfiles.missing(one.target.record, book)
+            ]
+            return Done(done.act, sentences, _touched(book, _every(done.came)), tuple(lacking))
 
         return work
 

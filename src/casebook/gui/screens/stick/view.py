@@ -1,4 +1,4 @@
-"""Meeting by stick: one page, one stick; first what it brought, then what it will carry."""
+"""Meeting by stick: one page, one stick; what it brought, what it will carry, room on it, and imports so far."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.text import label, line
+from casebook.gui.screens.stick.past import PastImports
 from casebook.gui.screens.stick.reading import Reading
+from casebook.gui.screens.stick.room import MakingRoom
 from casebook.gui.screens.stick.writing import Writing
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
@@ -50,7 +52,11 @@ class StickView(QScrollArea):
         self.reading = Reading(workspace, look, self.stick)
         self.writing = Writing(workspace, look, self.stick)
         self.reading.taken.connect(self.writing.reload)
-        for half in (self.reading, self.writing):
+        self.reading.taken.connect(self._show_past)
+        self.room = MakingRoom(workspace, look, self.stick)
+        self.past = PastImports(workspace, look)
+        self.past.turned.connect(self._turned)
+        for half in (self.reading, self.writing, self.room, self.past):
             box.addWidget(line())
             box.addWidget(half)
             box.addSpacing(theme.space(8))
@@ -72,6 +78,15 @@ class StickView(QScrollArea):
         if len(places) == 1 and self.place.path() is None:
             self.place.set_path(places[0])
         self.writing.reload()
+        self.past.reload()
+
+    def _show_past(self) -> None:
+        self.past.reload()
+
+    def _turned(self) -> None:
+        self.reading.forget()
+        self.writing.reload()
+        self.past.reload()
 
     def stick(self) -> Path | None:
         """The folder that was named, if it is one."""
