@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 import books
 import desk
+import enrolling
 import lists
+import sticks
 from casebook.base.progress import Progress
 from casebook.base.words import translator
 from casebook.casework import records, undo
@@ -134,3 +137,24 @@ def test_all_of_one_colleague_at_once_and_all_back_at_once(qtbot: QtBot, tmp_pat
         assert table.read(lambda book: {book.need(each).text("birth") for each in people}) == {"1972"}
         table.read(lambda book: bool(undo.undo_last(book)))
         assert table.read(lambda book: {len(book.need(each).values("birth")) for each in people}) == {2}
+
+
+def test_it_is_said_when_each_can_have_been_written_and_who_witnesses_it(tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    with books.derived_once():
+        alma = enrolling.found(tmp_path / "alma").book
+        otter = enrolling.take_in(alma, tmp_path / "otter", "Otter")
+        heron = enrolling.take_in(alma, tmp_path / "heron", "Heron")
+    everybody = (alma, otter, heron)
+    person = lists.person(alma, "Marat Oskenov", birth="1970")
+    sticks.meet(everybody, tmp_path / "stick")
+    for book, year in ((alma, "1971"), (otter, "1972")):
+        records.write(book, Verb.EDIT, [Set(person, "birth", year)])
+    sticks.meet(everybody, tmp_path / "stick")
+    (one,) = ConflictsState(translator("en")).load(alma).every
+    metas = {way.text: way.meta for way in one.ways}
+    assert re.search(r"written between .+ and .+ \(.*Otter.*\)", metas["1971"])
+    assert re.search(r"written between .+ and .+ \(.*you.*\)", metas["1972"])
+    assert "Heron" in metas["1972"]
+    for book in everybody:
+        book.close()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 import books
 import desk
+import enrolling
 import lists
 from casebook.base.words import translator
 from casebook.casework import records, undo
@@ -54,6 +55,20 @@ def test_the_life_of_a_record_newest_first(book: Casebook) -> None:
     assert {step.who for step in steps} == {"you"}
     assert ("Born", "February 1971", False) in [(one.label, one.text, one.stands) for one in steps[1].lines]
     assert ("Born", "1970", True) in [(one.label, one.text, one.stands) for one in steps[0].lines]
+
+
+def test_who_wrote_is_named(tmp_path: Path) -> None:
+    with books.derived_once():
+        alma = enrolling.found(tmp_path / "alma").book
+        otter = enrolling.take_in(alma, tmp_path / "otter", "Otter")
+    person = lists.person(otter, "Marat Oskenov", birth="1970")
+    books.give(otter, alma)
+    records.write(alma, Verb.EDIT, [Set(person, "birth", "1971")])
+    state = HistoryState(EN)
+    state.record = person
+    assert [step.who for step in state.load(alma).steps] == ["you", "Otter"]
+    alma.close()
+    otter.close()
 
 
 def test_what_was_erased_is_not_in_the_history(book: Casebook) -> None:

@@ -18,6 +18,7 @@ from casebook.casework.touched import Touched
 from casebook.gui.parts.moments import moment_text
 from casebook.gui.parts.names import names_of, record_name
 from casebook.gui.parts.values import Names, told
+from casebook.gui.screens.conflicts.dated import Dated
 from casebook.model.all_kinds import KINDS
 from casebook.model.fields import Field, Value
 from casebook.model.kinds import Unit
@@ -83,6 +84,7 @@ class ConflictsState:
     tr: Translator
     shown: Shown = field(default_factory=Shown)
     chosen: dict[tuple[RecordId, str], Decision] = field(default_factory=dict)
+    _dated: Dated | None = None
 
     def concerns(self, touched: Touched) -> bool:
         """Any write may settle one."""
@@ -91,6 +93,7 @@ class ConflictsState:
     def load(self, book: Casebook) -> Shown:
         """Every conflict, the gravest first."""
         names = names_of(book, self.tr.language)
+        self._dated = Dated(book, self.tr)
         found = [self._open(book, one, names) for one in conflicts.conflicts(book)]
         groups = tuple(
             Group(self.tr(words), tuple(each for each in found if each.conflict.gravity is gravity))
@@ -170,7 +173,7 @@ class ConflictsState:
         return Way(self.tr(words), "\n".join(meta), Decision(one, there=there), authors)
 
     def _side(self, side: Saying, unit: Unit | None, names: Names) -> str:
-        """“Leila · 18.11.2026 10:20 · had before: …”."""
+        """“Leila · 18.11.2026 10:20 · had before: … · written between … and … (Amina)”."""
         pieces = [who(side.author, self.tr)]
         pieces.append(
             self.tr(N_("time erased")) if side.stamp is None else moment_text(side.stamp.moment.shown_ms)
@@ -184,6 +187,8 @@ class ConflictsState:
                 if saw
                 else self.tr(N_("had nothing before them"))
             )
+        if self._dated is not None and (dated := self._dated.words(side.entry)):
+            pieces.append(dated)
         return " · ".join(pieces)
 
     def _people(self, found: Iterable[Open]) -> tuple[tuple[bytes, str], ...]:

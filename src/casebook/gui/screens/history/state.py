@@ -8,6 +8,7 @@ from itertools import groupby
 
 from casebook.base.ids import EntryId, RecordId
 from casebook.base.words import N_, Translator
+from casebook.casework.authors import Author, authors
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
 from casebook.gui.parts.moments import moment_text
@@ -18,7 +19,7 @@ from casebook.journal.entry import Op
 from casebook.journal.history import Moved
 from casebook.model.all_kinds import KINDS
 from casebook.model.kinds import Kind, Many
-from casebook.wording import verbs
+from casebook.wording import of_teammates, verbs
 
 MOST = 200
 
@@ -70,11 +71,16 @@ class HistoryState:
             return Shown(None, "", ())
         kind = KINDS.get(found.kind)
         moved = history.history(book.db, record)[:MOST]
+        wrote = authors(book, {one.entry for one in moved})
         steps = []
         for _, group in groupby(moved, key=_entry):
             made = list(group)
             lines = tuple(self._lines(book, kind, made)) if kind is not None else ()
-            steps.append(StepShown(self._when(made[0]), self._who(book, made[0]), self._verb(made[0]), lines))
+            steps.append(
+                StepShown(
+                    self._when(made[0]), self._who(wrote.get(made[0].entry)), self._verb(made[0]), lines
+                )
+            )
         return Shown(record, names_of(book, self.tr.language)(record), tuple(steps))
 
     def _lines(self, book: Casebook, kind: Kind, moved: list[Moved]) -> Iterator[LineShown]:
@@ -103,8 +109,15 @@ class HistoryState:
             return self.tr(N_("time erased"))
         return moment_text(moved.moment.shown_ms)
 
-    def _who(self, book: Casebook, moved: Moved) -> str:
-        return self.tr(N_("you")) if moved.feed == book.own.feed else self.tr(N_("a colleague"))
+    def _who(self, author: Author | None) -> str:
+        if author is not None and author.own:
+            return self.tr(N_("you"))
+        named = author is not None and (author.name or author.person)
+        return (
+            of_teammates.called(author, self.tr)
+            if author is not None and named
+            else self.tr(N_("a colleague"))
+        )
 
     def _verb(self, moved: Moved) -> str:
         return verbs.done(moved.verb, self.tr)
