@@ -14,7 +14,7 @@ from casebook.base.progress import Progress
 from casebook.casework import records, roster
 from casebook.casework.book import Casebook
 from casebook.casework.records import Edit, New, Set
-from casebook.casework.roster import NeedsPaperAdmin, NotFromAbove, PaperKey
+from casebook.casework.roster import AlreadyInLine, NeedsPaperAdmin, NotFromAbove, PaperKey
 from casebook.casework.touched import Verb
 from casebook.journal import compartments, heads, log
 from casebook.journal.acts import Enrol, Role
@@ -107,8 +107,9 @@ def welcome(
 
     *compared* is of this JOIN. With *paper* the paper admin takes it in, from whichever device of the team. Again for
     the same JOIN, a new WELCOME is written and nothing else. A history of more than *most* bytes does not go along, but
-    on the next stick. Raises `NotCompared`, `NeedsPaperAdmin`, `NotFromAbove`,
-    `KeyWasRemoved`, `NotAmongThem`, `NoCarrier`, `RoomFileTooLarge`; what stands in the roster by then stays.
+    on the next stick. Raises `NotCompared`, `NeedsPaperAdmin`, `NotFromAbove`, `AlreadyInLine` (the key is that of a
+    device that has written here), `KeyWasRemoved`, `NotAmongThem`, `NoCarrier`, `RoomFileTooLarge`; what stands in the
+    roster by then stays.
     """
     if compared.digest != join.digest:
         raise joining.NotCompared
@@ -131,11 +132,15 @@ def welcome(
 
 def _random_for(book: Casebook, join: Join) -> bytes:
     """The same for every answer to one JOIN, so that its words are the same however often it is handed over."""
-    name = _ANSWERED + join.digest.hex()
+    name = _answered(join)
     if not log.noted(book.db, name):
         with book.db.transaction():
             log.note(book.db, name, book.random(32))
     return log.noted(book.db, name)
+
+
+def _answered(join: Join) -> str:
+    return _ANSWERED + join.digest.hex()
 
 
 def _enrolled(book: Casebook, join: Join, terms: Terms, paper: PaperKey | None) -> RecordId:
@@ -144,6 +149,11 @@ def _enrolled(book: Casebook, join: Join, terms: Terms, paper: PaperKey | None) 
     if there is not None and there.cut is not None:
         raise KeyWasRemoved
     if there is not None and there.record is not None:
+        # JOIN proves no possession of the key in it: who names a teammate's would be handed what that one is.
+        if heads.feed_of(book.db, join.signing, book.own.compartment) and not log.noted(
+            book.db, _answered(join)
+        ):
+            raise AlreadyInLine
         return there.record
     device = book.new_id()
     said: list[Edit] = [

@@ -18,7 +18,7 @@ from casebook.casework import check, records, roster
 from casebook.casework.awaiting import NotAwaiting
 from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
-from casebook.casework.roster import NotFromAbove
+from casebook.casework.roster import AlreadyInLine, NotFromAbove
 from casebook.casework.touched import Verb
 from casebook.journal import log, quarantine
 from casebook.journal.acts import ACT_UNIT, ROSTER_KIND, Enrol, Reason, Role, value_of
@@ -258,6 +258,27 @@ def test_a_removed_key_is_not_taken_in_again(alma: Casebook, omar: Waiting) -> N
 
 
 # ----------------------------------------------------------------------------------------------- forging
+
+
+def test_a_join_with_a_teammates_key_gets_nothing(alma: Casebook, omar: Waiting, tmp_path: Path) -> None:
+    """The key in a JOIN is proved by nothing: under that of Luis, somebody would be in whom nobody can remove."""
+    luis = enrolling.take_in(alma, tmp_path / "luis", "Luis")
+    books.meet([alma, luis])
+    own = omar.asked.join
+    for key in (luis.own.public, alma.own.public):
+        false = joining.Join("Luis", key, own.one_time, own.random)
+        with pytest.raises(AlreadyInLine):
+            welcoming.welcome(alma, false, enrolling.right(false), Terms(), omar.asked.number)
+    assert [each.public for each in roster.live(alma)] == [alma.own.public, luis.own.public]
+    luis.close()
+
+
+def test_whoever_lost_a_welcome_may_ask_anew(alma: Casebook, omar: Waiting) -> None:
+    enrolling.welcome(alma, omar)
+    newcomer.ask_again(omar)
+    book = enrolling.enter(omar, enrolling.welcome(alma, omar).file)
+    books.meet([alma, book])
+    assert check.check(book).state == check.check(alma).state
 
 
 def _write(book: Casebook, word: Enrol) -> None:
