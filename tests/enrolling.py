@@ -96,6 +96,23 @@ def take_in(
         return enter(waiting, welcome(book, waiting, Terms(role, history, name)).file)
 
 
+def together(folder: Path, *names: str) -> tuple[Casebook, ...]:
+    """Alma, who founded, and *names*, whom she took in one after the other, in folders of their names."""
+    return tuple(books.reopen(books.copy(made, folder / made.name)) for made in _together(names))
+
+
+@functools.cache
+def _together(names: tuple[str, ...]) -> tuple[Path, ...]:
+    """Made once in a test run, and closed."""
+    home = Path(tempfile.mkdtemp(prefix="together"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    alma = found(home / "alma").book
+    everybody = (alma, *(take_in(alma, home / name.lower(), name) for name in names))
+    for each in everybody:
+        each.close()
+    return tuple(each.safe.folder for each in everybody)
+
+
 def is_untouched(waiting: Waiting) -> bool:
     """Nothing was written: no entry, no team, no secret; and it waits as before."""
     db = waiting.safe.db

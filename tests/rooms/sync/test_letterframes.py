@@ -116,8 +116,8 @@ def test_the_place_of_a_letter_tells_nothing() -> None:
 
 def chi_square(data: bytes) -> float:
     """Pearson's statistic of the bytes against even odds: 255 degrees of freedom."""
-    expected = len(data) / 256
-    return sum((count - expected) ** 2 / expected for count in (Counter(data).get(b, 0) for b in range(256)))
+    expected, counts = len(data) / 256, Counter(data)
+    return sum((counts[each] - expected) ** 2 / expected for each in range(256))
 
 
 LIKELY = range(150, 400)

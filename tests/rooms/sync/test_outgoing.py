@@ -31,9 +31,7 @@ Team = tuple[Casebook, Casebook, Casebook]
 def team(tmp_path: Path) -> Iterator[Team]:
     """Alma founded it; Luis and Vera were taken in by her."""
     with books.derived_once():
-        alma = enrolling.found(tmp_path / "alma").book
-        luis = enrolling.take_in(alma, tmp_path / "luis", "Luis")
-        vera = enrolling.take_in(alma, tmp_path / "vera", "Vera")
+        alma, luis, vera = enrolling.together(tmp_path, "Luis", "Vera")
     yield alma, luis, vera
     for one in (alma, luis, vera):
         one.close()
