@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from casebook.base.progress import Progress
-from casebook.casework import check, conflicts
+from casebook.casework import check, circles, conflicts
 from casebook.casework.book import Casebook
 from casebook.gui import settings
 from casebook.gui.pictures.meeting import Person, Story
@@ -34,7 +34,7 @@ def story(qtbot: QtBot, tmp_path: Path) -> Iterator[Story]:
     (tmp_path / "pictures").mkdir()
     played = Story(app, tmp_path, tmp_path / "pictures", kept, "en")
     yield played
-    for one in (played.heron, played.otter):
+    for one in played.windows:
         book = one.shell.workspace._book
         one.shell.workspace.tasks.run_now(_Closing(book), seconds=WAIT_MS / 1000)
         app.removeEventFilter(one.shell.workspace)
@@ -70,8 +70,18 @@ def test_join_work_meet_disagree_settle_and_lose_a_laptop(story: Story, tmp_path
         assert asked(one, lambda book: book.need(story.person).values("birth")) == ("1971-03",)
         assert asked(one, conflicts.conflicts) == []
         assert asked(one, check.check)
+    story.confide()
+    assert asked(story.heron, lambda book: [dict(one.records) for one in circles.circles(book)]) == [
+        {"person": 1, "dossier": 1, "note": 1}
+    ]
+    assert asked(story.heron, lambda book: book.get(story.person)) is None
     story.lose()
     assert asked(story.heron, lambda book: team.find(book, "Otter").reason) == Reason.STOLEN
+    story.come_back()
+    everybody = asked(story.third, team.members)
+    assert [(each.author.name, each.live) for each in everybody if each.author.own] == [
+        ("Otter's new one", True)
+    ]
     assert len(list((tmp_path / "pictures").glob("*.png"))) == story.taken
     names = {path.name for path in story.stick.rglob("*")}
     assert all(len(name) in (8, 12) for name in names), "names on the stick say nothing"

@@ -20,9 +20,9 @@ REMOVED_KEEPS: Final = N_(
 )
 """Said wherever a device is taken out of a circle."""
 MOVES: Final = N_(
-    "It goes on in the circle as a new record with a new code, with everything that stands in it. Here, the old one is "
-    "erased now. For everybody else it is erased once they take the next stick and confirm; until then they keep what "
-    "they have. This cannot be undone."
+    "What moves goes on in the circle as new records with new codes; nothing in them changes. The old ones are erased "
+    "here at once, and for everybody else once they have taken the next stick and confirm it: until then they keep "
+    "what they have. This cannot be undone."
 )
 """Said before a record is moved into a circle."""
 

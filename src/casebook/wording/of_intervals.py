@@ -13,7 +13,9 @@ def between(earliest: str, latest: str, witnesses: Sequence[str], t: Translator)
 
     *earliest* and *latest* are moments in words, empty where nobody says anything; nothing at all where neither is.
     """
-    if earliest and latest:
+    if earliest and earliest == latest:
+        text = t(N_("written at about {earliest} ({witnesses})"))
+    elif earliest and latest:
         text = t(N_("written between {earliest} and {latest} ({witnesses})"))
     elif earliest:
         text = t(N_("written after {earliest} ({witnesses})"))

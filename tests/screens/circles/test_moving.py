@@ -60,7 +60,7 @@ def test_a_person_moves_and_is_gone_from_where_they_stood(qtbot: QtBot, tmp_path
         text = said(view)
         assert "1 record moves. 1 link from outside is taken away" in text
         assert "This cannot be undone." in text
-        table.press_button("Move it, and erase the old one")
+        table.press_button("Move it, and erase it where it stood")
         table.rest()
         view = table.shown(RecordView)
         assert view.state.record != person
@@ -81,7 +81,7 @@ def test_a_case_goes_as_a_whole_or_alone(qtbot: QtBot, tmp_path: Path) -> None:
         table.rest()
         assert "1 record moves." in said(view)
         view.circle.whole.choose(thing=True)
-        table.press_button("Move it, and erase the old one")
+        table.press_button("Move it, and erase it where it stood")
         table.rest()
         assert "In the circle" in said(table.shown(RecordView))
         assert table.read(lambda book: (book.get(person), book.get(dossier))) == (None, None)

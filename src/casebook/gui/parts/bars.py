@@ -39,7 +39,7 @@ class TopBar(QFrame):
         search.clicked.connect(self.find_wanted)
         search.setMaximumWidth(theme.px(560))
         search.setMinimumWidth(theme.space(200))
-        row.addWidget(search, 1)
+        row.addWidget(search, 4)
         row.addStretch(1)
         self._row = row
         self._history = Button(look, tr(N_("History")), role="quiet", icon="history")

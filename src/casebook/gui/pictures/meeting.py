@@ -1,10 +1,11 @@
-"""Two people, two windows, and one folder for a stick: join, work, meet, disagree, settle, lose a laptop.
+"""People, windows, and one folder for a stick: join, work, meet, disagree, settle, lose a laptop and come back.
 
 Everything is done through what stands on the two screens. The people are invented.
 """
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -20,11 +21,17 @@ from casebook.casework.opening import create_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Touched, Verb
 from casebook.gui.main import Shell, Start, make_shell
+from casebook.gui.parts.handover import Handover
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.pictures.camera import Camera
+from casebook.gui.screens.circles.view import CirclesView
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.invite.view import InviteView
 from casebook.gui.screens.lost.view import LostView
+from casebook.gui.screens.moved.state import Answer
+from casebook.gui.screens.moved.view import MovedView
+from casebook.gui.screens.record.view import RecordView
+from casebook.gui.screens.rejoin.view import RejoinView
 from casebook.gui.screens.stick.view import StickView
 from casebook.gui.screens.team.view import TeamView
 from casebook.gui.screens.unlock.joining import JoinPage
@@ -89,7 +96,8 @@ class Story:
         founded(home / "heron")
         self.heron = self._person(app, home / "heron", to, settings_file, suffix)
         self.otter = self._person(app, None, to, settings_file, suffix)
-        self.person = RecordId(b"")
+        self.third = self._person(app, None, to, settings_file, suffix)
+        self.person = self.dossier = RecordId(b"")
 
     @staticmethod
     def _person(app: QApplication, folder: Path | None, to: Path, settings_file: Path, suffix: str) -> Person:
@@ -101,18 +109,25 @@ class Story:
     @property
     def taken(self) -> int:
         """How many pictures were taken."""
-        return self.heron.camera.taken + self.otter.camera.taken
+        return sum(one.camera.taken for one in self.windows)
+
+    @property
+    def windows(self) -> tuple[Person, ...]:
+        """Everybody's; the third is where Otter goes on."""
+        return self.heron, self.otter, self.third
 
     def play(self) -> None:
         """All of it."""
         self.join()
         self.work()
         self.disagree()
+        self.confide()
         self.lose()
+        self.come_back()
 
     def end(self) -> None:
-        """Both windows go."""
-        for one in (self.heron, self.otter):
+        """All windows go."""
+        for one in self.windows:
             one.shell.workspace.tasks.finish()
             one.shell.hide()
             one.shell.deleteLater()
@@ -135,7 +150,7 @@ class Story:
         invite.place.set_path(self.stick)
         heron.press(invite, invite.open.button.text())
         heron.take("102-compares", invite.place)
-        heron.press(invite, joining.words(_join_of(page), invite.asked.way)[3])
+        heron.press(invite, joining.words(_join_of(page.handover), invite.asked.way)[3])
         invite.person.setText("Dana")
         invite.history.choose(True)
         heron.press(invite, invite.write.button.text())
@@ -182,7 +197,8 @@ class Story:
         self._take(self.otter, "108-brought", "109-taken")
 
     def _record(self, book: Casebook, _progress: Progress) -> Touched:
-        self.person, dossier = book.new_id(), book.new_id()
+        self.person = book.new_id()
+        self.dossier = dossier = book.new_id()
         name = ("Marat Oskenov", None, None, None, "Latn", None)
         return records.write(
             book,
@@ -229,6 +245,30 @@ class Story:
         heron.press(view, view.writing.write.button.text())
         self._take(otter, "114-settlement-comes", "115-both-agree")
 
+    # ------------------------------------------------------------------------------------ a circle, and room
+
+    def confide(self) -> None:
+        """Heron makes a circle and moves the case into it; and looks what can go off the stick."""
+        heron = self.heron
+        view = heron.at(Place.CIRCLES, CirclesView)
+        heron.camera.take("120-no-circle-yet")
+        view.name.setText("Depot witnesses")
+        heron.press(view, view.make.button.text())
+        [card] = view.cards
+        heron.press(view, card.more.accessibleName())
+        heron.camera.take("121-a-circle")
+        record = heron.at(Place.RECORD, RecordView, self.dossier)
+        heron.press(record, record.circle.open.text())
+        heron.camera.take("122-what-moving-does")
+        assert record.circle.doing is not None
+        heron.press(record, record.circle.doing.button.text())
+        heron.camera.take("123-stands-in-a-circle")
+        stick = heron.at(Place.STICK, StickView)
+        stick.place.set_path(self.stick)
+        heron.press(stick, stick.room.seeing.button.text())
+        stick.ensureWidgetVisible(stick.past)
+        heron.take("124-free-space", stick.place)
+
     # ------------------------------------------------------------------------------------ a lost laptop
 
     def lose(self) -> None:
@@ -244,6 +284,43 @@ class Story:
         heron.at(Place.TEAM, TeamView)
         heron.camera.take("119-team-after")
 
+    def come_back(self) -> None:
+        """A copy of the lost casebook is opened on another laptop: a new device, which the team takes in again."""
+        folder = shutil.copytree(self._home / "otter", self._home / "copy")
+        self.third.shell.workspace.open(folder, Secret(WORDS), failed=_fail)
+        third = self.third
+        third.camera.until(lambda: third.shell.desk is not None)
+        moved = third.at(Place.MOVED, MovedView)
+        third.press(moved, moved.answers[Answer.COPIED].button.text())
+        third.camera.take("125-it-was-copied")
+        rejoin = third.at(Place.REJOIN, RejoinView)
+        rejoin.name.setText("Otter's new one")
+        third.camera.take("126-a-new-device")
+        third.press(rejoin, rejoin.ask.button.text())
+        rejoin.handover.out.set_path(self.stick)
+        third.press(rejoin, rejoin.handover.hand.button.text())
+        third.take("127-asks-to-be-taken-in", rejoin.handover.out, rejoin.handover.back)
+        self._welcome_back(rejoin.handover)
+        rejoin.handover.back.set_path(self.stick)
+        third.press(rejoin, rejoin.handover.open_welcome.button.text())
+        team = rejoin.handover.asked.of
+        assert team is not None
+        third.press(rejoin, joining.words(team, rejoin.handover.asked.way)[3])
+        third.camera.take("128-one-of-the-team-again")
+        self.heron.at(Place.TEAM, TeamView)
+        self.heron.camera.take("129-team-with-the-new-one")
+
+    def _welcome_back(self, asked: Handover) -> None:
+        heron = self.heron
+        invite = heron.at(Place.INVITE, InviteView)
+        invite.number.setText(asked.number.text())
+        invite.place.set_path(self.stick)
+        heron.press(invite, invite.open.button.text())
+        heron.press(invite, joining.words(_join_of(asked), invite.asked.way)[3])
+        invite.person.setText("Dana")
+        invite.history.choose(True)
+        heron.press(invite, invite.write.button.text())
+
 
 @dataclass(frozen=True)
 class _Birth:
@@ -256,8 +333,8 @@ class _Birth:
         return records.write(book, Verb.EDIT, [Set(self.person, "birth", self.year)])
 
 
-def _join_of(page: JoinPage) -> joining.Join:
-    join = page.handover.words.of
+def _join_of(asked: Handover) -> joining.Join:
+    join = asked.words.of
     assert isinstance(join, joining.Join)
     return join
 

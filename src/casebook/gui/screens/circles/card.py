@@ -79,9 +79,9 @@ class CircleCard(QFrame):
         acts.setSpacing(look.theme.space(12))
         if row.others:
             text = tr(N_("Add a device…"))
-            more = Button(look, text, role="link", icon="add", name=f"{text} {row.name}")
-            more.clicked.connect(self._ask_addition)
-            acts.addWidget(more)
+            self.more = Button(look, text, role="link", icon="add", name=f"{text} {row.name}")
+            self.more.clicked.connect(self._ask_addition)
+            acts.addWidget(self.more)
         text = tr(N_("Let new records go to the whole team") if row.chosen else N_("Let new records go here"))
         where = b"" if row.chosen else row.compartment
         send = Pick(look, text, where, name=f"{text} {row.name}")
@@ -110,7 +110,8 @@ class CircleCard(QFrame):
     def _ask_addition(self) -> None:
         empty(self._below)
         tr = self.look.tr
-        options = Options(self.look, tr(N_("Which device")))
+        self._below.addWidget(label(tr(N_("Which device comes in?")), "label"))
+        options = Options(self.look, tr(N_("Which device comes in?")))
         for device in self.row.others:
             options.add(device.words, "", device.public)
         options.choose(self.row.others[0].public)

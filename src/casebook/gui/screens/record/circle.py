@@ -108,7 +108,9 @@ class InCircle(QWidget):
 
     def _add_buttons(self) -> None:
         look, tr = self.look, self.look.tr
-        self.doing = Doing(self.workspace, look, tr(N_("Move it, and erase the old one")), role="danger")
+        self.doing = Doing(
+            self.workspace, look, tr(N_("Move it, and erase it where it stood")), role="danger"
+        )
         self.doing.wanted.connect(self._move)
         self._inside.addWidget(self.doing)
         leave = Button(look, tr(N_("Leave it where it is")), role="link")
