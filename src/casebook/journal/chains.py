@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +21,31 @@ class Place:
     compartment: bytes
 
 
+Spans = Mapping[EntryId, tuple[int, int]]
+"""Of each entry of a feed two numbers, between which lie those of all entries it leads to, and of no other."""
+
+
+def spans_of(prevs: Mapping[EntryId, EntryId]) -> Spans:
+    """The spans of a feed, of each entry of which *prevs* tells what it follows. Takes as long as there are entries.
+
+    Walking back from each head anew would take as long as somebody likes, who forks their own feed and writes on.
+    """
+    after: dict[EntryId, list[EntryId]] = defaultdict(list)
+    for entry, prev in prevs.items():
+        after[prev].append(entry)
+    first: dict[EntryId, int] = {}
+    found: dict[EntryId, tuple[int, int]] = {}
+    open_now = [entry for prev in after.keys() - prevs.keys() for entry in after[prev]]
+    while open_now:
+        entry = open_now[-1]
+        if entry not in first:
+            first[entry] = len(first)
+            open_now += after.get(entry, ())
+        else:
+            found[open_now.pop()] = (first[entry], len(first) - 1)
+    return found
+
+
 class Chains(Protocol):
     """What has to be known of headers."""
 
@@ -27,6 +54,9 @@ class Chains(Protocol):
 
     def is_forked(self, feed: FeedId) -> bool:
         """Whether two entries of the feed have one number."""
+
+    def spans(self, feed: FeedId) -> Spans:
+        """`spans_of` the entries of a forked feed that are here, from the fork on at least."""
 
 
 def leads_to(chains: Chains, entry: EntryId, head: EntryId) -> bool:
@@ -38,9 +68,11 @@ def leads_to(chains: Chains, entry: EntryId, head: EntryId) -> bool:
         return False
     if not chains.is_forked(one.feed):
         return True
-    while last is not None and last.seq > one.seq + 1:
-        last = chains.place(last.prev)
-    return last is not None and last.prev == entry
+    spans = chains.spans(one.feed)
+    start, end = spans.get(entry), spans.get(head)
+    if start is None or end is None:
+        return start is None  # before the fork everything leads to what stands later
+    return start[0] <= end[0] and end[1] <= start[1]
 
 
 class Headers:
@@ -50,10 +82,14 @@ class Headers:
         self._places: dict[EntryId, Place] = {}
         self._taken: set[tuple[FeedId, int]] = set()
         self._forked: set[FeedId] = set()
+        self._prevs: dict[FeedId, dict[EntryId, EntryId]] = defaultdict(dict)
+        self._spans: dict[FeedId, Spans] = {}
 
     def add(self, entry: EntryId, place: Place) -> None:
         """One more; once each."""
         self._places[entry] = place
+        self._prevs[place.feed][entry] = place.prev
+        self._spans.pop(place.feed, None)
         if (place.feed, place.seq) in self._taken:
             self._forked.add(place.feed)
         self._taken.add((place.feed, place.seq))
@@ -65,3 +101,9 @@ class Headers:
     def is_forked(self, feed: FeedId) -> bool:
         """Whether two entries of the feed have one number."""
         return feed in self._forked
+
+    def spans(self, feed: FeedId) -> Spans:
+        """As `Chains.spans`; kept until another entry is added."""
+        if feed not in self._spans:
+            self._spans[feed] = spans_of(self._prevs[feed])
+        return self._spans[feed]

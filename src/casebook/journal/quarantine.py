@@ -16,7 +16,7 @@ from casebook.base.ids import EntryId, FeedId
 from casebook.journal import log
 from casebook.journal.acts import Act, word_of
 from casebook.journal.authority import Bound, Line, Root, Why, evaluate
-from casebook.journal.chains import Place
+from casebook.journal.chains import Place, Spans, spans_of
 from casebook.journal.entry import decode_header
 from casebook.journal.membership import circles
 from casebook.vault.database import Database
@@ -59,9 +59,16 @@ class StoredChains:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._forked: dict[FeedId, bool] = {}
+        self._spans: dict[FeedId, Spans] = {}
+        self._places: dict[EntryId, Place | None] = {}
 
     def place(self, entry: EntryId) -> Place | None:
-        """Where an entry stands."""
+        """Where an entry stands. Asked once; the answer is kept."""
+        if entry not in self._places:
+            self._places[entry] = self._read(entry)
+        return self._places[entry]
+
+    def _read(self, entry: EntryId) -> Place | None:
         row = self._db.one(
             "SELECT feed.id, entry.seq, entry.header, feed.public, feed.compartment"
             " FROM entry JOIN feed ON feed.n = entry.feed WHERE entry.id = ?",
@@ -77,6 +84,14 @@ class StoredChains:
         if feed not in self._forked:
             self._forked[feed] = _first_fork(self._db, feed) is not None
         return self._forked[feed]
+
+    def spans(self, feed: FeedId) -> Spans:
+        """As `Chains.spans`. Asked once; the answer is kept."""
+        if feed not in self._spans:
+            row = self._db.one("SELECT n FROM feed WHERE id = ?", (feed,))
+            fork = _first_fork(self._db, feed)
+            self._spans[feed] = spans_of(_prevs(self._db, row[0], fork)) if row and fork else {}
+        return self._spans[feed]
 
 
 def _first_fork(db: Database, feed: FeedId) -> int | None:
