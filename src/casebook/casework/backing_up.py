@@ -13,19 +13,20 @@ from typing import Final
 from casebook.base import log as notes
 from casebook.base.encode import b32
 from casebook.base.errors import CasebookError, Refused
+from casebook.base.files import write_whole
 from casebook.base.ids import FileId
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework import check
+from casebook.casework import cardkeeping, check
 from casebook.casework.backups import backups, drop, forget, note, plan
 from casebook.casework.book import Casebook
 from casebook.casework.evidence import Kept
 from casebook.journal import erasure, log
 from casebook.vault import backups as cards
-from casebook.vault import ledger
+from casebook.vault import ledger, slots
 from casebook.vault.copying import Copied, Holds, export_copy
 from casebook.vault.database import Database
-from casebook.vault.faults import DatabaseDamaged
+from casebook.vault.faults import DatabaseDamaged, disk
 from casebook.vault.files import FileStore
 from casebook.vault.keys import Kdf, calibrate
 from casebook.vault.ledger import CARD, Generation
@@ -86,6 +87,7 @@ def make(
     place: Path,
     card_place: Path | None = None,
     *,
+    in_team: bool = False,
     others: Sequence[Opening] = (),
     keep: int = KEEP,
     kdf: Kdf | None = None,
@@ -94,16 +96,19 @@ def make(
     """A new generation in the folder *place*, verified by reopening it; then those beyond *keep* are forgotten.
 
     *opening* (and *others*) must open this casebook now, and will open the card; so will the recovery key, if
-    recovery is set up. *card_place* is the folder for the card if it shall lie apart, `None` with the backup. The
-    journal is verified first: of a damaged casebook no backup is made (see `rescuing.rescue`).
+    recovery is set up. *card_place* is the folder for the card if it shall lie apart, `None` with the backup; with
+    *in_team* teammates keep it, and no file holds it. The journal is verified first: of a damaged casebook no backup is
+    made (see `rescuing.rescue`).
 
-    Raises `NoBackupPlace`, `BackupInside`, `CardNotApart`, `WrongPassphrase`, `Damaged` leaves, disk refusals,
-    `Cancelled`, with nothing left of it. Not inside a transaction.
+    Raises `NoBackupPlace`, `BackupInside`, `CardNotApart`, `NobodyToKeepCard`, `WrongPassphrase`, `Damaged` leaves,
+    disk refusals, `Cancelled`, with nothing left of it. Not inside a transaction.
     """
     if keep < 1:
         raise ValueError("at least the new one is kept")
     progress = progress or Progress()
-    place, card_place = _places(book, place, card_place)
+    place, card_place = _places(book, place, None if in_team else card_place)
+    if in_team:
+        cardkeeping.need_keepers(book)
     for each in (opening, *others):
         book.safe.slot_of(each)
     files = {found.file: found for found in check.known_files(book, progress)}
@@ -115,6 +120,7 @@ def make(
         made_ms=book.clock.now().wall_ms,
         entries=log.heads(book.db).count,
         orders=len(erasure.obeyed(book.db)),
+        in_team=in_team,
     )
     note(book, started)
     try:
@@ -181,17 +187,23 @@ def _write(
             progress=progress,
         )
         progress.step("making-card")
-        cards.write_card(
-            part / CARD if one.card_place is None else one.card,
-            key,
-            one.name,
-            openings,
-            kdf=kdf,
-            recovery_public=book.safe.recovery_public(),
-            random=book.random,
-        )
+        _make_card(book, one, part, key, openings, kdf)
     key.wipe()
     return copied
+
+
+def _make_card(
+    book: Casebook, one: Generation, part: Path, key: Secret, openings: Sequence[Opening], kdf: Kdf
+) -> None:
+    """Where it shall lie, before the backup gets its name: so there is none that nothing opens."""
+    card = slots.make(
+        key, one.name, openings, kdf=kdf, recovery_public=book.safe.recovery_public(), random=book.random
+    )
+    if one.in_team:
+        cardkeeping.hand_over(book, one.name, card)
+        return
+    with disk():
+        write_whole(part / CARD if one.card_place is None else one.card, card)
 
 
 def _earlier(book: Casebook, place: Path) -> tuple[list[Path], list[Path]]:
@@ -214,6 +226,8 @@ def _take_back(book: Casebook, one: Generation) -> None:
     try:
         if one.card_place is not None:
             cards.destroy_card(one)
+        if one.in_team:
+            cardkeeping.let_go(book, one.name)
         drop(book, one)
     except CasebookError as error:
         notes.note("unfinished backup stays in the ledger", error=error)
@@ -250,30 +264,63 @@ def after_erasure(
     place: Path | None = None,
     card_place: Path | None = None,
     *,
+    in_team: bool = False,
     others: Sequence[Opening] = (),
     kdf: Kdf | None = None,
     progress: Progress | None = None,
 ) -> AfterErasure:
     """A new backup, verified; then every card that can be reached of a backup which holds what was erased goes.
 
-    Without *place* it is made where the plan says, or where the newest one that can be reached lies. Raises as
-    `make`, and then no card is touched; `NoBackupPlace` also where none is known.
+    Without *place* it is made where the plan says, or where the newest one that can be reached lies. Of cards that
+    teammates keep the erasure is ordered; until all of them said they obeyed it, and the backup itself is not here, it
+    is among those left. Raises as `make`, and then no card is touched; `NoBackupPlace` also where none is known.
     """
     if place is None:
-        place, card_place = _usual_place(book)
-    made = make(book, opening, place, card_place, others=others, keep=1 << 30, kdf=kdf, progress=progress)
+        place, card_place, in_team = _usual_place(book)
+
+    def make_one(card_place: Path | None = None, *, in_team: bool = False) -> Made:
+        return make(
+            book,
+            opening,
+            place,
+            card_place,
+            in_team=in_team,
+            others=others,
+            keep=1 << 30,
+            kdf=kdf,
+            progress=progress,
+        )
+
+    clean = [each.generation.name for each in backups(book) if not each.holds_erased]
+    kept = cardkeeping.to_erase(book, clean)
+    if not kept:
+        made = make_one(card_place, in_team=in_team)
+        return AfterErasure(made, *_destroy_older(book))
+    # A backup holds the cards that the casebook kept when it was made. So one is made for the time being, with a card
+    # that can be overwritten, and the one that stays once those cards are gone here.
+    passing = make_one()
+    for record in kept:
+        cardkeeping.order_erasure(book, record)
+    made = make_one(card_place, in_team=in_team)
+    destroyed, left = _destroy_older(book)
+    return AfterErasure(made, tuple(one for one in destroyed if one.name != passing.generation.name), left)
+
+
+def _destroy_older(book: Casebook) -> tuple[tuple[Generation, ...], tuple[Generation, ...]]:
+    """Destroy every backup that holds erased text, as far as it can be reached; and those that are left."""
     destroyed, left = [], []
     for backup in backups(book):
         one = backup.generation
         if not backup.holds_erased:
             continue
-        if not backup.card_reachable:
+        # What teammates keep opens nothing once the backup itself is gone.
+        if not (backup.reachable if one.in_team else backup.card_reachable):
             left.append(one)
             continue
         cards.destroy_card(one)
         destroyed.append(one)
         _finish_destroying(book, one)
-    return AfterErasure(made, tuple(destroyed), tuple(left))
+    return tuple(destroyed), tuple(left)
 
 
 def _finish_destroying(book: Casebook, one: Generation) -> None:
@@ -285,12 +332,12 @@ def _finish_destroying(book: Casebook, one: Generation) -> None:
     drop(book, one)
 
 
-def _usual_place(book: Casebook) -> tuple[Path, Path | None]:
+def _usual_place(book: Casebook) -> tuple[Path, Path | None, bool]:
     planned = plan(book)
     if planned is not None:
-        return planned.place, planned.card_place
+        return planned.place, planned.card_place, planned.in_team
     own = ledger.own_place(book.db)
     for one in ledger.ledger(book.db):
         if one.place != own and one.reachable and (one.card_place is None or ledger.is_place(one.card_place)):
-            return one.place, one.card_place
+            return one.place, one.card_place, one.in_team
     raise NoBackupPlace("place")

@@ -15,8 +15,9 @@ from casebook.base.errors import Damaged, Refused
 from casebook.base.ids import FileId, RandomBytes
 from casebook.base.moment import DAY_MS, WallClock, system_clock
 from casebook.base.progress import Progress
-from casebook.casework import check, restoring
+from casebook.casework import cardkeeping, check, restoring
 from casebook.casework.book import Casebook
+from casebook.casework.cardkeeping import Keeping, NoSuchCard
 from casebook.journal import erasure, log
 from casebook.vault import backups as cards
 from casebook.vault import ledger
@@ -46,12 +47,14 @@ class Backup:
 
     *reachable*, *card_reachable*: the medium is here and it lies on it. *holds_erased*: something was erased since
     it was made, and its card may still open it. *unfinished*: its making was cut off, or it never was verified.
+    *keeping*: where its card is known to be, if teammates keep it.
     """
 
     generation: Generation
     reachable: bool
     card_reachable: bool
     holds_erased: bool
+    keeping: Keeping | None = None
 
     @property
     def unfinished(self) -> bool:
@@ -91,9 +94,24 @@ class Due:
 def backups(book: Casebook) -> tuple[Backup, ...]:
     """Every backup this casebook made and has not forgotten, newest first. Looks at each medium."""
     orders = len(erasure.obeyed(book.db))
-    return tuple(
-        Backup(one, one.reachable, one.card_reachable, one.orders < orders) for one in ledger.ledger(book.db)
-    )
+    return tuple(_standing(book, one, one.orders < orders) for one in ledger.ledger(book.db))
+
+
+def _standing(book: Casebook, one: Generation, erased_since: bool) -> Backup:  # noqa: FBT001 - the one thing asked
+    if not one.in_team:
+        return Backup(one, one.reachable, one.card_reachable, erased_since)
+    kept = cardkeeping.keeping(book, one.name)
+    return Backup(one, one.reachable, kept.here, erased_since and not kept.is_gone, kept)
+
+
+def card_of(book: Casebook, one: Generation) -> Path | bytes:
+    """What opens it: its card's file, or what teammates keep too. Raises `BackupNotThere`."""
+    if not one.in_team:
+        return one.card
+    try:
+        return cardkeeping.find(book, one.name).data
+    except NoSuchCard:
+        raise BackupNotThere from None
 
 
 def note(book: Casebook, one: Generation) -> None:
@@ -131,7 +149,8 @@ def due(book: Casebook) -> Due | None:
     if last.made_ms > now + DAY_MS:
         return Due(found, last, -1)
     days = max(0, now - last.made_ms) // DAY_MS
-    changed = log.heads(book.db).count != last.entries
+    # The entry that gave the team its card came after it.
+    changed = log.heads(book.db).count != last.entries + last.in_team
     return Due(found, last, days) if days >= found.days and changed else None
 
 
@@ -174,16 +193,16 @@ def verify(book: Casebook, name: str, opening: Opening, progress: Progress | Non
     Raises `NoSuchBackup`, `BackupNotThere`, and as `verify_copy`.
     """
     one = find(book, name)
-    if not one.reachable or not one.card_reachable:
+    if not one.reachable or not (one.in_team or one.card_reachable):
         raise BackupNotThere
-    found = verify_copy(one.folder, opening, one.card, progress)
+    found = verify_copy(one.folder, opening, card_of(book, one), progress)
     if not found.damaged:
         note(book, replace(one, verified_ms=book.clock.now().wall_ms))
     return found
 
 
 def verify_copy(
-    folder: Path, opening: Opening, card: Path | None = None, progress: Progress | None = None
+    folder: Path, opening: Opening, card: Path | bytes | None = None, progress: Progress | None = None
 ) -> Verified:
     """Read the backup in *folder* to its end: every page, chain, signature, commitment and file.
 
@@ -226,9 +245,13 @@ def forget(book: Casebook, name: str) -> None:
     one = find(book, name)
     with disk():
         gone = ledger.is_place(one.place) and not one.folder.exists()
-    if not (one.card_reachable and (one.reachable or gone)) and not (gone and one.card_place is None):
+    with_it = one.card_place is None and not one.in_team
+    card_here = one.card_reachable or one.in_team
+    if not (card_here and (one.reachable or gone)) and not (gone and with_it):
         raise BackupNotThere
     cards.destroy(one)
+    if one.in_team:
+        cardkeeping.let_go(book, one.name)
     drop(book, one)
 
 

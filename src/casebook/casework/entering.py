@@ -155,6 +155,7 @@ def do_due(
             opening,
             plan.place,
             plan.card_place,
+            in_team=plan.in_team,
             keep=plan.keep,
             kdf=kdf,
             progress=_as("backup-due", progress),

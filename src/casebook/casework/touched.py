@@ -35,6 +35,7 @@ class Verb(StrEnum):
     RECEIPT = "receipt"
     EPOCH = "epoch"
     ROSTER = "roster"
+    BACKUP = "backup"
     CIRCLE = "circle"
     SET_UP = "set-up"
     UNDO = "undo"

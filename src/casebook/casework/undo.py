@@ -38,6 +38,7 @@ NOT_UNDONE = frozenset(
         Verb.ROSTER,
         Verb.EPOCH,
         Verb.SEAL,
+        Verb.BACKUP,
     )
 )
 """What cannot be taken back: what is destroyed, the casebook's beginning, what already left, what others sent."""

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from casebook.base.words import N_, Translator
-from casebook.casework import backing_up, backups
+from casebook.casework import backing_up, backups, cardkeeping
 from casebook.casework.backing_up import AfterErasure, Made
 from casebook.casework.backups import Backup, Verified
 from casebook.casework.book import Casebook
+from casebook.casework.cardkeeping import Keeping
 from casebook.cli import books
 from casebook.cli.books import opened_typed, shown_time
 from casebook.cli.shell import Shell, UsageWrong
@@ -28,6 +29,11 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
     parser.add_argument("--to", metavar="DIR", help=t(N_("the folder for backups, on another disk")))
     parser.add_argument(
         "--card-to", metavar="DIR", help=t(N_("put the card apart: without it nothing opens the backup"))
+    )
+    parser.add_argument(
+        "--card-with-team",
+        action="store_true",
+        help=t(N_("let teammates keep the card, who cannot open it; an erasure reaches it there")),
     )
     parser.add_argument(
         "--keep",
@@ -48,6 +54,14 @@ def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
         metavar="NAME",
         help=t(N_("read a backup to its end; else the newest")),
     )
+    group.add_argument(
+        "--cards", action="store_true", help=t(N_("list the cards that are kept for the team"))
+    )
+    group.add_argument(
+        "--card",
+        metavar="NAME",
+        help=t(N_("write the card of this backup out, into --card-to, for whoever lost theirs")),
+    )
     group.add_argument("--forget", metavar="NAME", help=t(N_("destroy a backup and its card")))
     group.add_argument(
         "--struck", metavar="NAME", help=t(N_("you destroyed this backup and its card yourself"))
@@ -65,9 +79,17 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         raise UsageWrong(N_("--keep is 1 or more"))
     if args.every is not None and args.every < 0:
         raise UsageWrong(N_("--every is a number of days"))
+    if args.card_with_team and args.card_to is not None:
+        raise UsageWrong(N_("the card goes to one place: --card-to or --card-with-team"))
+    if args.card is not None and args.card_to is None:
+        raise UsageWrong(N_("say where the card shall be written: --card-to DIR"))
     with opened_typed(args, shell) as (book, typed):
         if args.list:
             return _list(book, shell)
+        if args.cards:
+            return _cards(book, shell)
+        if args.card is not None:
+            return _give_card(book, args, shell)
         if args.verify is not None:
             return _verify(book, typed, args.verify, shell)
         if args.forget is not None or args.struck is not None:
@@ -87,17 +109,20 @@ def _make(book: Casebook, typed: Opening, args: argparse.Namespace, shell: Shell
         if args.to is None:
             shell.tell({"plan": None}, [shell.t(N_("No backup is planned any more."))])
             return 0
+    in_team = args.card_with_team
     if args.to is not None:
         place, card_place = Path(args.to), None if args.card_to is None else Path(args.card_to)
     elif planned is not None:
-        place, card_place = planned.place, planned.card_place
+        place, card_place, in_team = planned.place, planned.card_place, planned.in_team or in_team
     else:
         raise UsageWrong(N_("say where: --to DIR"))
     keep = args.keep or (planned.keep if planned is not None else backing_up.KEEP)
-    made = backing_up.make(book, typed, place, card_place, keep=keep, progress=shell.progress)
+    made = backing_up.make(
+        book, typed, place, card_place, in_team=in_team, keep=keep, progress=shell.progress
+    )
     if args.every:
         one = made.generation
-        backups.set_plan(book, Plan(args.every, one.place, one.card_place, keep))
+        backups.set_plan(book, Plan(args.every, one.place, one.card_place, keep, one.in_team))
     shell.tell(_made(made), _made_lines(made, shell.t))
     return 0
 
@@ -105,7 +130,16 @@ def _make(book: Casebook, typed: Opening, args: argparse.Namespace, shell: Shell
 def _made_lines(made: Made, t: Translator) -> list[str]:
     one = made.generation
     lines = [_with(t(N_("The backup {name} is made and verified.")), one)]
-    if one.card_place is None:
+    if one.in_team:
+        lines.append(
+            t(
+                N_(
+                    "Teammates keep its card, and cannot open it. It is theirs once they have read your next stick:"
+                    " `casebook backup BOOK --list` says who has it. Until then it is in this casebook alone."
+                )
+            )
+        )
+    elif one.card_place is None:
         lines.append(
             t(N_("Its card lies with it: the passphrase opens it. An erasure reaches it when you bring it."))
         )
@@ -142,7 +176,9 @@ def _made(made: Made) -> dict[str, Any]:
 def _after_erasure(book: Casebook, typed: Opening, args: argparse.Namespace, shell: Shell) -> int:
     place = None if args.to is None else Path(args.to)
     card_place = None if args.card_to is None else Path(args.card_to)
-    done = backing_up.after_erasure(book, typed, place, card_place, progress=shell.progress)
+    done = backing_up.after_erasure(
+        book, typed, place, card_place, in_team=args.card_with_team, progress=shell.progress
+    )
     shell.tell(_after(done), _after_lines(done, shell.t))
     return 0
 
@@ -177,6 +213,7 @@ def _list(book: Casebook, shell: Shell) -> int:
             "days": planned.days,
             "place": str(planned.place),
             "card_place": None if planned.card_place is None else str(planned.card_place),
+            "in_team": planned.in_team,
             "keep": planned.keep,
         },
         "due": backups.due(book) is not None,
@@ -195,6 +232,17 @@ def _standing(one: Backup) -> dict[str, Any]:
         "card_reachable": one.card_reachable,
         "holds_erased": one.holds_erased,
         "unfinished": one.unfinished,
+        "keeping": None if one.keeping is None else _keeping(one.keeping),
+    }
+
+
+def _keeping(kept: Keeping) -> dict[str, Any]:
+    return {
+        "here": kept.here,
+        "ordered": kept.ordered,
+        "kept": [one.name for one in kept.kept],
+        "waiting": [one.name for one in kept.waiting],
+        "gone": [one.name for one in kept.gone],
     }
 
 
@@ -207,7 +255,37 @@ def _line(one: Backup, t: Translator) -> str:
     ]
     state = "; ".join(t(each) for each in said if each) or t(N_("whole when last read"))
     made = shown_time(one.generation.made_ms)
-    return f"{made}  {one.generation.name}  {one.generation.place}  ({state})"
+    line = f"{made}  {one.generation.name}  {one.generation.place}  ({state})"
+    return line if one.keeping is None else f"{line}  {_kept_by(one.keeping, t)}"
+
+
+def _kept_by(kept: Keeping, t: Translator) -> str:
+    """On whose devices its card is known to be, or to be gone."""
+    if kept.ordered:
+        text = N_("card to be erased: done on {done} devices of teammates, not known of {rest}")
+        done, rest = len(kept.gone), len(kept.waiting) + len(kept.kept)
+    else:
+        text = N_("card kept on {done} devices of teammates, not known of {rest}")
+        done, rest = len(kept.kept), len(kept.waiting)
+    return t(text).replace("{done}", str(done)).replace("{rest}", str(rest))
+
+
+def _cards(book: Casebook, shell: Shell) -> int:
+    found = cardkeeping.cards(book)
+    document = [
+        {"name": one.name, "device": one.author.name, "person": one.author.person, "own": one.author.own}
+        for one in found
+    ]
+    lines = [f"{one.name}  {one.author.person or one.author.name}" for one in found]
+    shell.tell({"cards": document}, lines or [shell.t(N_("No card is kept here."))])
+    return 0
+
+
+def _give_card(book: Casebook, args: argparse.Namespace, shell: Shell) -> int:
+    path = cardkeeping.write_out(book, args.card, Path(args.card_to))
+    text = N_("The card is written to {path}. With the backup and its passphrase it opens everything in it.")
+    shell.tell({"card": str(path)}, [shell.t(text).replace("{path}", str(path))])
+    return 0
 
 
 def _verify(book: Casebook, typed: Opening, name: str, shell: Shell) -> int:
@@ -259,7 +337,8 @@ def _generation(one: Generation) -> dict[str, Any]:
     return {
         "name": one.name,
         "place": str(one.place),
-        "card": str(one.card),
+        "card": "" if one.in_team else str(one.card),
+        "card_in_team": one.in_team,
         "made": shown_time(one.made_ms),
         "verified": shown_time(one.verified_ms) if one.verified_ms else None,
         "entries": one.entries,

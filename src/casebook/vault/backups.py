@@ -57,11 +57,11 @@ def write_card(
         write_whole(path, card)
 
 
-def key_of(folder: Path, opening: Opening, card: Path | None = None) -> Secret:
+def key_of(folder: Path, opening: Opening, card: Path | bytes | None = None) -> Secret:
     """The key of the generation in *folder*, from its card.
 
-    *card* is the card's file or the folder it lies in; `None` if it lies with the backup. Raises `NotACopy`,
-    `CardMissing`, `CardOfAnother`, `CardDamaged`, `PassphraseNotOfCard`, and as `slots.unlock` does.
+    *card* is the card's file, the folder it lies in, or its bytes; `None` if it lies with the backup. Raises
+    `NotACopy`, `CardMissing`, `CardOfAnother`, `CardDamaged`, `PassphraseNotOfCard`, and as `slots.unlock` does.
     """
     try:
         return slots.open_slot(_read_card(folder, card).block, opening)[0]
@@ -69,12 +69,12 @@ def key_of(folder: Path, opening: Opening, card: Path | None = None) -> Secret:
         raise PassphraseNotOfCard from None
 
 
-def key_by_recovery(folder: Path, private: bytes, card: Path | None = None) -> Secret:
+def key_by_recovery(folder: Path, private: bytes, card: Path | bytes | None = None) -> Secret:
     """The same, by the recovery key's private half. Raises `WrongRecoveryKey` and as `key_of`."""
     return slots.unlock_by_recovery(_read_card(folder, card).block, private)
 
 
-def mend_of(folder: Path, card: Path | None = None) -> slots.Mend | None:
+def mend_of(folder: Path, card: Path | bytes | None = None) -> slots.Mend | None:
     """What is damaged in one of the two copies inside the card; the other one opens the backup.
 
     The card is not written to. Raises as `key_of` before the passphrase is asked.
@@ -82,13 +82,10 @@ def mend_of(folder: Path, card: Path | None = None) -> slots.Mend | None:
     return _read_card(folder, card).mend
 
 
-def _read_card(folder: Path, card: Path | None) -> slots.KeyFile:
+def _read_card(folder: Path, card: Path | bytes | None) -> slots.KeyFile:
     name = database_in(folder)
-    path = card if card is not None and not card.is_dir() else card_path(folder, name, card)
-    if not path.is_file():
-        raise CardMissing
     try:
-        read = slots.read(path)
+        read = slots.parse(card) if isinstance(card, bytes) else slots.read(_card_file(folder, name, card))
     except KeysDamaged as found:
         raise CardDamaged(found.size, found.expected, found.differs_at) from None
     except KeysDisagree as found:
@@ -96,6 +93,13 @@ def _read_card(folder: Path, card: Path | None) -> slots.KeyFile:
     if read.block.database != name:
         raise CardOfAnother
     return read
+
+
+def _card_file(folder: Path, name: str, card: Path | None) -> Path:
+    path = card if card is not None and not card.is_dir() else card_path(folder, name, card)
+    if not path.is_file():
+        raise CardMissing
+    return path
 
 
 # ------------------------------------------------------------------ making them go

@@ -29,6 +29,8 @@ CREATE TABLE IF NOT EXISTS safe_backup_plan (
 OWN_PLACE: Final = "backups"
 CARD: Final = "card"
 CARD_SUFFIX: Final = ".card"
+_IN_TEAM: Final = b""
+"""Stands for the card's folder where teammates keep the card."""
 
 
 def card_path(folder: Path, name: str, card_place: Path | None) -> Path:
@@ -40,7 +42,8 @@ def card_path(folder: Path, name: str, card_place: Path | None) -> Path:
 class Generation:
     """One backup, as the casebook that made it remembers it.
 
-    *place* is the folder its folder lies in; *card_place* the folder its card lies in, `None` with the backup.
+    *place* is the folder its folder lies in; *card_place* the folder its card lies in, `None` with the backup, or
+    where *in_team*: then no file is its card, and teammates' casebooks keep it (`casework.cardkeeping`).
     *entries* it holds of the journal; *orders* to erase had been obeyed when it was made; *lost* files could not
     be read whole then. *verified_ms* is when it was last read to its end (0: never, its making was cut off).
     """
@@ -55,6 +58,7 @@ class Generation:
     files: int = 0
     lost: int = 0
     bytes: int = 0
+    in_team: bool = False
 
     @property
     def folder(self) -> Path:
@@ -73,8 +77,8 @@ class Generation:
 
     @property
     def card_reachable(self) -> bool:
-        """Whether its card is there now."""
-        return _is_there(self.card)
+        """Whether its card's file is there now; there is none of a card that teammates keep."""
+        return not self.in_team and _is_there(self.card)
 
 
 def _is_there(path: Path) -> bool:
@@ -94,12 +98,13 @@ def is_place(folder: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A backup every so many days, where, with the card where (`None`: with it), and how many to keep."""
+    """A backup every so many days, where, with the card where (`None`: with it, or *in_team*), and how many to keep."""
 
     days: int
     place: Path
     card_place: Path | None
     keep: int
+    in_team: bool = False
 
 
 # ------------------------------------------------------------------ the ledger
@@ -122,14 +127,17 @@ def own_place(db: Database) -> Path:
 def _generation(row: Row, own: Path) -> Generation:
     # An empty path is the own place, wherever the casebook has been moved to.
     place = _path(row[1]) if row[1] else own
-    return Generation(row[0], place, None if row[2] is None else _path(row[2]), *row[3:])
+    one = Generation(row[0], place, _path(row[2]) if row[2] else None, *row[3:])
+    return replace(one, in_team=row[2] == _IN_TEAM)
 
 
 def _path(stored: bytes) -> Path:
     return Path(os.fsdecode(bytes(stored)))
 
 
-def _stored(path: Path | None) -> bytes | None:
+def _stored(path: Path | None, *, in_team: bool = False) -> bytes | None:
+    if in_team:
+        return _IN_TEAM
     return None if path is None else os.fsencode(path)
 
 
@@ -152,7 +160,7 @@ def note(db: Database, one: Generation) -> None:
             *(
                 one.name,
                 b"" if one.place == own_place(db) else _stored(one.place),
-                _stored(one.card_place),
+                _stored(one.card_place, in_team=one.in_team),
                 one.made_ms,
                 one.verified_ms,
             ),
@@ -183,7 +191,7 @@ def plan(db: Database) -> Plan | None:
     return (
         None
         if row is None
-        else Plan(row[0], _path(row[1]), None if row[2] is None else _path(row[2]), row[3])
+        else Plan(row[0], _path(row[1]), _path(row[2]) if row[2] else None, row[3], row[2] == _IN_TEAM)
     )
 
 
@@ -193,5 +201,8 @@ def set_plan(db: Database, wanted: Plan | None) -> None:
     if wanted is not None:
         db.execute(
             "INSERT INTO safe_backup_plan VALUES (?, ?, ?, ?)",
-            (wanted.days, _stored(wanted.place), _stored(wanted.card_place), wanted.keep),
+            (
+                *(wanted.days, _stored(wanted.place)),
+                *(_stored(wanted.card_place, in_team=wanted.in_team), wanted.keep),
+            ),
         )

@@ -7,7 +7,7 @@ from typing import Final
 
 from casebook.base.errors import CasebookError
 from casebook.base.words import N_
-from casebook.casework import backing_up, backups, rescuing
+from casebook.casework import backing_up, backups, cardkeeping, rescuing
 from casebook.wording.said import Words
 
 WORDS: Final[Mapping[type[CasebookError], Words]] = {
@@ -31,6 +31,14 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
     backups.BackupNotThere: Words(
         N_("The backup, or its card, is not where it was put: its medium may not be here."),
         N_("Plug the medium in and try again. If both are destroyed, say so: `casebook backup --struck`."),
+    ),
+    cardkeeping.NobodyToKeepCard: Words(
+        N_("No other device belongs to the team, so nobody else could keep the card."),
+        N_("Let the card lie with the backup, or in a folder on another medium."),
+    ),
+    cardkeeping.NoSuchCard: Words(
+        N_("No card of a backup of that name is kept here, or several are."),
+        N_("`casebook backup BOOK --cards` names them all."),
     ),
     rescuing.NothingToRescue: Words(
         N_("Not one entry of the journal can be read and verified."),
