@@ -123,8 +123,8 @@ def line(book: Casebook, each: Holding, t: Translator) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _code(book: Casebook, disclosure: RecordId) -> str:
-    found = book.get(disclosure)
+def _code(book: Casebook, record: RecordId) -> str:
+    found = book.get(record)
     return "" if found is None else found.code
 
 
@@ -137,7 +137,10 @@ def _lines(book: Casebook, each: Holding, t: Translator) -> Iterator[str]:
     for way in each.how:
         yield f"    {of_holders.how(way, t)}"
     concerned = (*each.records, *each.files) if each.how else ()
-    for label, found in ((N_("with: {value}"), concerned), (N_("allowed by: {value}"), each.allowed_by)):
-        if found:
-            called = ", ".join(shown.called(book, one, t.language) for one in found)
-            yield "    " + t(label).replace("{value}", called)
+    if concerned:
+        called = ", ".join(shown.called(book, one, t.language) for one in concerned)
+        yield "    " + t(N_("with: {value}")).replace("{value}", called)
+    if each.allowed_by:
+        # By their codes: a consent is called after who gave it, and this list is shown to those who ask who did what.
+        codes = ", ".join(_code(book, one) for one in each.allowed_by)
+        yield "    " + t(N_("allowed by: {value}")).replace("{value}", codes)
