@@ -101,7 +101,7 @@ def spread(book: Casebook, compartments: Collection[bytes]) -> int:
     changes, homes = [], {}
     for fork in arrivals.branchings(book.db):
         record = fork_id(fork.feed, fork.seq)
-        if places[fork.feed] in compartments and book.get(record) is None:
+        if places[fork.feed] in compartments and not any(_proofs(book, record)):
             changes.append(Change(record, FORK_KIND, PROOF_UNIT, Op.SET, (*fork.first, *fork.second)))
             homes[record] = places[fork.feed]
     if changes:
@@ -113,11 +113,17 @@ def forks(book: Casebook) -> tuple[Fork, ...]:
     """Every fork of which both sides are here, or that a teammate proves by two signatures."""
     found: dict[FeedId, int] = {each.feed: each.seq for each in arrivals.branchings(book.db)}
     for record in current.every(book.db, FORK_KIND):
-        for value in record.values(PROOF_UNIT):
-            for header in _proved(book, value):
-                found[header.feed] = min(header.seq, found.get(header.feed, header.seq))
+        for header in _proofs(book, record.id):
+            found[header.feed] = min(header.seq, found.get(header.feed, header.seq))
     publics = dict(log.feeds(book.db))
     return tuple(Fork(of_key(book, publics[feed]), feed, seq) for feed, seq in sorted(found.items()))
+
+
+def _proofs(book: Casebook, record: RecordId) -> Iterator[Header]:
+    """What is proved by anything that was ever said in the record of a fork: whoever wrote over it hides nothing."""
+    for said in log.parts_of(book.db, record):
+        if (said.change.kind, said.change.unit, said.change.op) == (FORK_KIND, PROOF_UNIT, Op.SET):
+            yield from _proved(book, said.change.value)
 
 
 def _proved(book: Casebook, value: object) -> Iterator[Header]:

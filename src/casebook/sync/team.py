@@ -187,18 +187,19 @@ def _is_outstanding(one: Given, others: set[bytes]) -> bool:
 def find(book: Casebook, text: str) -> Member:
     """The device of that name, of that person, or whose key begins with that (8 hex digits or more).
 
+    Names are what teammates write: one that is like the beginning of another's key is no better than the key.
     Raises `NoSuchTeammate`, `SeveralTeammates`.
     """
     wanted = text.strip().casefold()
     everybody = members(book)
     for fits in (
-        [each for each in everybody if each.author.name.casefold() == wanted],
-        [each for each in everybody if each.author.person.casefold() == wanted],
         [
             each
             for each in everybody
-            if len(wanted) >= _LEAST_PREFIX and each.device.public.hex().startswith(wanted)
+            if each.author.name.casefold() == wanted
+            or (len(wanted) >= _LEAST_PREFIX and each.device.public.hex().startswith(wanted))
         ],
+        [each for each in everybody if each.author.person.casefold() == wanted],
     ):
         if wanted and len(fits) == 1:
             return fits[0]

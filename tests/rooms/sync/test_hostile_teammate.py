@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 import books
 import oneteam
 import teams
@@ -20,7 +22,7 @@ from casebook.journal.entry import Change, Op
 from casebook.journal.epochs import AFTER, EPOCH_KIND, KEY, epoch_id
 from casebook.journal.fold import Order
 from casebook.journal.history import orders
-from casebook.sync import epochs
+from casebook.sync import epochs, team
 
 Three = tuple[Casebook, Casebook, Casebook]
 
@@ -193,3 +195,12 @@ def test_a_teammates_clock_does_not_say_what_day_it_is_here(strangers_yet: Three
     assert snapshot.take(alma).today == before
     assert disclosures.today(alma) == before
     ahead.close()
+
+
+def test_a_name_like_the_beginning_of_anothers_key_is_not_taken_for_it(strangers_yet: Three) -> None:
+    alma, luis, vera = strangers_yet
+    told = luis.own.public.hex()[:12]
+    records.write(alma, Verb.SET_UP, [Set(vera.own.device, "name", told)])
+    assert team.find(alma, told[:10]).device.public == luis.own.public
+    with pytest.raises(team.SeveralTeammates):
+        team.find(alma, told)

@@ -159,6 +159,30 @@ def test_a_false_proof_accuses_nobody(team: list[Casebook]) -> None:
     assert [fork.author.name for fork in stale.forks(ana)] == ["leila"]
 
 
+def test_who_writes_in_the_place_of_a_proof_hides_no_fork(team: list[Casebook]) -> None:
+    """Its record is known beforehand: whoever copied the casebook may write there first, or over it."""
+    ana, leila, twin = team
+    person(leila, "on the laptop")
+    person(twin, "on the other")
+    place = stale.fork_id(leila.own.feed, next(log.latest(leila.db, leila.own.feed)).header.seq)
+    nothing = (b"", b"", b"", b"")
+    leila.record(Verb.RECEIPT, [Change(place, stale.FORK_KIND, stale.PROOF_UNIT, Op.SET, nothing)])
+    for book in (leila, twin):
+        taking.take(ana, brought(book))
+    assert len([each for each in log.parts_of(ana.db, place) if each.change.value != nothing]) == 1
+    from_ana = tuple(
+        Offered(e.header_bytes, e.signature, e.parts)
+        for e in log.entries(ana.db)
+        if e.header.feed == ana.own.feed
+    )
+    taking.take(leila, Brought((Pack("A.DAT", entries=from_ana),)))
+    assert [fork.author.name for fork in stale.forks(leila)] == ["leila"]
+    now = leila.need(place)
+    over = Change(place, stale.FORK_KIND, stale.PROOF_UNIT, Op.SET, nothing, now.seen(stale.PROOF_UNIT))
+    leila.record(Verb.RECEIPT, [over])
+    assert [fork.author.name for fork in stale.forks(leila)] == ["leila"]
+
+
 def test_the_same_fork_has_one_record_whoever_finds_it() -> None:
     feed = FeedId(b"f" * 32)
     assert stale.fork_id(feed, 3) == stale.fork_id(feed, 3)
