@@ -14,7 +14,7 @@ import books
 import desk
 import enrolling
 import lists
-from casebook.casework import erasing, roster
+from casebook.casework import erasing, identity, roster
 from casebook.gui.parts.options import Options
 from casebook.gui.screens.lost.view import LostView
 from casebook.gui.screens.team.view import TeamView
@@ -114,14 +114,49 @@ def test_who_stands_higher_is_removed_with_the_shares(qtbot: QtBot, tmp_path: Pa
         view = shown(table)
         table.press_button("Remove… Alma")
         assert "only the paper admin can do this" in said(view)
-        table.press_button("Do it with the shares…")
-        for share in founded.shares[:2]:
-            for word in share.split():
-                table.type(word[:4])
-                table.press(Qt.Key.Key_Space)
-            table.rest()
-        table.press_button("Remove it from the team")
+        with_shares(table, founded.shares)
         assert (member(table, "Alma").live, member(table, "Alma").reason) == (False, Reason.LOST)
+
+
+def with_shares(table: Desk, shares: tuple[str, ...]) -> None:
+    """Two of them are typed, and it is removed."""
+    table.press_button("Do it with the shares…")
+    for share in shares[:2]:
+        for word in share.split():
+            table.type(word[:4])
+            table.press(Qt.Key.Key_Space)
+        table.rest()
+    table.press_button("Remove it from the team")
+    table.rest()
+
+
+def test_the_laptop_of_who_stands_higher_is_gone(qtbot: QtBot, tmp_path: Path) -> None:
+    with books.derived_once():
+        founded = enrolling.found(tmp_path / "alma")
+        enrolling.take_in(founded.book, tmp_path / "otter", "Otter").close()
+        founded.book.close()
+    with desk.opened(qtbot, tmp_path / "otter") as table:
+        shown(table)
+        table.press_button("If this laptop is gone… Alma")
+        table.rest()
+        assert not table.shown(LostView).remove.isVisible()
+        with_shares(table, founded.shares)
+        assert member(table, "Alma").reason == Reason.STOLEN
+        assert not table.shown(LostView).by_shares.isVisible()
+
+
+def test_a_device_the_team_does_not_know_is_led_to_what_it_can_do(qtbot: QtBot, team: Path) -> None:
+    with books.derived_once():
+        otter = books.reopen(team / "otter")
+        identity.renew(otter)
+        otter.close()
+    with desk.opened(qtbot, team / "otter") as table:
+        table.workspace.go(Spot(Place.SAFETY))
+        table.rest()
+        shown(table)
+        table.press_button("What to do…")
+        assert table.workspace.here is not None
+        assert table.workspace.here.place is Place.REJOIN
 
 
 def test_an_outstanding_erasure_leads_to_the_orders(qtbot: QtBot, team: Path) -> None:

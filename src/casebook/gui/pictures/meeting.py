@@ -307,7 +307,8 @@ class Story:
         assert team is not None
         third.press(rejoin, joining.words(team, rejoin.handover.asked.way)[3])
         third.camera.take("128-one-of-the-team-again")
-        self.heron.at(Place.TEAM, TeamView)
+        people = self.heron.at(Place.TEAM, TeamView)
+        people.ensureWidgetVisible(people.keys)
         self.heron.camera.take("129-team-with-the-new-one")
 
     def _welcome_back(self, asked: Handover) -> None:

@@ -12,6 +12,9 @@ from casebook.gui.screens.circles.state import Choice, CirclesState, choosing
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
 
+_WIDEST = 20
+"""Letters of a name that stand in the bar."""
+
 
 class CircleChoice(QWidget):
     """Looks again whenever a circle may have come or gone."""
@@ -45,7 +48,7 @@ class CircleChoice(QWidget):
         self.setVisible(len(choice.options) > 1)
         if len(choice.options) > 1:
             told = tr(N_("New records: {name}"))
-            options = tuple((thing, told.format(name=name)) for thing, name in choice.options)
+            options = tuple((thing, told.replace("{name}", _short(name))) for thing, name in choice.options)
             self.picking = Picking(self.look, tr(N_("Where new records go")), options, choice.chosen)
             self.picking.picked.connect(self._choose)
             self._row.addWidget(self.picking)
@@ -55,3 +58,8 @@ class CircleChoice(QWidget):
 
     def _chosen(self, _nothing: object) -> None:
         self.workspace.circle_chosen.emit()
+
+
+def _short(name: str) -> str:
+    """No wider than the bar has room for, where letters are large."""
+    return name if len(name) <= _WIDEST else f"{name[: _WIDEST - 1].rstrip()}…"

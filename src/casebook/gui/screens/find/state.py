@@ -50,6 +50,7 @@ MEETING: Final = (
     ("invite", N_("Take somebody in"), "add"),
     ("circles", N_("Circles"), "audience"),
     ("orders", N_("Orders to erase"), "erase"),
+    ("rejoin", N_("One of the team again"), "restore"),
 )
 """Teammates, and what they hand each other."""
 SAFETY: Final = (

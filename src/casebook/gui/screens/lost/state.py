@@ -12,6 +12,7 @@ from casebook.base.words import N_, Translator
 from casebook.casework import roster
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched
+from casebook.gui.parts.paperkey import OWN, Texts, acting_as
 from casebook.journal.acts import Reason
 from casebook.sync import lostlaptop, team
 from casebook.wording import of_exposure, of_teammates
@@ -19,12 +20,15 @@ from casebook.wording import of_exposure, of_teammates
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Shown:
-    """The page. *steps* are what to do, in this order; *people* whom to warn, from the top down."""
+    """The page. *by_shares*: the paper admin may remove it where this
+    device may not. *steps* are what to do, in this order; *people* whom to warn, from the top down.
+    """
 
     public: bytes
     name: str
     removed: bool
     may_remove: bool
+    by_shares: bool
     steps: tuple[str, ...]
     held: tuple[str, ...]
     people: tuple[str, ...]
@@ -51,6 +55,7 @@ class LostState:
             of_teammates.called(found.author, tr),
             found.removed,
             line.is_above(book.own.public, device.public),
+            line.paper is not None and device.public != book.own.public,
             # What is done with a command has a button here.
             tuple(step for step in of_teammates.steps(found, tr) if "`" not in step),
             (
@@ -61,10 +66,13 @@ class LostState:
         )
 
     @staticmethod
-    def removing(public: bytes, reason: Reason) -> Callable[[Casebook, Progress], Touched]:
+    def removing(
+        public: bytes, reason: Reason, texts: Texts = OWN
+    ) -> Callable[[Casebook, Progress], Touched]:
         """Remove it."""
-        return partial(_remove, public, reason)
+        return partial(_remove, public, reason, texts)
 
 
-def _remove(public: bytes, reason: Reason, book: Casebook, _progress: Progress) -> Touched:
-    return team.remove(book, public, reason)
+def _remove(public: bytes, reason: Reason, texts: Texts, book: Casebook, progress: Progress) -> Touched:
+    with acting_as(book, texts, progress) as key:
+        return team.remove(book, public, reason, paper=key)

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from casebook.base.words import N_
+from casebook.gui.parts.byshares import ByShares
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.options import Options
+from casebook.gui.parts.paperkey import SHARES_TOLD
 from casebook.gui.parts.text import label
 from casebook.gui.screens.lost.state import LostState, Shown
 from casebook.gui.theme import Look
@@ -47,7 +49,11 @@ class LostView(QScrollArea):
         self.remove = Doing(workspace, look, tr(N_("Remove it from the team")), role="danger")
         self.remove.wanted.connect(self._remove)
         self._first = label(tr(N_("1. Remove it, so that nobody writes for it any more.")), "section")
-        for widget in (self._first, self.why, self._remove_words, self.remove):
+        self._shares_words = label(tr(SHARES_TOLD), "label", wrap=True)
+        self.by_shares = ByShares(workspace, look, tr(N_("Remove it from the team")), role="danger")
+        self.by_shares.wanted.connect(self._remove_by_shares)
+        self._removing = (self._first, self.why, self._remove_words)
+        for widget in (*self._removing, self.remove, self._shares_words, self.by_shares):
             box.addWidget(widget)
             widget.hide()
         self._lines = QVBoxLayout()
@@ -69,10 +75,13 @@ class LostView(QScrollArea):
         self._shown = shown
         tr = self.look.tr
         self._title.setText(f"{tr(N_('A laptop is gone'))}: {shown.name}")
-        first = shown.may_remove and not shown.removed
-        for widget in (self._first, self.why, self._remove_words, self.remove):
+        first = (shown.may_remove or shown.by_shares) and not shown.removed
+        for widget in self._removing:
             widget.setVisible(first)
-        (self.remove if first else self.reading).setFocus()
+        self.remove.setVisible(first and shown.may_remove)
+        self._shares_words.setVisible(first and not shown.may_remove)
+        self.by_shares.setVisible(first and not shown.may_remove)
+        (self.remove if self.remove.isVisibleTo(self) else self.reading).setFocus()
         empty(self._lines)
         self._section(N_("Then, in this order") if first else N_("What to do, in this order"))
         for number, step in enumerate(shown.steps, 2 if first else 1):
@@ -92,6 +101,12 @@ class LostView(QScrollArea):
         reason = self.why.thing()
         if self._shown is not None and isinstance(reason, Reason):
             self.remove.write(self.state.removing(self._shown.public, reason), self._removed)
+
+    def _remove_by_shares(self, texts: object) -> None:
+        reason = self.why.thing()
+        if self._shown is not None and isinstance(reason, Reason) and isinstance(texts, tuple):
+            work = self.state.removing(self._shown.public, reason, texts)
+            self.by_shares.doing.write(work, self._removed)
 
     def _removed(self, _touched: object) -> None:
         self.reload()

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 from casebook.base.progress import Progress
 from casebook.casework import roster
 from casebook.casework.book import Casebook
-from casebook.casework.roster import PaperKey
 from casebook.casework.touched import Touched, Verb
+from casebook.gui.parts.paperkey import OWN, Texts, acting_as
 from casebook.journal import log
 from casebook.journal.acts import Reason, Role
 from casebook.sync import paper, team
-
-Texts = tuple[str, ...]
-"""Shares as they were typed; none where this device acts itself."""
-OWN: Final[Texts] = ()
 
 
 def naming(book: Casebook, _progress: Progress) -> Touched:
@@ -33,7 +27,7 @@ def removing(public: bytes, reason: Reason, texts: Texts = OWN) -> Callable[[Cas
 
 
 def _remove(public: bytes, reason: Reason, texts: Texts, book: Casebook, progress: Progress) -> Touched:
-    with _key(book, texts, progress) as key:
+    with acting_as(book, texts, progress) as key:
         return team.remove(book, public, reason, paper=key)
 
 
@@ -43,7 +37,7 @@ def giving(public: bytes, role: Role, texts: Texts = OWN) -> Callable[[Casebook,
 
 
 def _give(public: bytes, role: Role, texts: Texts, book: Casebook, progress: Progress) -> Touched:
-    with _key(book, texts, progress) as key:
+    with acting_as(book, texts, progress) as key:
         return team.give_role(book, public, role, paper=key)
 
 
@@ -53,18 +47,9 @@ def admitting(public: bytes, texts: Texts = OWN) -> Callable[[Casebook, Progress
 
 
 def _admit(public: bytes, texts: Texts, book: Casebook, progress: Progress) -> Touched:
-    with _key(book, texts, progress) as key:
+    with acting_as(book, texts, progress) as key:
         team.admit(book, public, paper=key)
     return _touched(book)
-
-
-@contextmanager
-def _key(book: Casebook, texts: Texts, progress: Progress) -> Iterator[PaperKey | None]:
-    if not texts:
-        yield None
-        return
-    with paper.from_shares(book, texts, progress) as key:
-        yield key
 
 
 def _touched(book: Casebook) -> Touched:

@@ -14,18 +14,14 @@ from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.options import Options
+from casebook.gui.parts.paperkey import OWN, SHARES_TOLD, Texts
 from casebook.gui.parts.text import chip, label
-from casebook.gui.screens.team.acting import OWN, Texts, giving, removing
+from casebook.gui.screens.team.acting import giving, removing
 from casebook.gui.screens.team.state import REASON_WORDS, ROLE_WORDS, Row
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
 from casebook.journal.acts import Reason, Role
 from casebook.wording.of_teammates import REMOVED_KEEPS
-
-SHARES_TOLD = N_(
-    "This device does not stand above it: only the paper admin can do this. Type as many of the team's recovery shares "
-    "as are needed."
-)
 
 
 class DeviceCard(QFrame):

@@ -66,10 +66,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Shown:
-    """The page. *lacks_paper*: nobody can be taken in yet; *has_shares*: the paper admin could be named at once."""
+    """The page. *lacks_paper*: nobody can be taken in yet; *has_shares*: the paper admin could be named at once.
+
+    *apart*: this device is none of the team's; the first of the notes says so.
+    """
 
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    apart: bool
     waiting: tuple[Waiting, ...]
     lacks_paper: bool
     has_shares: bool
@@ -95,6 +99,7 @@ class TeamState:
         return Shown(
             rows,
             tuple(self._notes(found)),
+            found.has_paper and not found.enrolled,
             tuple(self._waiting(book, found)),
             not found.has_paper,
             bool(recovery.status(book).admin),

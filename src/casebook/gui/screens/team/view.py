@@ -15,9 +15,10 @@ from casebook.gui.parts.column import Column
 from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.notice import Notice
+from casebook.gui.parts.paperkey import OWN, SHARES_TOLD, Texts
 from casebook.gui.parts.text import label
-from casebook.gui.screens.team.acting import OWN, Texts, admitting, naming
-from casebook.gui.screens.team.card import SHARES_TOLD, DeviceCard
+from casebook.gui.screens.team.acting import admitting, naming
+from casebook.gui.screens.team.card import DeviceCard
 from casebook.gui.screens.team.keys import Keys
 from casebook.gui.screens.team.state import Row, Shown, TeamState, Waiting
 from casebook.gui.theme import Look
@@ -85,7 +86,11 @@ class TeamView(QScrollArea):
         self.cards, self.rows = [], shown.rows
         tr = self.look.tr
         for sentence in shown.notes:
-            self._notes.addWidget(Notice(self.look, sentence, tone="amber"))
+            way = (tr(N_("What to do…")), Spot(Place.REJOIN))
+            stands_apart = shown.apart and sentence is shown.notes[0]
+            note = Notice(self.look, sentence, tone="amber", ways=(way,) if stands_apart else ())
+            note.chosen.connect(self._go)
+            self._notes.addWidget(note)
         if shown.lacks_paper:
             ways = () if shown.has_shares else ((tr(N_("Make recovery shares…")), Spot(Place.RECOVERY)),)
             notice = Notice(self.look, tr(_PAPER), tone="amber", ways=ways)
