@@ -13,7 +13,7 @@ from casebook.base.words import N_
 from casebook.casework.book import Casebook
 from casebook.journal.acts import Role
 from casebook.sync import handing, welcoming
-from casebook.sync.joining import BadJoin, Compared, Join
+from casebook.sync.joining import Compared, Join
 from casebook.sync.welcoming import Terms, Welcomed
 
 ROLES: Final = (
@@ -70,12 +70,7 @@ class InviteState:
         """Find the newcomer's file on the stick by the number that was said."""
 
         def work(_book: Casebook, progress: Progress) -> Asked:
-            for data in handing.find(place, number, progress):
-                try:
-                    return Asked(number, welcoming.open_join(data, number))
-                except BadJoin:
-                    continue  # a welcome of an earlier try may lie there under the same number
-            raise BadJoin
+            return Asked(number, welcoming.find_join(place, number, progress))
 
         return work
 
