@@ -31,6 +31,7 @@ _TABLES: Final = {
     "casebook.casework.organisation": "of_publishers",
     "casebook.casework.backing_up": "of_backups",
     "casebook.casework.backups": "of_backups",
+    "casebook.casework.cardkeeping": "of_backups",
     "casebook.casework.rescuing": "of_backups",
     "casebook.casework.closure": "of_travel",
     "casebook.casework.orders": "of_orders",
