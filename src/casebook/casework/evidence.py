@@ -26,6 +26,7 @@ from casebook.model.evidence import FILE
 from casebook.model.fields import Value
 from casebook.vault.arriving import part_name
 from casebook.vault.faults import FileChanged, disk
+from casebook.vault.place import NAME
 
 CHUNK: Final = 1 << 18
 
@@ -124,9 +125,18 @@ def kept(book: Casebook, record: RecordId) -> Kept:
 
 
 def kept_in(record: RecordId, value: Value) -> Kept | None:
-    """The file that a value of the unit `file` names, or `None`."""
+    """The file that a value of the unit `file` names; `None` if none, or by a name that is no file's: it may be a
+    teammate's, and leads nowhere.
+    """
     match value:
-        case (str() as name, str() as mime, int() as size, bytes() as sha256, bytes() as key, str() as file):
+        case (
+            str() as name,
+            str() as mime,
+            int() as size,
+            bytes() as sha256,
+            bytes() as key,
+            str() as file,
+        ) if NAME.fullmatch(file) and size >= 0:
             return Kept(record, name, mime, size, sha256, key, FileId(file))
     return None
 

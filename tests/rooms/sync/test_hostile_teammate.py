@@ -10,8 +10,8 @@ import pytest
 import books
 import oneteam
 import teams
-from casebook.base.ids import RecordId
-from casebook.casework import authors, circles, disclosures, erasing, records, roster, snapshot
+from casebook.base.ids import FileId, RecordId
+from casebook.casework import authors, check, circles, disclosures, erasing, records, roster, snapshot
 from casebook.casework import orders as signing
 from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
@@ -22,7 +22,8 @@ from casebook.journal.entry import Change, Op
 from casebook.journal.epochs import AFTER, EPOCH_KIND, KEY, epoch_id
 from casebook.journal.fold import Order
 from casebook.journal.history import orders
-from casebook.sync import epochs, team
+from casebook.sync import epochs, pieces, preview, taking, team
+from casebook.sync.brought import Brought, Pack, Piece
 
 Three = tuple[Casebook, Casebook, Casebook]
 
@@ -204,3 +205,19 @@ def test_a_name_like_the_beginning_of_anothers_key_is_not_taken_for_it(strangers
     assert team.find(alma, told[:10]).device.public == luis.own.public
     with pytest.raises(team.SeveralTeammates):
         team.find(alma, told)
+
+
+@pytest.mark.parametrize("file", ["../../../etc/passwd", "A" * 26, "a" * 25, "", "a" * 26 + "\0"])
+def test_what_is_no_name_of_a_file_leads_nowhere_and_stops_no_stick(strangers_yet: Three, file: str) -> None:
+    alma, _, vera = strangers_yet
+    picture = vera.new_id()
+    value = ("n.png", "image/png", 10, bytes(32), bytes(32), file)
+    with vera.db.transaction():
+        vera.append(Verb.ADD, [Change(picture, "evidence", "file", Op.SET, value)], None)
+    piece = Piece(FileId(file), 0, b"x" * 26)
+    brought = Brought((Pack("A.DAT", vera.own.public, tuple(books.offers(vera)), (piece,)),))
+    assert not preview.look(alma, brought).refused
+    taking.take(alma, brought)
+    assert alma.get(picture) is not None
+    assert pieces.incomplete(alma) == ()
+    assert check.check(alma).files == 0
