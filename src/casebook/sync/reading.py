@@ -70,7 +70,8 @@ class _Reading:
         found = stick.look(self._place, recovered=recovered)
         self._count(others=found.foreign)
         heads = list(self._heads(found.files))
-        keys = list(self._letters(file for file, head in heads if letters.recognises(self._book, head)))
+        found_letters = (file for file, head in heads if letters.recognises(self._book, head))
+        keys = list(dict.fromkeys(self._letters(found_letters)))
         known = [Key(epoch.hash, epoch.key) for epoch in epochs.known(self._book)]
         known += [Key(epochs.hash_of(key), key) for key in keys]
         packs = []

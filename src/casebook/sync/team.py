@@ -267,7 +267,10 @@ def take_back_in(book: Casebook, paper: roster.PaperKey, role: Role = Role.PUBLI
     word: Word = Enrol(book.own.public, book.own.device, role, True, known)
     if roster.line(book).get(book.own.public) is not None:
         raise roster.AlreadyInLine
-    return roster.as_paper(book, paper, [word])
+    touched = roster.as_paper(book, paper, [word])
+    # Teammates may write under keys that are not here already: they send them to whoever told a one-time key.
+    said.append(book, [book.own.compartment], anyway=True)
+    return touched
 
 
 def _device(book: Casebook, public: bytes) -> Device:

@@ -20,7 +20,7 @@ from casebook.casework.roster import NotFromAbove
 from casebook.casework.touched import Verb
 from casebook.journal import heads
 from casebook.journal.acts import Reason, Role
-from casebook.sync import epochs, paper, receipts, team
+from casebook.sync import epochs, letters, paper, receipts, team
 from casebook.sync.team import NoSuchTeammate, PaperIsNoDevice, SeveralTeammates
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
@@ -237,6 +237,10 @@ def test_a_restored_casebook_takes_itself_back_in_by_shares(tmp_path: Path) -> N
     facts = team.trust(book)
     assert facts.enrolled
     assert {each.public for each in roster.live(book)} >= {book.own.public}
+    # Without a one-time key told nobody could send it the keys that were made meanwhile: it would read nothing more.
+    assert letters.one_time_of(book, book.own.public, book.own.compartment) in (
+        book.safe.keyring.one_times().values()
+    )
     book.close()
 
 
