@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from commands import PASSPHRASE, Desk
+import enrolling
+import sticks
+from commands import PASSPHRASE, Desk, environment
 
 
 @pytest.fixture
@@ -108,3 +110,43 @@ def test_a_damaged_backup_is_refused_and_can_be_rescued(desk: Desk, stick: Path,
     ran = desk.bare(*words, "--rescue", passphrase=PASSPHRASE)
     assert ran.code == 0, ran.err
     assert "Aru" in Desk(tmp_path / "other", tmp_path, desk.environment)("show", person).out
+
+
+def test_a_card_that_teammates_keep(tmp_path: Path, stick: Path) -> None:
+    """Made, told of, given back to whoever lost it, and erased: by commands, with a stick between the two."""
+    with enrolling.numbers_once():
+        alma = enrolling.found(tmp_path / "alma").book
+        luis = enrolling.take_in(alma, tmp_path / "luis", "Luis")
+        sticks.meet((alma, luis), stick)
+        for book in (alma, luis):
+            book.close()
+    ours, theirs = (Desk(tmp_path / name, tmp_path, environment(tmp_path)) for name in ("alma", "luis"))
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "cards").mkdir()
+    person = ours.add("person", "names=Aru", "remarks=zebrafinch")
+    to = ("--to", str(tmp_path / "backups"), "--card-with-team")
+    assert ours("backup", *to, "--card-to", str(tmp_path)).code == 2
+    made = ours.ok("backup", *to)
+    assert (made["card"], made["card_in_team"]) == ("", True)
+    assert "card kept on 0 devices of teammates, not known of 1" in ours("backup", "--list").out
+    ours.ok("stick", "write", str(stick))
+    theirs.ok("stick", "read", str(stick))
+    theirs.ok("stick", "write", str(stick))
+    ours.ok("stick", "read", str(stick))
+    [one] = ours.ok("backup", "--list")["backups"]
+    assert one["keeping"] == {"here": True, "ordered": False, "kept": ["Luis"], "waiting": [], "gone": []}
+    assert ours.ok("backup", "--verify")["damaged"] == []
+
+    [card] = theirs.ok("backup", "--cards")["cards"]
+    assert (card["name"], card["device"], card["own"]) == (made["name"], "Alma", False)
+    assert theirs("backup", "--card", made["name"]).code == 2
+    written = theirs.ok("backup", "--card", made["name"][:8], "--card-to", str(tmp_path / "cards"))
+    restore = ("restore", str(tmp_path / "backups"), "--to", str(tmp_path / "again"), "--json")
+    ran = ours.bare(*restore, "--card", written["card"], passphrase=PASSPHRASE)
+    assert ran.code == 0, ran.err
+    none = theirs("backup", "--card", "zzz", "--card-to", str(tmp_path / "cards"), "--json")
+    assert (none.code, none.error["kind"]) == (1, "NoSuchCard")
+
+    ours.ok("erase", person, "remarks", "--reason", "consent-withdrawn")
+    assert ours.ok("backup", "--after-erasure")["destroyed"] == [made["name"]]
+    assert [each["name"] for each in ours.ok("backup", "--cards")["cards"]] != [made["name"]]

@@ -151,6 +151,8 @@ def _lines(made: Generation, own: Path, tr: Translator) -> Iterator[str]:
         yield told
     if made.place == own:
         yield tr(N_("Made before an update, inside the casebook's own folder."))
+    elif made.in_team:
+        yield tr(N_("Teammates keep its card, and cannot open it."))
     elif made.card_place is None:
         yield tr(N_("Its card lies with it."))
     else:
@@ -214,12 +216,18 @@ def made_text(made: Made, tr: Translator) -> str:
     return " ".join(
         (
             tr(N_("The backup of {when} is made and verified.")).replace("{when}", moment_text(one.made_ms)),
-            tr(N_("Its card lies with it: the passphrase opens it."))
-            if one.card_place is None
-            else tr(N_("Its card lies apart: do not keep the two together.")),
+            _where_card_lies(one, tr),
             *_counts(made, tr),
         )
     )
+
+
+def _where_card_lies(one: Generation, tr: Translator) -> str:
+    if one.in_team:
+        return tr(N_("Teammates keep its card, and cannot open it."))
+    if one.card_place is None:
+        return tr(N_("Its card lies with it: the passphrase opens it."))
+    return tr(N_("Its card lies apart: do not keep the two together."))
 
 
 def _counts(made: Made, tr: Translator) -> Iterator[str]:
