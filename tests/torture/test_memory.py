@@ -191,7 +191,7 @@ def test_nothing_is_left_in_memory_after_locking(
     folder = make(home, canaries, public=True)
     secrets = Looked().passphrase(canaries.passphrase)
     with program.started(folder, home) as run:
-        for number in range(rounds(5, 20)):
+        for number in range(rounds(3, 20)):
             told = Canaries.fresh()
             run.unlock(canaries.passphrase)
             key = bytes.fromhex(run.do("key"))
