@@ -14,7 +14,8 @@ from casebook.base.progress import Progress
 from casebook.casework import check, circles, conflicts
 from casebook.casework.book import Casebook
 from casebook.gui import settings
-from casebook.gui.pictures.meeting import Person, Story
+from casebook.gui.pictures.meeting import Story
+from casebook.gui.pictures.person import Person
 from casebook.gui.settings import DeviceSettings
 from casebook.gui.theme import load_fonts
 from casebook.journal.acts import Reason

@@ -18,14 +18,14 @@ CLOSED: Final = N_(
 )
 
 
-def due(due: Due, waits_for: Sequence[Author], t: Translator) -> str:
-    """One line about a replaced key that is still here."""
-    name = due.epoch.hash.hex()[:12]
+def due(due: Due, waits_for: Sequence[Author], t: Translator, *, key: str = "", on: str = "") -> str:
+    """One line about a replaced key that is still here: *key* and *on* as a shell calls the key and writes the day."""
+    name, on = key or due.epoch.hash.hex()[:12], on or day(due.since_ms)
     if due.settled:
         text = t(
             N_("{key}: replaced on {day}. Nothing under it is on its way; it goes with the next stick taken.")
         )
-        return _filled(text, name, due.since_ms)
+        return _filled(text, name, on)
     who = ", ".join(called(each, t) for each in waits_for)
     if due.offered:
         text = t(
@@ -36,11 +36,11 @@ def due(due: Due, waits_for: Sequence[Author], t: Translator) -> str:
         )
     else:
         text = t(N_("{key}: replaced on {day}, and kept until these have said what they hold: {who}."))
-    return _filled(text, name, due.since_ms).replace("{who}", who)
+    return _filled(text, name, on).replace("{who}", who)
 
 
-def _filled(text: str, key: str, since_ms: int) -> str:
-    return text.replace("{key}", key).replace("{day}", day(since_ms))
+def _filled(text: str, key: str, on: str) -> str:
+    return text.replace("{key}", key).replace("{day}", on)
 
 
 WORDS: Final[Table] = {

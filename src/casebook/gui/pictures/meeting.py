@@ -8,9 +8,9 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication
 
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
@@ -20,61 +20,22 @@ from casebook.casework.book import Casebook
 from casebook.casework.opening import create_book
 from casebook.casework.records import Add, New, Set
 from casebook.casework.touched import Touched, Verb
-from casebook.gui.main import Shell, Start, make_shell
-from casebook.gui.parts.handover import Handover
-from casebook.gui.parts.pathfield import PathField
+from casebook.gui.main import Start, make_shell
 from casebook.gui.pictures.camera import Camera
-from casebook.gui.screens.circles.view import CirclesView
+from casebook.gui.pictures.circled import come_back, confide
+from casebook.gui.pictures.person import Person, join_of
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.invite.view import InviteView
 from casebook.gui.screens.lost.view import LostView
-from casebook.gui.screens.moved.state import Answer
-from casebook.gui.screens.moved.view import MovedView
-from casebook.gui.screens.record.view import RecordView
-from casebook.gui.screens.rejoin.view import RejoinView
 from casebook.gui.screens.stick.view import StickView
 from casebook.gui.screens.team.view import TeamView
 from casebook.gui.screens.unlock.joining import JoinPage
-from casebook.gui.workspace import Place, Spot
+from casebook.gui.workspace import Place
 from casebook.sync import joining
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
 
-SHOWN: Final = "/media/KEY"
 WORDS: Final = "orchard lantern ferry pebble window saddle"
-W = TypeVar("W", bound=QWidget)
-
-
-@dataclass
-class Person:
-    """Somebody before a window."""
-
-    shell: Shell
-    camera: Camera
-
-    def at(self, place: Place, kind: type[W], record: RecordId | None = None) -> W:
-        """Go to a place."""
-        view = self.camera.go(Spot(place, record=record))
-        assert isinstance(view, kind)
-        return view
-
-    def take(self, name: str, *fields: PathField) -> None:
-        """A picture on which the stick lies where a desktop puts it, and not in this run's folder."""
-        real = [field.line.text() for field in fields]
-        for field in fields:
-            field.line.setText(SHOWN)
-        self.camera.take(name)
-        for field, text in zip(fields, real, strict=True):
-            field.line.setText(text)
-
-    def press(self, where: QWidget, words: str) -> None:
-        """Press the button that says so; what follows is waited for."""
-        for button in where.findChildren(QPushButton):
-            if words in (button.text(), button.accessibleName()) and button.isVisibleTo(where):
-                button.click()
-                self.camera.rest()
-                return
-        raise LookupError(words)
 
 
 def founded(folder: Path) -> Opening:
@@ -150,7 +111,7 @@ class Story:
         invite.place.set_path(self.stick)
         heron.press(invite, invite.open.button.text())
         heron.take("102-compares", invite.place)
-        heron.press(invite, joining.words(_join_of(page.handover), invite.asked.way)[3])
+        heron.press(invite, joining.words(join_of(page.handover), invite.asked.way)[3])
         invite.person.setText("Dana")
         invite.history.choose(True)
         heron.press(invite, invite.write.button.text())
@@ -245,31 +206,18 @@ class Story:
         heron.press(view, view.writing.write.button.text())
         self._take(otter, "114-settlement-comes", "115-both-agree")
 
-    # ------------------------------------------------------------------------------------ a circle, and room
+    # ------------------------------------------------------------------------------------ a circle, a lost laptop
 
     def confide(self) -> None:
-        """Heron makes a circle and moves the case into it; and looks what can go off the stick."""
-        heron = self.heron
-        view = heron.at(Place.CIRCLES, CirclesView)
-        heron.camera.take("120-no-circle-yet")
-        view.name.setText("Depot witnesses")
-        heron.press(view, view.make.button.text())
-        [card] = view.cards
-        heron.press(view, card.more.accessibleName())
-        heron.camera.take("121-a-circle")
-        record = heron.at(Place.RECORD, RecordView, self.dossier)
-        heron.press(record, record.circle.open.text())
-        heron.camera.take("122-what-moving-does")
-        assert record.circle.doing is not None
-        heron.press(record, record.circle.doing.button.text())
-        heron.camera.take("123-stands-in-a-circle")
-        stick = heron.at(Place.STICK, StickView)
-        stick.place.set_path(self.stick)
-        heron.press(stick, stick.room.seeing.button.text())
-        stick.ensureWidgetVisible(stick.past)
-        heron.take("124-free-space", stick.place)
+        """Heron moves the case into a circle."""
+        confide(self.heron, self.dossier, self.stick)
 
-    # ------------------------------------------------------------------------------------ a lost laptop
+    def come_back(self) -> None:
+        """A copy of the lost casebook is opened on another laptop."""
+        folder = shutil.copytree(self._home / "otter", self._home / "copy")
+        self.third.shell.workspace.open(folder, Secret(WORDS), failed=_fail)
+        self.third.camera.until(lambda: self.third.shell.desk is not None)
+        come_back(self.third, self.heron, self.stick)
 
     def lose(self) -> None:
         """Otter's laptop is gone: what was on it, and it is removed."""
@@ -284,44 +232,6 @@ class Story:
         heron.at(Place.TEAM, TeamView)
         heron.camera.take("119-team-after")
 
-    def come_back(self) -> None:
-        """A copy of the lost casebook is opened on another laptop: a new device, which the team takes in again."""
-        folder = shutil.copytree(self._home / "otter", self._home / "copy")
-        self.third.shell.workspace.open(folder, Secret(WORDS), failed=_fail)
-        third = self.third
-        third.camera.until(lambda: third.shell.desk is not None)
-        moved = third.at(Place.MOVED, MovedView)
-        third.press(moved, moved.answers[Answer.COPIED].button.text())
-        third.camera.take("125-it-was-copied")
-        rejoin = third.at(Place.REJOIN, RejoinView)
-        rejoin.name.setText("Otter's new one")
-        third.camera.take("126-a-new-device")
-        third.press(rejoin, rejoin.ask.button.text())
-        rejoin.handover.out.set_path(self.stick)
-        third.press(rejoin, rejoin.handover.hand.button.text())
-        third.take("127-asks-to-be-taken-in", rejoin.handover.out, rejoin.handover.back)
-        self._welcome_back(rejoin.handover)
-        rejoin.handover.back.set_path(self.stick)
-        third.press(rejoin, rejoin.handover.open_welcome.button.text())
-        team = rejoin.handover.asked.of
-        assert team is not None
-        third.press(rejoin, joining.words(team, rejoin.handover.asked.way)[3])
-        third.camera.take("128-one-of-the-team-again")
-        people = self.heron.at(Place.TEAM, TeamView)
-        people.ensureWidgetVisible(people.keys)
-        self.heron.camera.take("129-team-with-the-new-one")
-
-    def _welcome_back(self, asked: Handover) -> None:
-        heron = self.heron
-        invite = heron.at(Place.INVITE, InviteView)
-        invite.number.setText(asked.number.text())
-        invite.place.set_path(self.stick)
-        heron.press(invite, invite.open.button.text())
-        heron.press(invite, joining.words(_join_of(asked), invite.asked.way)[3])
-        invite.person.setText("Dana")
-        invite.history.choose(True)
-        heron.press(invite, invite.write.button.text())
-
 
 @dataclass(frozen=True)
 class _Birth:
@@ -332,12 +242,6 @@ class _Birth:
 
     def __call__(self, book: Casebook, _progress: Progress) -> Touched:
         return records.write(book, Verb.EDIT, [Set(self.person, "birth", self.year)])
-
-
-def _join_of(asked: Handover) -> joining.Join:
-    join = asked.words.of
-    assert isinstance(join, joining.Join)
-    return join
 
 
 def _stay(_folder: Path | None) -> None:
