@@ -11,7 +11,7 @@ from casebook.gui.parts.options import Options
 from casebook.gui.parts.pathfield import PathField
 from casebook.gui.parts.text import label
 from casebook.gui.screens.backups.state import Where
-from casebook.gui.screens.backups.words import APART, CARDS, WITH
+from casebook.gui.screens.backups.words import APART, CARDS, TEAM, WITH
 from casebook.gui.theme import Look
 
 MOST_KEPT = 999
@@ -85,7 +85,7 @@ class WhereFields(QWidget):
             self.place.set_path(usual.place)
         if usual.card_place is not None:
             self.card_place.set_path(usual.card_place)
-        chosen = WITH if usual.card_place is None else APART
+        chosen = TEAM if usual.in_team else WITH if usual.card_place is None else APART
         self.card.choose(chosen)
         self._show_card(chosen)
 
@@ -105,5 +105,6 @@ class WhereFields(QWidget):
 
     def where(self) -> Where:
         """What is typed."""
-        apart = self.card.thing() == APART
-        return Where(self.place.path(), self.card_place.path() if apart else None, self.keep.number() or 1)
+        card_place = self.card_place.path() if self.card.thing() == APART else None
+        keep = self.keep.number() or 1
+        return Where(self.place.path(), card_place, keep, self.card.thing() == TEAM)

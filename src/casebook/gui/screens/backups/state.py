@@ -35,11 +35,12 @@ NO_PLAN = 0
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a backup and its card shall lie (`None` with it), and how many are kept there."""
+    """Where a backup and its card shall lie (`None` with it, or *in_team*), and how many are kept there."""
 
     place: Path | None = None
     card_place: Path | None = None
     keep: int = backing_up.KEEP
+    in_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,12 @@ class BackupsState:
         own = ledger.own_place(book.db)
         usual = Where()
         if plan is not None:
-            usual = Where(plan.place, plan.card_place, plan.keep)
+            usual = Where(plan.place, plan.card_place, plan.keep, plan.in_team)
         else:
             newest = next((one.generation for one in standing if one.generation.place != own), None)
-            usual = Where() if newest is None else Where(newest.place, newest.card_place)
+            usual = (
+                Where() if newest is None else Where(newest.place, newest.card_place, in_team=newest.in_team)
+            )
         return Shown(standing, plan, backups.due(book), keys.ways(book), usual, own)
 
     def rows(self, shown: Shown) -> tuple[Row, ...]:
@@ -156,6 +159,7 @@ class BackupsState:
                 first,
                 place,
                 where.card_place,
+                in_team=where.in_team,
                 others=rest,
                 keep=where.keep,
                 kdf=self._kdf,
@@ -170,7 +174,14 @@ class BackupsState:
         def work(book: Casebook, progress: Progress) -> AfterErasure:
             first, *rest = [one.opening(progress) for one in (current, *others)]
             return backing_up.after_erasure(
-                book, first, where.place, where.card_place, others=rest, kdf=self._kdf, progress=progress
+                book,
+                first,
+                where.place,
+                where.card_place,
+                in_team=where.in_team,
+                others=rest,
+                kdf=self._kdf,
+                progress=progress,
             )
 
         return work
@@ -182,7 +193,7 @@ class BackupsState:
             if days == NO_PLAN or where.place is None:
                 backups.set_plan(book, None)
             else:
-                backups.set_plan(book, Plan(days, where.place, where.card_place, where.keep))
+                backups.set_plan(book, Plan(days, where.place, where.card_place, where.keep, where.in_team))
             return Act.PLAN
 
         return work

@@ -17,6 +17,7 @@ from casebook.wording import findings
 
 WITH: Final = "with"
 APART: Final = "apart"
+TEAM: Final = "team"
 
 
 class Act(StrEnum):
@@ -101,6 +102,11 @@ CARDS: Final = (
         APART,
         N_("Apart, on a second medium"),
         N_("Without the card nothing opens the backup. An erasure reaches the card there."),
+    ),
+    (
+        TEAM,
+        N_("With the team"),
+        N_("Teammates' casebooks keep it, and cannot open it; an erasure reaches it there."),
     ),
 )
 """Where a card may lie: what it is called, and what that means."""
@@ -253,7 +259,10 @@ def left_text(left: tuple[Generation, ...], tr: Translator) -> str:
     """The backups that an erasure did not reach, by place and day."""
     told = tr(N_("These still hold erased text, bring them or destroy them: {value}."))
     return told.replace(
-        "{value}", "; ".join(f"{breakable(one.card)} ({day_text(one.made_ms)})" for one in left)
+        "{value}",
+        "; ".join(
+            f"{breakable(one.folder if one.in_team else one.card)} ({day_text(one.made_ms)})" for one in left
+        ),
     )
 
 
