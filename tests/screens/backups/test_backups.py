@@ -113,6 +113,22 @@ def test_a_backup_is_made_from_the_keyboard_with_its_card_apart(
     assert table.shown(BackupsView).make_button.hasFocus()
 
 
+def test_alone_one_hears_that_nobody_could_keep_the_card(table: Desk, tmp_path: Path) -> None:
+    table.press_button("Make a backup now")
+    fields = panel(table).where
+    assert fields is not None
+    table.tab_to("With the backup")
+    table.press(Qt.Key.Key_Down)
+    table.press(Qt.Key.Key_Down)
+    assert fields.where().in_team
+    assert not fields.card_place.isVisible()
+    table.tab_to("Your passphrase")
+    table.type(books.PASSPHRASE)
+    table.press(Qt.Key.Key_Return)
+    assert "nobody else could keep the card" in said(table)
+    assert len(names(table)) == 1
+
+
 def test_what_is_missing_and_what_is_wrong_is_said_and_nothing_is_made(table: Desk, tmp_path: Path) -> None:
     before = names(table)
     table.press_button("Make a backup now")
