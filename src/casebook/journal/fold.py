@@ -15,7 +15,7 @@ matter, because nothing here looks at order or time. The rules (docs/formats/jou
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -26,6 +26,7 @@ from casebook.base.ids import EntryId, RecordId
 from casebook.journal.acts import ACT_UNIT, ROSTER_KIND
 from casebook.journal.entry import Change, Op, value_bytes
 from casebook.journal.lost import LOST_KIND, LOST_UNIT
+from casebook.model.all_kinds import KINDS, ORDERS
 from casebook.model.fields import Value
 
 STATE_LABEL: Final = b"casebook/state/1\0"
@@ -153,7 +154,6 @@ def fold(record: RecordId, said: Iterable[Said], orders: Iterable[Order] = ()) -
     orders = sorted((o for o in orders if o.record == record), key=lambda o: (o.entry, o.unit or ""))
     parts = {(part.entry, part.change.unit): part for part in said if part.change.record == record}
     live = [p for p in parts.values() if not any(order.covers(p.change) for order in orders)]
-    kinds = {part.change.kind for part in live}
     by_unit: dict[str, list[Said]] = defaultdict(list)
     newer = 0
     for part in live:
@@ -171,7 +171,7 @@ def fold(record: RecordId, said: Iterable[Said], orders: Iterable[Order] = ()) -
     life, register = _fold_register(by_unit, units, adds)
     return State(
         record=record,
-        kind=min(kinds, default=""),
+        kind=_kind_of(live),
         units=units,
         elements=elements,
         adds=adds,
@@ -181,6 +181,18 @@ def fold(record: RecordId, said: Iterable[Said], orders: Iterable[Order] = ()) -
         orders=tuple(orders),
         newer=newer,
     )
+
+
+_SHOWN: Final = KINDS.keys() - ORDERS
+
+
+def _kind_of(live: Iterable[Said]) -> str:
+    """One that lists show, as long as any part names one; of several the one most parts name, then the least.
+
+    A teammate's single entry could otherwise call a thousand records something that no list shows.
+    """
+    count = Counter(part.change.kind for part in live)
+    return min(count, key=lambda kind: (kind not in _SHOWN, -count[kind], kind), default="")
 
 
 _KNOWN_OPS: Final = frozenset(map(int, Op))

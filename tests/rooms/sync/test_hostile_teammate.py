@@ -221,3 +221,24 @@ def test_what_is_no_name_of_a_file_leads_nowhere_and_stops_no_stick(strangers_ye
     assert alma.get(picture) is not None
     assert pieces.incomplete(alma) == ()
     assert check.check(alma).files == 0
+
+
+def test_nobody_hides_a_record_by_calling_it_something_else(acquainted: Three) -> None:
+    alma, luis, vera = acquainted
+    one = shown_out(acquainted)
+    person = alma.new_id()
+    records.write(alma, Verb.ADD, [New(person, "person"), Set(person, "remarks", "amber")])
+    books.meet(acquainted)
+    for called in ("a", "erase", "roster"):
+        false = Change(person, called, "remarks", Op.SET, "nothing", alma.need(person).seen("remarks")[:0])
+        there = Change(RecordId(one), called, "name", Op.SET, "nothing")
+        with vera.db.transaction():
+            vera.append(Verb.EDIT, [false], None)
+            vera.append(Verb.EDIT, [there], None, homes={RecordId(one): one})
+    books.meet(acquainted)
+    for each in (alma, luis):
+        assert each.need(person).kind == "person"
+        assert books.the(each, "person") == [person]
+        assert "amber" in each.need(person).values("remarks")
+        assert [circle.compartment for circle in circles.circles(each)] == [one]
+        check.check(each)
