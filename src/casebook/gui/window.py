@@ -14,6 +14,7 @@ from casebook.base.progress import Progress
 from casebook.base.words import N_, Translator
 from casebook.casework.backups import Due
 from casebook.casework.book import CasebookCopied, DeviceRemoved
+from casebook.casework.compartments import CIRCLE_KIND
 from casebook.casework.touched import Touched, Verb
 from casebook.casework.whereabouts import MovedOrCopied
 from casebook.gui import shortcuts
@@ -235,7 +236,10 @@ class Window(QWidget):
         if touched:
             told = self.look.tr(N_("Undone")) if touched.verb == Verb.UNDO else self.look.tr(N_("Saved"))
             # What already left cannot be taken back: Undo would mean the act before it.
-            final = touched.verb in (Verb.UNDO, Verb.DISCLOSE, Verb.EXTRACT)
+            final = touched.verb in (Verb.UNDO, Verb.DISCLOSE, Verb.EXTRACT) or (
+                touched.verb == Verb.CIRCLE
+                and CIRCLE_KIND not in touched.kinds  # moved, and erased where it was
+            )
             self.foot.saved.say(told, undo="" if final else verbs.undo_text(touched, self.look.tr))
 
 

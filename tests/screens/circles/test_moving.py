@@ -67,6 +67,8 @@ def test_a_person_moves_and_is_gone_from_where_they_stood(qtbot: QtBot, tmp_path
         assert "In the circle “Witness 7”: 1 device gets it" in said(view)
         assert not view.circle.open.isVisible()
         assert table.read(lambda book: book.get(person)) is None
+        assert table.shell.desk is not None
+        assert not table.shell.desk.foot.saved._undo.isVisible()
 
 
 def test_a_case_goes_as_a_whole_or_alone(qtbot: QtBot, tmp_path: Path) -> None:
