@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from casebook.base.ids import EntryId, FeedId
 from casebook.journal.acts import Heads
 from casebook.journal.entry import decode_header
 from casebook.vault.database import Database
 
+MOST: Final = 4_000
+"""Heads that one act names; with what stands before them twice as many, half of the longest entry."""
+
 
 def of_device(db: Database, public: bytes, compartment: bytes | None = None) -> Heads:
     """The ends of every feed a key signs (in *compartment*), both branches of a fork, that count."""
     rows = db.execute(
-        "SELECT n, id FROM feed WHERE public = ? AND (? IS NULL OR compartment = ?) ORDER BY id",
+        "SELECT n, id FROM feed WHERE public = ? AND (? IS NULL OR compartment = ?) ORDER BY n",
         (public, compartment, compartment),
     )
-    return tuple((FeedId(bytes(feed)), head) for number, feed in rows for head in _tips(db, number))
+    return _ends(db, rows)
 
 
 def of_compartment(db: Database, compartment: bytes) -> Heads:
     """The ends of every feed of a compartment that count."""
-    rows = db.execute("SELECT n, id FROM feed WHERE compartment = ? ORDER BY id", (compartment,))
-    return tuple((FeedId(bytes(feed)), head) for number, feed in rows for head in _tips(db, number))
+    rows = db.execute("SELECT n, id FROM feed WHERE compartment = ? ORDER BY n", (compartment,))
+    return _ends(db, rows)
+
+
+def _ends(db: Database, rows: Iterable[Sequence[Any]]) -> Heads:
+    """Of the feeds that came first, as many as fit: a device writes one in each compartment, and whoever began
+    thousands wants an act that names them to be too large to be written.
+    """
+    every = ((FeedId(bytes(feed)), head) for number, feed in rows for head in _tips(db, number))
+    return tuple(sorted(itertools.islice(every, MOST)))
 
 
 def feed_of(db: Database, public: bytes, compartment: bytes) -> FeedId | None:
@@ -61,6 +74,8 @@ def with_milestones(db: Database, heads: Heads) -> Heads:
     """
     found = dict.fromkeys(heads)
     for feed, head in heads:
+        if len(found) > 2 * MOST - 64:
+            break
         row = db.one("SELECT feed, seq FROM entry WHERE id = ?", (head,))
         step = 1
         while row is not None and step < row[1]:

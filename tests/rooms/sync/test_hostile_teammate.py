@@ -10,15 +10,16 @@ import pytest
 import books
 import oneteam
 import teams
-from casebook.base.ids import FileId, RecordId
+from casebook.base.ids import EntryId, FileId, RecordId
+from casebook.base.moment import Moment
 from casebook.casework import authors, check, circles, disclosures, erasing, records, roster, snapshot
 from casebook.casework import orders as signing
 from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
-from casebook.journal import log
-from casebook.journal.acts import Role
-from casebook.journal.entry import Change, Op
+from casebook.journal import heads, log
+from casebook.journal.acts import Reason, Role
+from casebook.journal.entry import Change, Entry, Op, Origin, Stamp, make_entry
 from casebook.journal.epochs import AFTER, EPOCH_KIND, KEY, epoch_id
 from casebook.journal.fold import Order
 from casebook.journal.history import orders
@@ -242,3 +243,25 @@ def test_nobody_hides_a_record_by_calling_it_something_else(acquainted: Three) -
         assert "amber" in each.need(person).values("remarks")
         assert [circle.compartment for circle in circles.circles(each)] == [one]
         check.check(each)
+
+
+def test_a_device_that_began_thousands_of_feeds_is_removed_all_the_same(strangers_yet: Three) -> None:
+    alma, _, vera = strangers_yet
+    books.give(vera, alma)
+    kept = vera.own.feed
+    with alma.db.transaction():
+        for number in range(heads.MOST + 12_000):
+            origin = Origin(vera.own.public, alma.own.compartment, number.to_bytes(32, "big"))
+            made = unsigned(origin)
+            log.start_feed(alma.db, origin)
+            log.store(alma.db, made)
+    assert len(heads.of_device(alma.db, vera.own.public)) == heads.MOST
+    assert kept in dict(heads.of_device(alma.db, vera.own.public))
+    team.remove(alma, vera.own.public, Reason.STOLEN)
+    assert vera.own.public not in {each.public for each in roster.live(alma)}
+
+
+def unsigned(origin: Origin) -> Entry:
+    stamp = Stamp(Moment(0, 0), "edit", None)
+    start = (origin.feed, 1, EntryId(origin.feed), origin)
+    return make_entry(header=start, changes=[], stamp=stamp, random=bytes, sign=lambda _: bytes(64))
