@@ -21,9 +21,11 @@ from casebook.casework.book import Casebook
 from casebook.casework.orders import given
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import compartments, current, log, quarantine, receipts
-from casebook.journal.current import Record
 from casebook.journal.entry import Change, Op
-from casebook.journal.writers import writers
+from casebook.journal.history import orders
+from casebook.journal.receipts import Feed
+from casebook.journal.writers import Written, writers
+from casebook.model.fields import Value
 from casebook.vault.faults import disk
 from casebook.vault.ledger import CARD_SUFFIX
 from casebook.vault.place import NAME
@@ -104,7 +106,9 @@ def hand_over(book: Casebook, name: str, card: bytes) -> Touched:
 
 def cards(book: Casebook) -> tuple[Card, ...]:
     """Every card that is kept here, of whoever, by name. What is no card is passed over: a teammate wrote it."""
-    found = (one for record in current.every(book.db, CARD_KIND) for one in _of(book, record))
+    hidden = {order.record for order in orders(book.db)}
+    records = (record for record in current.ids_of(book.db, CARD_KIND) if record not in hidden)
+    found = (one for record in records for one in _of(book, record))
     return tuple(sorted(found, key=lambda one: (one.name, one.author.public)))
 
 
@@ -150,7 +154,7 @@ def to_erase(book: Casebook, clean: Iterable[str]) -> tuple[RecordId, ...]:
         record
         for record in current.ids_of(book.db, CARD_KIND)
         if record not in keep
-        and own.issuperset(each.public for each in writers(book.db, _entries(book, record)).values())
+        and not own.isdisjoint(each.public for each in writers(book.db, _entries(book, record)).values())
     )
 
 
@@ -175,7 +179,7 @@ def keeping(book: Casebook, name: str) -> Keeping:
     }
     here = bool(log.parts_of(book.db, record))
     # Whom the order may have reached before the card did: they say so when they obey it.
-    rest = sorted(others - held - gone.keys())
+    rest = sorted(others - held - gone.keys() - _never(book, record))
     return Keeping(
         here,
         bool(told),
@@ -190,15 +194,20 @@ def _others(book: Casebook) -> frozenset[bytes]:
     return frozenset(device.public for device in live) - {book.own.public}
 
 
-def _of(book: Casebook, record: Record) -> Iterator[Card]:
-    names = [value for value in record.values(NAME_UNIT) if isinstance(value, str) and NAME.fullmatch(value)]
-    for name in names[:1]:
-        if card_id(name) != record.id:
-            continue
-        for held in record.state.units.get(CARD_UNIT, ()):
-            if isinstance(held.value, bytes) and len(held.value) == FILE_SIZE:
-                for where in writers(book.db, held.entries).values():
-                    yield Card(record.id, name, of_key(book, where.public), held.value)
+def _of(book: Casebook, record: RecordId) -> Iterator[Card]:
+    """What each device last said is the card. What one says of another's counts for nothing: it could hide it so."""
+    said = [each for each in log.parts_of(book.db, record) if each.change.kind == CARD_KIND]
+    where = writers(book.db, _entries(book, record))
+    name, last = "", dict[bytes, tuple[int, Value]]()
+    for entry, value in ((each.entry, each.change.value) for each in said if each.change.unit == NAME_UNIT):
+        if entry in where and isinstance(value, str) and NAME.fullmatch(value) and card_id(value) == record:
+            name = value
+    for entry, value in ((each.entry, each.change.value) for each in said if each.change.unit == CARD_UNIT):
+        if entry in where and where[entry].seq > last.get(where[entry].public, (0, None))[0]:
+            last[where[entry].public] = where[entry].seq, value
+    for public, (_, value) in sorted(last.items()):
+        if name and isinstance(value, bytes) and len(value) == FILE_SIZE:
+            yield Card(record, name, of_key(book, public), value)
 
 
 def _is_ours(book: Casebook, one: Card) -> bool:
@@ -206,16 +215,40 @@ def _is_ours(book: Casebook, one: Card) -> bool:
 
 
 def _entries(book: Casebook, record: RecordId) -> tuple[EntryId, ...]:
-    return tuple(dict.fromkeys(said.entry for said in log.parts_of(book.db, record)))
+    """The entries about a card. One in a circle's feed is somebody's mischief: a card is the team's."""
+    team = {feed.id for feed in receipts.feeds_in(book.db, compartments.team(book.db))}
+    where = writers(book.db, [said.entry for said in log.parts_of(book.db, record)])
+    return tuple(sorted(entry for entry, each in where.items() if each.feed in team))
 
 
 def _holding(book: Casebook, entry: EntryId) -> Iterator[bytes]:
-    """The devices that said, in a receipt, that they hold an entry."""
+    """The devices that said, in a receipt, that they hold an entry, and were to get what stands in it."""
+    without = _without(book, entry)
+    where, feed = _feed_of(book, entry)
+    for device in sorted(_others(book) - without):
+        if receipts.reached(book.db, device, feed).covers(where.seq, entry):
+            yield device
+
+
+def _never(book: Casebook, record: RecordId) -> frozenset[bytes]:
+    """The devices that get nothing of a card that is here: they were taken in later, without a history."""
+    without = [_without(book, entry) for entry in _entries(book, record)]
+    return frozenset.intersection(*without) if without else frozenset()
+
+
+def _without(book: Casebook, entry: EntryId) -> frozenset[bytes]:
+    """The devices that were taken in after an entry, without a history: they get its header alone."""
+    where, feed = _feed_of(book, entry)
+    found = set()
+    for device in quarantine.line(book.db).live(compartments.team(book.db)):
+        heads = [head for each, head in device.before or () if each == feed.id]
+        past = receipts.reach(book.db, feed, receipts.heads_among(book.db, feed, heads))
+        if past.covers(where.seq, entry):
+            found.add(device.public)
+    return frozenset(found)
+
+
+def _feed_of(book: Casebook, entry: EntryId) -> tuple[Written, Feed]:
     where = writers(book.db, [entry])[entry]
-    team = compartments.team(book.db)
-    for feed in receipts.feeds_in(book.db, team):
-        if feed.id != where.feed:
-            continue
-        for device in sorted(_others(book)):
-            if receipts.reached(book.db, device, feed).covers(where.seq, entry):
-                yield device
+    every = receipts.feeds_in(book.db, compartments.team(book.db))
+    return where, next(feed for feed in every if feed.id == where.feed)

@@ -231,6 +231,13 @@ def test_what_a_hostile_teammate_calls_a_card_is_none(two: Two, sticks: Sticks, 
     own = cardkeeping.find(alma, one.name)
     # Another card under the same name beside ours, and records that are no cards.
     luis.record(Verb.BACKUP, [Change(record, "card", "card", Op.SET, bytes(slots.FILE_SIZE))])
+    # In the place of ours, then nothing in its place; and the name of another.
+    now = luis.need(record)
+    hiding = [
+        Change(record, "card", unit, Op.SET, value, now.seen(unit))
+        for unit, value in (("card", None), ("name", "a" * 26))
+    ]
+    luis.record(Verb.BACKUP, hiding)
     for value in (b"", "x", 7, bytes(slots.FILE_SIZE)):
         other = luis.new_id()
         changes = [
@@ -242,3 +249,18 @@ def test_what_a_hostile_teammate_calls_a_card_is_none(two: Two, sticks: Sticks, 
     assert cardkeeping.find(alma, one.name) == own
     assert {each.record for each in cardkeeping.cards(alma)} == {record}
     assert backups.verify(alma, one.name, OPENING).damaged == ()
+    assert record in cardkeeping.to_erase(alma, [])
+
+
+def test_who_came_later_without_a_history_keeps_no_card(
+    two: Two, sticks: Sticks, place: Path, tmp_path: Path
+) -> None:
+    alma, luis = two
+    one = made(alma, place)
+    vera = enrolling.take_in(alma, tmp_path / "vera", "Vera", history=False)
+    sticks.meet((alma, luis, vera))
+    kept = standing(alma, one).keeping
+    assert kept is not None
+    assert ([each.public for each in kept.kept], kept.waiting) == ([luis.own.public], ())
+    assert cardkeeping.cards(vera) == ()
+    vera.close()
