@@ -25,7 +25,9 @@ from casebook.vault.database import Database
 from casebook.vault.faults import DatabaseDamaged, ReadOnlyPlace
 
 SHAPE: Final = 2
-UNINDEXED: Final = frozenset(("erase", "erased", "lost", "receipt", "device", "setting", "recipient", "publisher"))
+UNINDEXED: Final = frozenset(
+    ("erase", "erased", "lost", "receipt", "device", "setting", "recipient", "publisher")
+)
 NAME_KINDS: Final = frozenset(("person",))
 NAME_LISTS: Final = frozenset(("names", "aliases", "code_name"))
 

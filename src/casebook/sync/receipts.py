@@ -36,6 +36,11 @@ _MOST_WANTED: Final = 4096
 RECEIPT_LABEL: Final = b"casebook/receipt/1\0"
 
 
+MOST_HEADS: Final = 4_000
+"""Heads in one receipt, some 300 kB. What is beyond is told in the next: a teammate who writes thousands of feeds must
+not make a receipt too large for an entry."""
+
+
 def receipt_id(device: bytes, compartment: bytes) -> RecordId:
     """The record of a device's receipts in a compartment: the same for everybody, without asking."""
     return RecordId(label_hash(RECEIPT_LABEL, device, compartment)[:16])
@@ -72,7 +77,7 @@ def _append(book: Casebook, compartment: bytes, *, anyway: bool) -> bool:
     untold = epochs.has_untold(book, compartment, said(book, own, compartment, receipts.KEYS))
     if not arrived and not untold and wanted == wants(book, own, compartment):
         return False
-    _write(book, compartment, heads, wanted)
+    _write(book, compartment, heads[:MOST_HEADS], wanted)
     return True
 
 

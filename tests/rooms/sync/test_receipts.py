@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -228,3 +229,20 @@ def test_the_matrix_tells_what_each_is_known_to_hold(three: list[Casebook]) -> N
 def rows(book: Casebook) -> list[tables.Row]:
     feed = next(f for f in tables.feeds_in(book.db, book.own.compartment) if f.id == book.own.feed)
     return list(tables.after(book.db, feed, 0))
+
+
+def test_what_does_not_fit_into_one_receipt_is_told_in_the_next(three: list[Casebook]) -> None:
+    ana, luis, vera = three
+    write(ana)
+    write(luis)
+    with mock.patch.object(receipts, "MOST_HEADS", 1):
+        for giver in (ana, luis):
+            take_in(vera, books.offers(giver))
+        counts = []
+        while receipts.append(vera, [vera.own.compartment]):
+            counts.append(len(latest(vera)))
+    assert counts == [1, 1]
+    matrix = receipts.matrix(vera, vera.own.compartment)[key(vera)]
+    assert {feed: place for feed, place in matrix.items() if feed != vera.own.feed} == {
+        each.own.feed: next(log.latest(each.db, each.own.feed)).header.seq for each in (ana, luis)
+    }

@@ -20,8 +20,8 @@ from casebook.gui.workspace import Workspace
 from casebook.wording.of_orders import TOLD
 
 _SIGN = N_(
-    "Signed by two people, an order destroys on every device without being asked about. Sign only what you know to be "
-    "meant: ask the person who gave it, not by message."
+    "Signed by two people, an order destroys without being asked about, on every device that can tell that they are "
+    "two. Sign only what you know to be meant: ask the person who gave it, not by message."
 )
 
 
