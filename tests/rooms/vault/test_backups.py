@@ -82,7 +82,9 @@ def test_before_a_migration_a_backup_is_made_that_the_typed_passphrase_opens(
     with (
         mock.patch.object(opening, "MIGRATIONS", newer("0099-newer.sql")),
         mock.patch.object(
-            opening.resources, "beside", lambda *names: script if names[-1] == "0099-newer.sql" else read(*names)
+            opening.resources,
+            "beside",
+            lambda *names: script if names[-1] == "0099-newer.sql" else read(*names),
         ),
     ):
         again = books.reopen(tmp_path / "book")
