@@ -9,6 +9,7 @@ worded, as it would be for a person. What is no error of ours is told as it is, 
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import json
 import os
@@ -106,6 +107,10 @@ class Patient(writer.Writer):
         except CasebookError as error:  # looking whom to write about needs the disk, too
             tell(begin="look")
             tell_of(error, "look", took=0.0)
+        except OSError as error:
+            # The paper to attach lies on the same disk: with no room for it, nothing was asked of the program.
+            if error.errno != errno.ENOSPC:
+                raise
 
 
 def main(folder: str, number: str, seed: str, outside: str, *acts: str) -> None:
