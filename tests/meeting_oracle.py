@@ -1,0 +1,207 @@
+"""What must count and what must be visible in a team that meets by stick, found without looking at a fold.
+
+It knows headers (who signed what, after what), the acts of the roster as they were written, and what people did having
+seen what (`three_devices.Fact`). Who may write follows from docs/formats/journal.md §7, from the top of the line down.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from casebook.base.ids import EntryId, FeedId, RecordId
+from casebook.journal import log
+from casebook.journal.acts import Admit, Cut, Enrol, Paper, Role, SetRole, Word, word_of
+from casebook.journal.authority import ACTING
+from casebook.journal.entry import Entry
+from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, SIGNED_UNIT
+from casebook.vault.database import Database
+from three_devices import Fact, Oracle
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry stands, as its header and its feed's origin say."""
+
+    feed: FeedId
+    seq: int
+    prev: EntryId
+    public: bytes
+    compartment: bytes
+
+
+@dataclass
+class View:
+    """What one device has and what of it counts: the form `three_devices.Oracle` asks."""
+
+    entries: AbstractSet[EntryId]
+    facts: AbstractSet[Fact]
+
+
+@dataclass
+class Line:
+    """Who belongs, the highest first; and of those that were removed, the entries that count."""
+
+    order: list[bytes] = field(default_factory=list)
+    roles: dict[bytes, Role] = field(default_factory=dict)
+    changes: dict[bytes, tuple[bytes, list[SetRole]]] = field(default_factory=dict)
+    cuts: dict[bytes, tuple[bytes, Cut]] = field(default_factory=dict)
+    admits: dict[bytes, set[EntryId]] = field(default_factory=lambda: defaultdict(set))
+
+    def live(self) -> list[bytes]:
+        """Those who were not removed, the paper admin left out."""
+        return [public for public in self.order[1:] if public not in self.cuts]
+
+
+class Teaming(Oracle):
+    """What was done in a team. *paper* and *founder*: the keys at the head of the line."""
+
+    def __init__(self, paper: bytes, founder: bytes, team: bytes) -> None:
+        super().__init__()
+        self.paper, self.founder, self.team = paper, founder, team
+        self.places: dict[EntryId, Place] = {}
+        self.words: dict[EntryId, list[Word]] = {}
+        self.signed: dict[EntryId, EntryId] = {}
+        self.at: dict[Fact, int] = {}
+        self.homes: dict[RecordId, bytes] = {}
+
+    # ---------------------------------------------------------------- what was written
+
+    def learn(self, db: Database, since: int) -> Iterator[EntryId]:
+        """Take note of the entries of a database after row *since* that nobody has shown yet."""
+        rows = db.execute(
+            "SELECT entry.n, entry.header, entry.signature, feed.id, feed.public, feed.compartment FROM entry"
+            " JOIN feed ON feed.n = entry.feed WHERE entry.n > ? ORDER BY entry.n",
+            (since,),
+        )
+        for number, header, signature, feed, public, compartment in rows:
+            entry = log.read(db, number, bytes(header), bytes(signature))
+            if entry.id not in self.places:
+                self.places[entry.id] = Place(
+                    FeedId(bytes(feed)),
+                    entry.header.seq,
+                    entry.header.prev,
+                    bytes(public),
+                    bytes(compartment),
+                )
+                self._hear(entry)
+            yield entry.id
+
+    def _hear(self, entry: Entry) -> None:
+        self.facts[entry.id] = []
+        for _, change in entry.changes():
+            word = word_of(change)
+            if word is not None:
+                self.words.setdefault(entry.id, []).append(word)
+            if (change.kind, change.unit) == (ERASE_KIND, ORDER_UNIT) and isinstance(change.value, tuple):
+                record, unit, _ = change.value
+                self.orders[entry.id] = (record, unit)
+            if (change.kind, change.unit) == (ERASE_KIND, SIGNED_UNIT):
+                self.signed[entry.id] = EntryId(change.value)
+
+    def say(self, entry: Entry, facts: Iterable[Fact]) -> None:
+        """*facts* stand in *entry*, each as one part of it."""
+        where = {(change.record, change.unit): place for place, change in entry.changes()}
+        for fact in facts:
+            self.facts[entry.id].append(fact)
+            self.at[fact] = where[fact.record, fact.unit]
+
+    def up_to(self, heads: Iterable[EntryId]) -> set[EntryId]:
+        """*heads* and all that stands before them."""
+        found: set[EntryId] = set()
+        for head in heads:
+            one = head
+            while one in self.places and one not in found:
+                found.add(one)
+                one = self.places[one].prev
+        return found
+
+    # ---------------------------------------------------------------- what counts
+
+    def line(self, entries: Collection[EntryId]) -> Line:
+        """Who belongs, as far as *entries* tell: from the top down, each as far as nobody above has cut it."""
+        found = Line([self.paper, self.founder])
+        found.roles = dict.fromkeys(found.order, Role.PUBLISHER)
+        said: dict[bytes, list[EntryId]] = defaultdict(list)
+        for each in self.words.keys() & set(entries):
+            if self.places[each].compartment == self.team:
+                said[self.places[each].public].append(each)
+        for who in found.order:  # grows while it is read
+            mine = sorted(said[who], key=lambda each: (self.places[each].seq, each))
+            good = self.good(found, who, None)
+            for each in mine:
+                if (good is None or each in good) and self._role(found, who, each) in ACTING:
+                    for word in self.words[each]:
+                        self._count(found, who, word)
+        return found
+
+    def _count(self, line: Line, who: bytes, word: Word) -> None:
+        if isinstance(word, Enrol):
+            if word.public not in line.order:
+                line.order.append(word.public)
+                line.roles[word.public] = word.role
+            return
+        target = self.places[word.entry].public if isinstance(word, Admit) else word.public
+        below = target not in line.order or line.order.index(who) < line.order.index(target)
+        if isinstance(word, Paper) or not below:
+            return
+        if isinstance(word, Admit):
+            line.admits[target].add(word.entry)
+        elif isinstance(word, Cut) and line.cuts.get(target, (who,))[0] == who:
+            line.cuts[target] = (who, word)
+        elif isinstance(word, SetRole) and line.changes.setdefault(target, (who, []))[0] == who:
+            line.changes[target][1].append(word)
+
+    def _role(self, line: Line, who: bytes, entry: EntryId) -> Role:
+        role = line.roles[who]
+        for change in line.changes.get(who, (b"", []))[1]:
+            if entry not in self.up_to(head for _, head in change.heads):
+                role = change.role
+        return role
+
+    def good(self, line: Line, who: bytes, feed: FeedId | None) -> set[EntryId] | None:
+        """What of a device counts (of one *feed*); `None` if it was not removed."""
+        if who not in line.cuts:
+            return None
+        heads = [head for each, head in line.cuts[who][1].heads if feed in (None, each)]
+        return self.up_to([*heads, *line.admits[who]])
+
+    def accepted(
+        self, line: Line, entries: Iterable[EntryId], own: bytes, aside: Collection[EntryId]
+    ) -> set[EntryId]:
+        """What of *entries* counts. *aside*: what the device itself keeps out: asked in circles a cut does not name."""
+        goods: dict[bytes, set[EntryId] | None] = {}
+        found = set()
+        for each in entries:
+            place = self.places[each]
+            who = place.public
+            if who not in goods:
+                goods[who] = self.good(line, who, None)
+            good = goods[who]
+            if good is None:
+                counts = who in line.order or who == own
+            elif place.compartment == self.team:
+                counts = each in good
+            else:
+                counts = each not in aside
+                named = {feed for feed, _ in line.cuts[who][1].heads}
+                assert not counts or place.feed not in named or each in self._admitted(line, who, each)
+            if counts:
+                found.add(each)
+        return found
+
+    def _admitted(self, line: Line, who: bytes, entry: EntryId) -> set[EntryId]:
+        """What the team's cut and every admission, said in the circle too, let in."""
+        good = self.good(line, who, None) or set()
+        inside = [word.entry for words in self.words.values() for word in words if isinstance(word, Admit)]
+        return good | self.up_to(inside)
+
+    def follow(self, chosen: Collection[EntryId], entries: Iterable[EntryId]) -> set[EntryId]:
+        """*chosen*, and of *entries* what follows on them."""
+        found = set(chosen)
+        for each in sorted(entries, key=lambda one: self.places[one].seq):
+            if self.places[each].prev in found:
+                found.add(each)
+        return found
