@@ -1,7 +1,8 @@
 """How everything looks: colours as named tokens, sizes that follow the text scale, tinted icons, one stylesheet.
 
 No colour stands in code. `resources/theme/*.toml` name them; `resources/theme/casebook.qss` says where they
-go, with ``@token`` for a colour and ``14~px`` for a length that grows with the text scale.
+go, with ``@token`` for a colour, ``14~px`` for a length that grows with the text scale, and ``14+2~round`` for
+the radius that makes a circle of a box so wide with such borders.
 """
 
 from __future__ import annotations
@@ -89,10 +90,12 @@ class Theme:
     def stylesheet(self) -> str:
         """The one stylesheet, from the template and the tokens. A wrong token raises `KeyError`."""
         sheet = re.sub(
-            r"(\d+)~px",
-            lambda m: f"{self.px(int(m[1]))}px",
+            r"(\d+)\+(\d+)~round",
+            # Qt draws a corner square whose radius is more than half the box, and each length is rounded by itself.
+            lambda m: f"{(self.px(int(m[1])) + 2 * self.px(int(m[2]))) // 2}px",
             resources.text("theme", "casebook.qss"),
         )
+        sheet = re.sub(r"(\d+)~px", lambda m: f"{self.px(int(m[1]))}px", sheet)
         return re.sub(r"@([a-z-]+)", lambda m: self.colours[m[1]], sheet)
 
     def palette(self) -> QPalette:
