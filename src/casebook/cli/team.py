@@ -28,7 +28,7 @@ _USAGE: Final = """%(prog)s BOOK list | trust
        %(prog)s BOOK role WHO R
        %(prog)s BOOK back --shares FILE …
        %(prog)s BOOK keys [close HASH]
-       %(prog)s BOOK circle [make NAME WHO … | add NAME WHO | remove NAME WHO]"""
+       %(prog)s BOOK circle [make NAME WHO … | add NAME WHO | remove NAME WHO | rename NAME NEW]"""
 
 
 def arguments(parser: argparse.ArgumentParser, t: Translator) -> None:
