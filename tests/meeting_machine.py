@@ -380,7 +380,9 @@ class Meetings(RuleBasedStateMachine):
                 circles.remove(device.book, self.circle, other.public)
             else:
                 circles.add(device.book, self.circle, other.public)
-                other.inside.add(self.circle)
+                for each in self.devices:
+                    if each.public == other.public:  # a copy has the same key
+                        each.inside.add(self.circle)
         except Refused:
             return
         self._look(device)
