@@ -78,7 +78,10 @@ def test_what_lies_on_a_stick_is_not_opened_twice(acquainted: Team, stick: Path)
     for book in acquainted:
         brought = reading.read(book, stick, run=items.here)
         assert not brought.packs
-        assert brought.unread.held == sum(1 for _ in stick.rglob("*.DAT")) - _letters(book, stick)
+        assert not brought.unread.damaged
+        # Which of two keys made apart goes first is chance: a pack under one that went is told by its first bytes.
+        told = brought.unread.held + brought.unread.others
+        assert told == sum(1 for _ in stick.rglob("*.DAT")) - _letters(book, stick)
 
 
 def _letters(book: Casebook, stick: Path) -> int:
