@@ -1,0 +1,48 @@
+"""Histories in which the machine of meetings found something once, shortened: played again as they were."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from meeting_machine import Meetings
+
+Step = tuple[str, dict[str, object]]
+
+
+def step(rule: str, **how: object) -> Step:
+    """One rule of the machine, and what was drawn for it."""
+    return rule, how
+
+
+def play(steps: list[Step]) -> None:
+    """A history, and what is held against it at the end."""
+    meetings = Meetings()
+    try:
+        for rule, how in steps:
+            getattr(meetings, rule)(**how)
+    finally:
+        meetings.teardown()
+
+
+FOUND: Final[dict[str, list[Step]]] = {
+    "whoever removed a stolen laptop was robbed before anybody heard of it": [
+        step("begin", many=True),
+        step("cut", d=0, e=3, paper=True),
+        step("cut", d=1, e=0, paper=True),
+    ],
+    "a laptop without a history was copied, and neither copy wrote on": [
+        step("begin", many=True),
+        step("copy_the_folder", d=3),
+    ],
+    "a laptop without a history was copied, and both copies wrote on": [
+        step("begin", many=True),
+        step("copy_the_folder", d=3),
+        step("change", d=3, pick=0, unit="remarks", word="amber"),
+        step("change", d=4, pick=0, unit="remarks", word="birch"),
+    ],
+    "a file on a stick was doubled under the name it had": [
+        step("begin", many=False),
+        step("harm", s=0, how=2, seed=0),
+        step("harm", s=0, how=2, seed=0),
+    ],
+}
