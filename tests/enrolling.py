@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import atexit
 import functools
+import importlib
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from unittest import mock
 
+import msgspec
+
 import books
+from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.casework import recovery
 from casebook.casework.book import Casebook
+from casebook.jail.limits import Limits
+from casebook.jail.task import Task
 from casebook.journal import log, quarantine
 from casebook.journal.acts import Role
 from casebook.sync import joining, newcomer, paper, room, welcoming
@@ -24,6 +31,8 @@ from casebook.sync.newcomer import Waiting
 from casebook.sync.welcoming import Terms, Welcomed
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -64,6 +73,20 @@ def _founded(which: str, name: str) -> tuple[Path, tuple[str, ...]]:
     return folder, made.words
 
 
+def here(
+    target: str,
+    argument: bytes = b"",
+    *,
+    answer: type[T],
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> T:
+    """In place of `launch.run`, where the bytes are our own and a child for each would be too dear: in this process."""
+    module, _, name = target.partition(":")
+    task = Task(argument, (), progress or Progress())
+    return msgspec.convert(getattr(importlib.import_module(module), name)(task), answer)
+
+
 def ask(folder: Path, name: str) -> Waiting:
     """A casebook that waits for its welcome."""
     return newcomer.ask(folder, Secret(books.PASSPHRASE), name, kdf=CHEAPEST)
@@ -77,13 +100,13 @@ def right(of: Join | Team) -> joining.Compared:
 def welcome(book: Casebook, waiting: Waiting, terms: Terms | None = None) -> Welcomed:
     """What the admin hands over after comparing."""
     number = waiting.asked.number
-    join = welcoming.open_join(waiting.asked.file(), number)
+    join = welcoming.open_join(waiting.asked.file(), number, run=here)
     return welcoming.welcome(book, join, right(join), terms or Terms(), number)
 
 
 def enter(waiting: Waiting, file: bytes) -> Casebook:
     """The newcomer opens the welcome, compares and enters."""
-    opened = newcomer.open_welcome(waiting.safe, file)
+    opened = newcomer.open_welcome(waiting.safe, file, run=here)
     return newcomer.enter(waiting, opened, right(opened.team), wall=books.Wall())
 
 

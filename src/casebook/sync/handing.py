@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from casebook.base.errors import Refused
+from casebook.base.errors import CasebookError, Damaged, Refused
 from casebook.base.ids import RandomBytes
 from casebook.base.progress import Progress
 from casebook.sync import room, stick
@@ -43,24 +44,44 @@ def put(
     return done
 
 
-def find(place: Path, number: str, progress: Progress | None = None) -> tuple[bytes, ...]:
+def find(
+    place: Path, number: str, progress: Progress | None = None, *, most: int = room.MOST
+) -> Iterator[bytes]:
     """Every file there that opens with *number*, as it lies there: more than one if somebody handed over twice.
 
-    Every file costs a guess at its number, some tenths of a second. Raises `NotANumber`, `NothingForNumber`,
-    refusals of the stick, `Cancelled`.
+    One at a time, and none of more than *most* bytes. Every file costs a guess at its number, some tenths of a
+    second. Raises `NotANumber`, `NothingForNumber`, refusals of the stick, `Cancelled`.
     """
     room.check_number(number)
     progress = progress or Progress()
-    found = []
+    found = False
     files = stick.look(place).files
     for done, each in enumerate(files):
         progress.step("looking-for-file", done, len(files))
-        if each.size % room.FRAME or not 0 < each.size <= room.MOST:
+        if each.size % room.FRAME or not 0 < each.size <= most:
             continue
         if not room.recognises(stick.head(place, each), number):
             continue
+        found = True
         with stick.stage(place, each, progress) as staged:
-            found.append(staged.file.read())
+            data = staged.file.read()
+        yield data
     if not found:
         raise NothingForNumber
-    return tuple(found)
+
+
+class Unfit:
+    """Why none of the files that a number opened was taken: what is damaged says more than what is not meant for us."""
+
+    def __init__(self) -> None:
+        self._why: CasebookError | None = None
+
+    def note(self, error: CasebookError) -> None:
+        """One more that was passed over."""
+        if self._why is None or isinstance(error, Damaged):
+            self._why = error
+
+    @property
+    def error(self) -> CasebookError:
+        """What to raise."""
+        return self._why or NothingForNumber()

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from casebook.base.encode import label_hash, pack
 from casebook.base.errors import CasebookError, Damaged, Refused
@@ -25,8 +26,14 @@ TEAM_LABEL: Final = b"casebook/team/1\0"
 WELCOME_LABEL: Final = b"casebook/welcome/1\0"
 VERSION: Final = 1
 LONGEST_NAME: Final = 80
+MOST: Final = 4096
+"""Bytes of a JOIN or a TEAM: more are not looked at."""
 MOST_ENTRIES: Final = 1 << 20
 MOST_EPOCHS: Final = 1024
+MOST_PARTS: Final = 1024
+MOST_HEADER: Final = 64 * 1024
+_SIGNATURE: Final = 64
+_COMMITMENT: Final = 32
 _RANDOM: Final = 32
 _KEY: Final = 32
 _COMPARTMENT: Final = 16
@@ -104,11 +111,14 @@ def check_name(name: str) -> str:
 
 def decode_join(data: bytes) -> Join:
     """The JOIN in *data*. Raises `BadJoin`, `NewerJoining`."""
-    match _decode(data, BadJoin()):
-        case [1, str() as name, bytes() as signing, bytes() as one_time, bytes() as random]:
-            join = Join(name, signing, one_time, random)
-        case _:
-            raise BadJoin
+    _check_version(data, BadJoin(), most=MOST)
+    try:
+        _, name, signing, one_time, random = msgspec.msgpack.decode(
+            data, type=tuple[int, str, bytes, bytes, bytes]
+        )
+    except (msgspec.MsgspecError, ValueError):
+        raise BadJoin from None
+    join = Join(name, signing, one_time, random)
     try:
         keys.check_public(signing)
         keys.check_exchange_public(one_time)
@@ -148,11 +158,12 @@ def make_team(root: EntryId, admin: bytes, random: RandomBytes) -> Team:
 
 def decode_team(data: bytes) -> Team:
     """The TEAM in *data*. Raises `BadTeam`, `NewerJoining`."""
-    match _decode(data, BadTeam()):
-        case [1, bytes() as root, bytes() as admin, bytes() as random]:
-            team = Team(EntryId(root), admin, random)
-        case _:
-            raise BadTeam
+    _check_version(data, BadTeam(), most=MOST)
+    try:
+        _, root, admin, random = msgspec.msgpack.decode(data, type=tuple[int, bytes, bytes, bytes])
+    except msgspec.MsgspecError:
+        raise BadTeam from None
+    team = Team(EntryId(root), admin, random)
     try:
         keys.check_public(admin)
     except CasebookError:
@@ -194,9 +205,9 @@ def compared(of: Join | Team, way: Said, picked: str) -> Compared:
 class Carried(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """An entry of the roster as it is handed over: exact header bytes, signature, parts or nil."""
 
-    header: bytes
-    signature: bytes
-    parts: tuple[bytes | None, ...]
+    header: Annotated[bytes, Meta(max_length=MOST_HEADER)]
+    signature: Annotated[bytes, Meta(min_length=_SIGNATURE, max_length=_SIGNATURE)]
+    parts: Annotated[tuple[bytes | None, ...], Meta(max_length=MOST_PARTS)]
 
 
 class Epoch(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
@@ -218,8 +229,8 @@ class Welcome(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_field
     team: bytes
     device: bytes
     carrier: bytes
-    epochs: tuple[Epoch, ...]
-    entries: tuple[Carried, ...]
+    epochs: Annotated[tuple[Epoch, ...], Meta(max_length=MOST_EPOCHS)]
+    entries: Annotated[tuple[Carried, ...], Meta(max_length=MOST_ENTRIES)]
 
 
 def seal_welcome(welcome: Welcome, join: Join) -> bytes:
@@ -229,14 +240,19 @@ def seal_welcome(welcome: Welcome, join: Join) -> bytes:
 
 def parse_welcome(plain: bytes) -> Welcome:
     """The WELCOME in *plain*. Raises `BadWelcome`, `BadTeam`, `NewerJoining`."""
-    if (_decode(plain, BadWelcome("not-messagepack")) or [0])[:1] != [VERSION]:
-        raise BadWelcome("version")
+    _check_version(plain, BadWelcome("not-messagepack"))
     try:
         welcome = msgspec.msgpack.decode(plain, type=Welcome)
     except msgspec.MsgspecError:
         raise BadWelcome("form") from None
     if pack(welcome) != plain:
         raise BadWelcome("not-canonical")
+    check_welcome(welcome)
+    return welcome
+
+
+def check_welcome(welcome: Welcome) -> None:
+    """Its lengths and numbers, and its TEAM. Raises `BadWelcome`, `BadTeam`, `NewerJoining`."""
     decode_team(welcome.team)
     if len(welcome.device) != _RECORD or len(welcome.carrier) != _KEY:
         raise BadWelcome("keys")
@@ -244,18 +260,25 @@ def parse_welcome(plain: bytes) -> Welcome:
         len(each.compartment) != _COMPARTMENT or len(each.key) != _KEY for each in welcome.epochs
     ):
         raise BadWelcome("keys")
-    if not 1 <= len(welcome.entries) <= MOST_ENTRIES:
+    # A header commits to each of its parts: a byte that says "not here" is never all there is of one.
+    if not 1 <= len(welcome.entries) <= MOST_ENTRIES or any(
+        len(each.parts) * _COMMITMENT > len(each.header) for each in welcome.entries
+    ):
         raise BadWelcome("entries")
-    return welcome
 
 
-def _decode(data: bytes, bad: Damaged) -> list[Any]:
-    try:
-        found = msgspec.msgpack.decode(data)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        raise bad from None
-    if not isinstance(found, list) or not found:
+_Fields = Annotated[list[msgspec.Raw], Meta(min_length=1, max_length=64)]
+
+
+def _check_version(data: bytes, bad: Damaged, *, most: int = 0) -> None:
+    """Raise *bad* unless *data* is a row of fields of version 1; nothing else of it is looked at yet."""
+    if most and len(data) > most:
         raise bad
-    if isinstance(found[0], int) and not isinstance(found[0], bool) and found[0] > VERSION:
+    try:
+        version = msgspec.msgpack.decode(msgspec.msgpack.decode(data, type=_Fields)[0], type=int)
+    except (msgspec.MsgspecError, RecursionError):
+        raise bad from None
+    if version > VERSION:
         raise NewerJoining
-    return found
+    if version != VERSION:
+        raise bad

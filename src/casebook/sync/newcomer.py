@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from casebook.base.errors import CasebookError, Refused
+from casebook.base.errors import Damaged, Refused
 from casebook.base.ids import RandomBytes, RecordId
 from casebook.base.moment import HybridClock, WallClock, system_clock
 from casebook.base.progress import Progress
@@ -22,12 +22,14 @@ from casebook.casework.device import DEVICE_KEY, begin_feed
 from casebook.casework.opening import make_empty
 from casebook.casework.roster import AlreadyInLine
 from casebook.casework.touched import Verb
+from casebook.jail import launch
 from casebook.journal import coming, heads, log, quarantine
 from casebook.journal.authority import ACTING, Line
 from casebook.journal.entry import Origin, decode_header, entry_id
 from casebook.journal.erasure import Destroyed
-from casebook.sync import carrier, epochs, handing, joining, pieces, receipts, room
+from casebook.sync import carrier, epochs, handing, joining, parsing, pieces, receipts, room
 from casebook.sync.joining import BadWelcome, Compared, Join, Team, Welcome
+from casebook.sync.parsing import Run
 from casebook.vault import safe
 from casebook.vault.faults import BoxDamaged, NoSuchKey
 from casebook.vault.keyring import one_time_name
@@ -155,11 +157,13 @@ def _ask(vault: Safe, name: str, random: RandomBytes) -> Asked:
 # --------------------------------------------------------------------------------------- entering
 
 
-def open_welcome(vault: Safe, data: bytes) -> Opened:
-    """What lies in *data*, a file the team handed over. Writes nothing and trusts nothing.
+def open_welcome(
+    vault: Safe, data: bytes, *, run: Run = launch.run, progress: Progress | None = None
+) -> Opened:
+    """What lies in *data*, a file the team handed over, taken apart in the jail. Writes nothing and trusts nothing.
 
     Raises `NotAwaiting`, `OpensNot` (another number's file), `NotForUs` (an answer to another JOIN),
-    `BadWelcome`, `BadTeam`, `NewerJoining`.
+    `BadWelcome`, `BadTeam`, `NewerJoining`, leaves of `casebook.jail.errors`.
     """
     own = asked(vault)
     box = room.unseal(data, own.number)
@@ -168,35 +172,36 @@ def open_welcome(vault: Safe, data: bytes) -> Opened:
         plain = vault.keyring.unseal(name, box, joining.WELCOME_LABEL + own.join.digest)
     except (BoxDamaged, NoSuchKey):
         raise NotForUs from None
-    welcome = joining.parse_welcome(plain)
+    del box
+    welcome = parsing.welcome(plain, run=run, progress=progress)
     return Opened(joining.decode_team(welcome.team), welcome)
 
 
-def find_welcome(vault: Safe, place: Path, progress: Progress | None = None) -> Opened:
+def find_welcome(
+    vault: Safe, place: Path, progress: Progress | None = None, *, run: Run = launch.run
+) -> Opened:
     """The welcome for this casebook that lies on a stick. Writes nothing and trusts nothing.
 
     Raises as `open_welcome`, `NothingForNumber`, `SeveralHandedOver`, refusals of the stick.
     """
     own = asked(vault)
-    found: dict[bytes, Opened] = {}
-    bad: CasebookError | None = None
+    fullest: Opened | None = None
+    teams: set[bytes] = set()
+    unfit = handing.Unfit()
     for data in handing.find(place, own.number, progress):
         try:
-            one = open_welcome(vault, data)
-        except (
-            NotForUs,
-            room.OpensNot,
-        ) as error:  # what this casebook asked lies there under the same number
-            bad = error
+            one = open_welcome(vault, data, run=run, progress=progress)
+        except (Damaged, joining.NewerJoining, NotForUs, room.OpensNot) as error:
+            unfit.note(error)  # what this casebook asked lies there under the same number
             continue
-        before = found.get(one.team.digest)
-        if before is None or len(one.welcome.entries) > len(before.welcome.entries):
-            found[one.team.digest] = one
-    if len(found) > 1:
-        raise handing.SeveralHandedOver(len(found))
-    if not found:
-        raise bad or handing.NothingForNumber
-    return next(iter(found.values()))
+        teams.add(one.team.digest)
+        if fullest is None or len(one.welcome.entries) > len(fullest.welcome.entries):
+            fullest = one
+    if len(teams) > 1:
+        raise handing.SeveralHandedOver(len(teams))
+    if fullest is None:
+        raise unfit.error
+    return fullest
 
 
 def enter(

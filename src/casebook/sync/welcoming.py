@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from casebook.base.encode import pack
-from casebook.base.errors import CasebookError, Refused
+from casebook.base.errors import Damaged, Refused
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.casework import records, roster
@@ -16,12 +16,14 @@ from casebook.casework.book import Casebook
 from casebook.casework.records import Edit, New, Set
 from casebook.casework.roster import AlreadyInLine, NeedsPaperAdmin, NotFromAbove, PaperKey
 from casebook.casework.touched import Verb
+from casebook.jail import launch
 from casebook.journal import compartments, heads, log
 from casebook.journal.acts import Enrol, Role
 from casebook.journal.authority import ACTING
-from casebook.sync import carrier, epochs, handing, joining, letters, room
+from casebook.sync import carrier, epochs, handing, joining, letters, parsing, room
 from casebook.sync.handing import SeveralHandedOver
 from casebook.sync.joining import Carried, Compared, Epoch, Join, Team, Welcome
+from casebook.sync.parsing import Run
 from casebook.sync.room import OpensNot
 from casebook.sync.selecting import parts_for
 
@@ -57,29 +59,34 @@ class Welcomed:
     history: bool
 
 
-def open_join(data: bytes, number: str) -> Join:
-    """The JOIN in *data*. Writes nothing. Raises `OpensNot`, `NotANumber`, `BadJoin`, `NewerJoining`."""
-    return joining.decode_join(room.unseal(data, number))
+def open_join(data: bytes, number: str, *, run: Run = launch.run, progress: Progress | None = None) -> Join:
+    """The JOIN in *data*, taken apart in the jail. Writes nothing.
+
+    Raises `OpensNot`, `NotANumber`, `BadJoin`, `NewerJoining`, leaves of `casebook.jail.errors`.
+    """
+    if len(data) > room.FRAME:
+        raise joining.BadJoin
+    return parsing.join(room.unseal(data, number), run=run, progress=progress)
 
 
-def find_join(place: Path, number: str, progress: Progress | None = None) -> Join:
+def find_join(place: Path, number: str, progress: Progress | None = None, *, run: Run = launch.run) -> Join:
     """The JOIN that lies on a stick under *number*. Writes nothing.
 
-    Raises `NotANumber`, `NothingForNumber`, `BadJoin`, `NewerJoining`, `SeveralHandedOver`, refusals of the stick.
+    Raises `NothingForNumber`, `SeveralHandedOver`, refusals of the stick, and as `open_join`.
     """
     found: dict[bytes, Join] = {}
-    bad: CasebookError | None = None
-    for data in handing.find(place, number, progress):
+    unfit = handing.Unfit()
+    for data in handing.find(place, number, progress, most=room.FRAME):
         try:
-            join = open_join(data, number)
-        except (joining.BadJoin, OpensNot) as error:  # a welcome lies there under the same number
-            bad = error
+            join = open_join(data, number, run=run, progress=progress)
+        except (Damaged, joining.NewerJoining, OpensNot) as error:
+            unfit.note(error)  # a welcome lies there under the same number
             continue
         found[join.digest] = join
     if len(found) > 1:
         raise SeveralHandedOver(len(found))
     if not found:
-        raise bad or handing.NothingForNumber
+        raise unfit.error
     return next(iter(found.values()))
 
 

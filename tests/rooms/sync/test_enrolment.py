@@ -51,7 +51,7 @@ def omar(tmp_path: Path) -> Iterator[Waiting]:
 
 
 def opened(waiting: Waiting, file: bytes) -> Opened:
-    return newcomer.open_welcome(waiting.safe, file)
+    return newcomer.open_welcome(waiting.safe, file, run=enrolling.here)
 
 
 def titles(book: Casebook) -> list[str]:
@@ -178,16 +178,16 @@ def test_files_are_handed_over_on_a_stick_and_look_like_packs(
     place.mkdir()
     number = omar.asked.number
     with pytest.raises(NothingForNumber):
-        welcoming.find_join(place, number)
+        welcoming.find_join(place, number, run=enrolling.here)
     handing.put(place, omar.asked.file())
     handing.put(place, os.urandom(room.FRAME))
-    join = welcoming.find_join(place, number)
+    join = welcoming.find_join(place, number, run=enrolling.here)
     assert join == omar.asked.join
     done = welcoming.welcome(alma, join, enrolling.right(join), Terms(history=True), number)
     for _ in range(2):
         handing.put(place, done.file)
-    assert welcoming.find_join(place, number) == join
-    found = newcomer.find_welcome(omar.safe, place)
+    assert welcoming.find_join(place, number, run=enrolling.here) == join
+    found = newcomer.find_welcome(omar.safe, place, run=enrolling.here)
     assert found.team == done.team
     files = [path for path in place.rglob("*") if path.is_file()]
     assert len(files) == 4
@@ -204,11 +204,11 @@ def test_a_second_join_or_welcome_beside_the_right_one_stops_it(
     handing.put(place, enrolling.welcome(alma, omar).file)
     handing.put(place, enrolling.welcome(mallory, omar).file)
     with pytest.raises(SeveralHandedOver):
-        newcomer.find_welcome(omar.safe, place)
+        newcomer.find_welcome(omar.safe, place, run=enrolling.here)
     for each in (omar, other):
         handing.put(place, room.seal(each.asked.join.encode(), number, os.urandom))
     with pytest.raises(SeveralHandedOver):
-        welcoming.find_join(place, number)
+        welcoming.find_join(place, number, run=enrolling.here)
     mallory.close()
     other.close()
 
@@ -220,7 +220,7 @@ def test_the_paper_admin_takes_a_new_device_in_from_a_members_casebook(omar: Wai
     """The only admin's laptop is gone: a member and two shares are enough."""
     founded = enrolling.found(tmp_path / "alma")
     member = enrolling.take_in(founded.book, tmp_path / "lena", "Lena")
-    join = welcoming.open_join(omar.asked.file(), omar.asked.number)
+    join = welcoming.open_join(omar.asked.file(), omar.asked.number, run=enrolling.here)
     with paper.from_shares(member, founded.shares[:2]) as key:
         known = heads.of_device(member.db, founded.book.own.public)
         roster.as_paper(member, key, [Cut(founded.book.own.public, known, "stolen")])
@@ -244,10 +244,10 @@ def test_a_copy_goes_on_as_a_new_device(alma: Casebook, omar: Waiting, tmp_path:
     book = open_book(books.copy(folder, tmp_path / "copy"), Secret(books.PASSPHRASE))
     identity.renew(book)
     asked = newcomer.ask_as_new_device(book, "Omar's new one")
-    join = welcoming.open_join(asked.file(), asked.number)
+    join = welcoming.open_join(asked.file(), asked.number, run=enrolling.here)
     done = welcoming.welcome(alma, join, enrolling.right(join), Terms(history=True), asked.number)
     roster.cut(alma, former, Reason.REPLACED)
-    found = newcomer.open_welcome(book.safe, done.file)
+    found = newcomer.open_welcome(book.safe, done.file, run=enrolling.here)
     newcomer.enter_as_new_device(book, found, enrolling.right(found.team))
     assert book.own.device == done.device
     books.give(alma, book)
@@ -270,9 +270,9 @@ def test_a_casebook_of_another_team_is_not_welcomed(alma: Casebook, tmp_path: Pa
         newcomer.ask_as_new_device(bea, "Bea")
     identity.renew(bea)
     asked = newcomer.ask_as_new_device(bea, "Bea")
-    join = welcoming.open_join(asked.file(), asked.number)
+    join = welcoming.open_join(asked.file(), asked.number, run=enrolling.here)
     done = welcoming.welcome(alma, join, enrolling.right(join), Terms(), asked.number)
-    found = newcomer.open_welcome(bea.safe, done.file)
+    found = newcomer.open_welcome(bea.safe, done.file, run=enrolling.here)
     before = log.heads(bea.db)
     with pytest.raises(AnotherTeam):
         newcomer.enter_as_new_device(bea, found, enrolling.right(found.team))

@@ -57,7 +57,7 @@ def omar(tmp_path: Path) -> Iterator[Waiting]:
 
 
 def opened(waiting: Waiting, file: bytes) -> Opened:
-    return newcomer.open_welcome(waiting.safe, file)
+    return newcomer.open_welcome(waiting.safe, file, run=enrolling.here)
 
 
 def sealed(waiting: Waiting, made: Welcome) -> bytes:
@@ -71,7 +71,7 @@ def sealed(waiting: Waiting, made: Welcome) -> bytes:
 def test_a_join_of_another_room_does_not_open(omar: Waiting, tmp_path: Path) -> None:
     lena = enrolling.ask(tmp_path / "lena", "Lena")
     with pytest.raises(OpensNot):
-        welcoming.open_join(lena.asked.file(), omar.asked.number)
+        welcoming.open_join(lena.asked.file(), omar.asked.number, run=enrolling.here)
     lena.close()
 
 
@@ -81,7 +81,7 @@ def test_a_join_put_in_the_place_of_the_right_one_is_not_compared(
     """Somebody saw the number and puts their own JOIN on the stick, under the newcomer's name."""
     mallory = enrolling.ask(tmp_path / "mallory", "Omar")
     file = room.seal(mallory.asked.join.encode(), omar.asked.number, os.urandom)
-    join = welcoming.open_join(file, omar.asked.number)
+    join = welcoming.open_join(file, omar.asked.number, run=enrolling.here)
     before = log.heads(alma.db)
     with pytest.raises(WrongWord):
         joining.compared(join, "en", joining.words(omar.asked.join, "en")[3])
@@ -126,7 +126,7 @@ def test_an_old_welcome_is_none(alma: Casebook, omar: Waiting) -> None:
     number = omar.asked.number
     book = enrolling.enter(omar, file)
     with pytest.raises(NotAwaiting):
-        newcomer.open_welcome(book.safe, file)
+        newcomer.open_welcome(book.safe, file, run=enrolling.here)
     assert number
 
 
@@ -239,9 +239,9 @@ def test_a_removed_admin_enrols_into_nothing(alma: Casebook, omar: Waiting, tmp_
     assert not team.trust(book).enrolled
     # Somebody who may take it in does, as it is; and what was written in between counts.
     asked = newcomer.ask_as_new_device(book, "Omar")
-    join = welcoming.open_join(asked.file(), asked.number)
+    join = welcoming.open_join(asked.file(), asked.number, run=enrolling.here)
     done = welcoming.welcome(alma, join, enrolling.right(join), Terms(), asked.number)
-    found = newcomer.open_welcome(book.safe, done.file)
+    found = newcomer.open_welcome(book.safe, done.file, run=enrolling.here)
     newcomer.enter_as_new_device(book, found, enrolling.right(found.team))
     books.give(book, alma)
     assert alma.need(note).value("title") == "from Omar"

@@ -50,7 +50,7 @@ def team() -> Team:
 
 
 def welcome_of(team: Team) -> Welcome:
-    entry = Carried(b"header", b"s" * 64, (b"stamp", None, b"part"))
+    entry = Carried(b"h" * 100, b"s" * 64, (b"stamp", None, b"part"))
     return Welcome(1, team.encode(), b"d" * 16, b"c" * 32, (Epoch(b"t" * 16, b"k" * 32),), (entry,))
 
 

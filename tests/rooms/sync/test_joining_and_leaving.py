@@ -79,10 +79,10 @@ def join(alma: Casebook, folder: Path, terms: Terms, place: Path) -> Casebook:
     """Two people in one room, and one stick that goes to and fro."""
     waiting = enrolling.ask(folder, folder.name.title())
     handing.put(place, waiting.asked.file())
-    asked = welcoming.find_join(place, waiting.asked.number)
+    asked = welcoming.find_join(place, waiting.asked.number, run=enrolling.here)
     done = welcoming.welcome(alma, asked, enrolling.right(asked), terms, waiting.asked.number)
     handing.put(place, done.file)
-    found = newcomer.find_welcome(waiting.safe, place)
+    found = newcomer.find_welcome(waiting.safe, place, run=enrolling.here)
     return newcomer.enter(waiting, found, enrolling.right(found.team), wall=books.Wall())
 
 
