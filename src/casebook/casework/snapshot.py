@@ -52,6 +52,16 @@ class Snapshot:
         return found
 
     @cached_property
+    def merged_into(self) -> Mapping[RecordId, tuple[RecordId, ...]]:
+        """By record of a person that was merged, the people's records that say so."""
+        found: dict[RecordId, dict[RecordId, None]] = {}
+        for person in (*self.every("person"), *self.deleted.values()):
+            for target, _, path in rows.links_of(person.state) if person.elements("merged") else ():
+                if path.startswith("merged/"):
+                    found.setdefault(RecordId(target), {})[person.id] = None
+        return {each: tuple(sorted(into)) for each, into in found.items()}
+
+    @cached_property
     def _by_kind(self) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {}
         for record in self.records.values():

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     DELETE = "delete"
     RESTORE = "restore"
     SETTLE = "settle"
+    MERGE = "merge"
     IMPORT = "import"
     ERASE = "erase"
     ERASED = "erased"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from casebook.base.errors import Refused
@@ -194,10 +194,14 @@ class _Past:
                 return []  # it goes with the element the act added
             case Op.SET:
                 standing = {entry for held in now.units.get(change.unit, ()) for entry in held.entries}
-                origins = self._origins(standing, change.unit)
+                # A second value the act set beside what stood: that came before it, and stays.
+                beside = {entry for entry in standing - self.ours if not self._came_since((entry,))}
+                origins = self._origins(standing - beside, change.unit)
                 if not origins or not origins <= self.ours:
                     return None
-                return [back(Op.SET, value, sorted(standing)) for value in self._earlier(change, made)]
+                return [
+                    back(Op.SET, value, sorted(standing)) for value in self._earlier(change, made, beside)
+                ]
             case Op.ADD:
                 # What else holds the element there was so before the act, or came since, which forbids it.
                 seen = frozenset(seen_by_remove(now, change.unit))
@@ -256,13 +260,14 @@ class _Past:
                     seen.update(said.change.replaces)
         return found
 
-    def _earlier(self, change: Change, made: Sequence[Change]) -> list[Value]:
-        """The values that stood on screen before: those the act replaced; nothing, if there were none.
+    def _earlier(self, change: Change, made: Sequence[Change], beside: Collection[EntryId]) -> list[Value]:
+        """The values that stood on screen before: those the act replaced, and *beside*; nothing, if there were none.
 
         What was erased since is not among them, even where it is only hidden yet.
         """
         same = [c for c in made if (c.unit, c.op) == (change.unit, Op.SET)]
         replaced = {entry for c in same for entry in c.replaces} - self.ours
+        replaced.update(beside)
         values = {
             value_bytes(said.change.value): said.change.value
             for said in self.everything

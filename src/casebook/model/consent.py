@@ -20,6 +20,7 @@ from casebook.model.shared import (
     LANGUAGE,
     LINE,
     LINES,
+    MERGED,
     PERSON,
     PLACE,
     RESTRICTED,
@@ -69,11 +70,12 @@ CONSENT: Final = Kind(
         Unit("withdraw_how", N_("How they can withdraw it"), LINES, SEALED),
         Unit("revoked", N_("Withdrawn"), REVOKED, RESTRICTED),
         Unit("signature", N_("Signed paper or recording"), Link(("evidence",)), SEALED),
+        MERGED,
         *COMMON,
     ),
     title=("subject", "level"),
     sections=(
-        Section(N_("Who"), ("subject", "given_by", "capacity", "ground")),
+        Section(N_("Who"), ("subject", "given_by", "capacity", "ground", "merged")),
         Section(
             N_("What may be done"), ("state", "level", "grid", "conditions", "expires", "review", "revoked")
         ),

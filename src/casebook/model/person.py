@@ -176,12 +176,17 @@ _PROTECTED: Final[tuple[Unit | Many, ...]] = (
     Unit("risk", N_("What could happen to this person"), LINES, SEALED),
 )
 
+_MERGED: Final = Many(
+    "merged", N_("Merged with it"), (Unit("person", N_("Record"), PERSON, SEALED, search=False),)
+)
+"""Records of the same person that were merged into this one. Whoever asks by this one means them too."""
+
 PERSON_KIND: Final = Kind(
     name="person",
     letter="P",
     label=N_("Person"),
     plural=N_("People"),
-    units=(*_IDENTITY, *_ACTIVITY, *_STATUS, _HEALTH, *_PROTECTED, *COMMON),
+    units=(*_IDENTITY, *_ACTIVITY, *_STATUS, _HEALTH, *_PROTECTED, _MERGED, *COMMON),
     title=("names", "code_name", "aliases"),
     sections=(
         Section(
@@ -209,6 +214,7 @@ PERSON_KIND: Final = Kind(
         Section(
             N_("Protection and contacts"), ("protection", "risk", "safe_person", "contacts", "identifiers")
         ),
+        Section(N_("Merged records"), ("merged",)),
         COMMON_SECTION,
     ),
 )

@@ -102,6 +102,13 @@ def paragraphs(name: str, label: str, sensitivity: Sensitivity) -> Many:
     )
 
 
+MERGED: Final = Many(
+    "merged",
+    N_("Said when these were one with whom it names"),
+    (Unit("person", N_("Merged record"), PERSON, SEALED, search=False),),
+)
+"""Of a consent or a decision: the merged records it speaks of besides, because whoever spoke knew of them."""
+
 COMMON: Final[tuple[Unit | Many, ...]] = (
     Unit("sensitivity", N_("Who may see the whole record"), Choice("sensitivity-class"), INTERNAL),
     Unit("received", N_("Received on"), DATE, INTERNAL),

@@ -34,6 +34,8 @@ _TABLES: Final = {
     "casebook.casework.cardkeeping": "of_backups",
     "casebook.casework.rescuing": "of_backups",
     "casebook.casework.closure": "of_travel",
+    "casebook.casework.merging": "of_merging",
+    "casebook.casework.merging_changes": "of_merging",
     "casebook.casework.orders": "of_orders",
     "casebook.casework.roster": "of_roster",
     "casebook.casework.sealing": "of_travel",
