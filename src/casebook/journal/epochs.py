@@ -63,9 +63,13 @@ def where(db: Database, entry: EntryId) -> Where | None:
 
 def announced(db: Database, compartment: bytes | None = None) -> list[Announced]:
     """The epochs of *compartment*, or of all, in the order of their hashes. What is malformed announces nothing."""
+    every = db.remembered("epochs", lambda: _announced(db))
+    return [each for each in every if compartment in (None, each.where.compartment)]
+
+
+def _announced(db: Database) -> tuple[Announced, ...]:
     rows = db.execute("SELECT id FROM record WHERE kind = ? ORDER BY id", (EPOCH_KIND,))
-    found = [each for (record,) in rows for each in _of_record(db, RecordId(bytes(record)))]
-    return [each for each in found if compartment in (None, each.where.compartment)]
+    return tuple(each for (record,) in rows for each in _of_record(db, RecordId(bytes(record))))
 
 
 def announced_as(db: Database, digest: bytes) -> list[Announced]:

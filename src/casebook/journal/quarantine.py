@@ -171,6 +171,10 @@ def acts(db: Database) -> list[Act]:
 
 def line(db: Database) -> Line:
     """The line of authority of this casebook, from all entries that are here."""
+    return db.remembered("line", lambda: _line(db))
+
+
+def _line(db: Database) -> Line:
     return evaluate(root(db), acts(db), StoredChains(db), own_public(db), circles(db), former_keys(db))
 
 

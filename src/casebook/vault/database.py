@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -29,6 +29,7 @@ from casebook.vault.transactions import Transactions
 
 Value = bytes | str | int | float | None
 Row = tuple[Any, ...]
+_Found = TypeVar("_Found")
 
 PLAIN_HEADER: Final = b"SQLite format 3\0"
 _BULK_CACHE_KIB: Final = 128 * 1024
@@ -44,6 +45,7 @@ class Database(Transactions):
         super().__init__()
         self.path = path
         self._connection = connection
+        self._remembered: dict[str, tuple[tuple[int, int], Any]] = {}
         self.closed = False
 
     # -------------------------------------------------------------- opening
@@ -126,6 +128,17 @@ class Database(Transactions):
         """
         for statement in statements(sql):
             self.execute(statement)
+
+    def remembered(self, what: str, find: Callable[[], _Found]) -> _Found:
+        """What *find* finds, and found before unless anything was changed since, or a change was undone.
+
+        *find* reads nothing but this database. What it finds belongs to everybody: nobody changes it.
+        """
+        now = (self._connection.total_changes, self._undone)
+        if what not in self._remembered or self._remembered[what][0] != now:
+            self._remembered[what] = now, find()
+        found: _Found = self._remembered[what][1]
+        return found
 
     @property
     def in_transaction(self) -> bool:

@@ -17,6 +17,7 @@ class Transactions:
 
     def __init__(self) -> None:
         self._rehearsing = False
+        self._undone = 0
         self.before_writing: Callable[[], None] = lambda: None
         """Called before each transaction; what it raises, the transaction raises, and nothing was begun."""
 
@@ -71,6 +72,7 @@ class Transactions:
             yield
         finally:
             self._rehearsing = False
+            self._undone += 1
             if self.in_transaction:
                 self._roll_back("ROLLBACK")
 
@@ -81,6 +83,7 @@ class Transactions:
             yield
             self.execute(commit)
         except BaseException:
+            self._undone += 1
             # A full disk may have rolled back already; then there is nothing to do.
             if self.in_transaction:
                 self._roll_back(undo)

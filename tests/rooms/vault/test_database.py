@@ -18,7 +18,7 @@ from casebook.base.errors import Cancelled
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.vault import engine
-from casebook.vault.database import Database, statements
+from casebook.vault.database import Database, Row, statements
 from casebook.vault.faults import (
     AlreadyOpen,
     DatabaseDamaged,
@@ -240,6 +240,45 @@ def test_a_rehearsal_that_was_cut_off_is_not_continued_as_a_transaction(database
         with pytest.raises(RuntimeError), database.transaction():
             database.execute("DELETE FROM note")
     assert database.one("SELECT count(*) FROM note") == (3,)
+
+
+def test_what_was_found_is_found_again_after_any_change_and_after_any_that_was_undone(
+    database: Database,
+) -> None:
+    """A transaction that is rolled back changes something, too: what was found within it."""
+    asked = 0
+
+    def find() -> list[Row]:
+        nonlocal asked
+        asked += 1
+        return database.execute("SELECT count(*) FROM t")
+
+    def found() -> int:
+        return int(database.remembered("count", find)[0][0])
+
+    database.execute("CREATE TABLE t (a)")
+    assert (found(), found(), asked) == (0, 0, 1)
+    database.execute("INSERT INTO t VALUES (1)")
+    assert (found(), found(), asked) == (1, 1, 2)
+    with contextlib.suppress(ZeroDivisionError), database.transaction():
+        database.execute("INSERT INTO t VALUES (2)")
+        assert found() == 2
+        raise ZeroDivisionError
+    assert found() == 1
+    with database.rehearsal():
+        with contextlib.suppress(ZeroDivisionError), database.transaction():
+            database.execute("DELETE FROM t")
+            assert found() == 0
+            raise ZeroDivisionError
+        assert found() == 1
+        with database.transaction():
+            database.many("INSERT INTO t VALUES (?)", [(3,), (4,)])
+        assert found() == 3
+    assert found() == 1
+    with database.transaction():
+        database.execute("UPDATE t SET a = 5")
+    asked = 0
+    assert (found(), found(), asked) == (1, 1, 1)
 
 
 def test_an_abandoned_reader_keeps_nothing_locked(database: Database) -> None:
