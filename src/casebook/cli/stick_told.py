@@ -105,6 +105,7 @@ def _stick(found: Came, t: Translator) -> dict[str, Any]:
             "damaged": found.unread.damaged,
             "newer": found.unread.newer,
             "held": found.unread.held,
+            "joinings": found.unread.joinings,
         },
         "more": found.more,
     }

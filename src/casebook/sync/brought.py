@@ -58,13 +58,14 @@ class Unread:
 
     *others* are not ours: no key here recognises them, or they are no packs at all. *damaged* are packs of the team's
     of which nothing could be read. *newer* are written in a form that this version does not know. *held* are packs
-    of which everything is here.
+    of which everything is here. *joinings* are files by which somebody was taken in: they opened once, for one person.
     """
 
     others: int = 0
     damaged: int = 0
     newer: int = 0
     held: int = 0
+    joinings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

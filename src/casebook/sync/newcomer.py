@@ -27,7 +27,7 @@ from casebook.journal import coming, heads, log, quarantine
 from casebook.journal.authority import ACTING, Line
 from casebook.journal.entry import Origin, decode_header, entry_id
 from casebook.journal.erasure import Destroyed
-from casebook.sync import carrier, epochs, handing, joining, parsing, pieces, receipts, room
+from casebook.sync import carrier, epochs, handing, joining, leftover, parsing, pieces, receipts, room
 from casebook.sync.joining import BadWelcome, Compared, Join, Team, Welcome
 from casebook.sync.parsing import Run
 from casebook.vault import safe
@@ -56,7 +56,7 @@ class Asked:
 
     def file(self, random: RandomBytes = os.urandom) -> bytes:
         """What is handed over, a multiple of 64 KiB; each time another one."""
-        return room.seal(self.join.encode(), self.number, random)
+        return room.seal(self.join.encode(), self.number, random, mark=self.join.digest)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -282,6 +282,7 @@ def _take(book: Casebook, opened: Opened) -> Destroyed:
         epochs.keep(book, epoch.compartment, epoch.key)
     # What it holds from now on, and the key its next letters are sealed to.
     receipts.append(book, [book.own.compartment], anyway=True)
+    leftover.note(book.db, asked(book.safe).join)
     awaiting.done(book.db)
     return destroyed
 

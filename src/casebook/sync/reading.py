@@ -22,7 +22,17 @@ from casebook.casework.incoming import Offered
 from casebook.jail import launch
 from casebook.journal import accepting, arrivals, log, receipts
 from casebook.journal.entry import BadEntry, check_entry, decode_header, entry_id
-from casebook.sync import carrying, epochs, items, lettercarrying, letterframes, letters, pieces, stick
+from casebook.sync import (
+    carrying,
+    epochs,
+    items,
+    leftover,
+    lettercarrying,
+    letterframes,
+    letters,
+    pieces,
+    stick,
+)
 from casebook.sync.brought import Brought, Pack, Piece, Sealed, Signed, Unread
 from casebook.sync.items import BlobIndex, CameEntry, Rest, Split
 from casebook.sync.letterframes import LettersDamaged
@@ -74,13 +84,16 @@ class _Reading:
         keys = list(dict.fromkeys(self._letters(found_letters)))
         known = [Key(epoch.hash, epoch.key) for epoch in epochs.known(self._book)]
         known += [Key(epochs.hash_of(key), key) for key in keys]
+        marks = leftover.marks(self._book, keys)
         packs = []
         for done, (file, head) in enumerate(heads):
             self._progress.step("reading-packs", done, len(heads))
             if letters.recognises(self._book, head):
                 continue
             key = recognise(head, known)
-            if key is None:
+            if key is None and leftover.is_one(head, marks):
+                self._count(joinings=1)
+            elif key is None:
                 self._count(others=1)
             elif self._room <= 0:
                 self._more = True
@@ -90,7 +103,9 @@ class _Reading:
         more = self._more or found.more
         return Brought(tuple(packs), tuple(keys), self._unread, more, tuple(self._frames))
 
-    def _count(self, *, others: int = 0, damaged: int = 0, newer: int = 0, held: int = 0) -> None:
+    def _count(
+        self, *, others: int = 0, damaged: int = 0, newer: int = 0, held: int = 0, joinings: int = 0
+    ) -> None:
         was = self._unread
         self._unread = replace(
             was,
@@ -98,6 +113,7 @@ class _Reading:
             damaged=was.damaged + damaged,
             newer=was.newer + newer,
             held=was.held + held,
+            joinings=was.joinings + joinings,
         )
 
     def _heads(self, files: Iterable[Found]) -> Iterator[tuple[Found, bytes]]:

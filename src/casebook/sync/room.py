@@ -19,6 +19,7 @@ from casebook.formats.stream import TAG, BadStream, Frames, padme
 from casebook.vault.keys import Kdf, derive, expand
 
 LABEL: Final = b"casebook/room/1\0"
+MARK_LABEL: Final = b"casebook/room-mark/1\0"
 FRAME: Final = 64 * 1024
 """Bytes on the stick that a file is a multiple of, as every pack is."""
 MOST: Final = 64 * 1024 * 1024
@@ -27,6 +28,7 @@ COST: Final = Kdf(64 * 1024, 3, 2)
 HEAD: Final = 64
 """What has to be read of a file to know whether a number opens it: salt and tag."""
 _SALT: Final = 32
+_MARK: Final = 16
 _DIGITS: Final = 10
 _LENGTH: Final = 8
 
@@ -55,15 +57,18 @@ def new_number(random: RandomBytes) -> str:
     return f"{digits[:5]} {digits[5:]}"
 
 
-def seal(content: bytes, number: str, random: RandomBytes) -> bytes:
+def seal(content: bytes, number: str, random: RandomBytes, *, mark: bytes = b"") -> bytes:
     """The file that holds *content*: random-looking, a multiple of 64 KiB, Padmé-rounded.
 
+    *mark*: a secret of 32 bytes by which those who have it know the file again when it is of no use any more.
     Raises `RoomFileTooLarge`, `NotANumber`, `NotEnoughMemory`.
     """
     count = padme(-(-(HEAD + _LENGTH + len(content)) // (FRAME - TAG)))
     if count * FRAME > MOST:
         raise RoomFileTooLarge(len(content), MOST)
     salt = random(_SALT)
+    if mark:
+        salt = salt[:_MARK] + _mark(mark, salt)
     tag, key = _keys(number, salt)
     frames = Frames(key, LABEL)
     plain = (len(content).to_bytes(_LENGTH, "big") + content).ljust(count * (FRAME - TAG) - HEAD, b"\0")
@@ -78,6 +83,15 @@ def recognises(head: bytes, number: str) -> bool:
     if len(head) < HEAD:
         return False
     return hmac.compare_digest(_keys(number, head[:_SALT])[0], head[_SALT:HEAD])
+
+
+def bears(head: bytes, mark: bytes) -> bool:
+    """Whether the file that begins with *head* (64 bytes) was sealed with that *mark*. Costs nothing."""
+    return len(head) >= HEAD and hmac.compare_digest(_mark(mark, head), head[_MARK:_SALT])
+
+
+def _mark(mark: bytes, salt: bytes) -> bytes:
+    return expand(mark, MARK_LABEL, salt[:_MARK], length=_SALT - _MARK)
 
 
 def unseal(data: bytes, number: str) -> bytes:

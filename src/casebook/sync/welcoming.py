@@ -20,14 +20,13 @@ from casebook.jail import launch
 from casebook.journal import compartments, heads, log
 from casebook.journal.acts import Enrol, Role
 from casebook.journal.authority import ACTING
-from casebook.sync import carrier, epochs, handing, joining, letters, parsing, room
+from casebook.sync import carrier, epochs, handing, joining, leftover, letters, parsing, room
 from casebook.sync.handing import SeveralHandedOver
 from casebook.sync.joining import Carried, Compared, Epoch, Join, Team, Welcome
 from casebook.sync.parsing import Run
 from casebook.sync.room import OpensNot
 from casebook.sync.selecting import parts_for
 
-_ANSWERED: Final = "answered/"
 _SPARE: Final = 1 << 20
 """Bytes of a file for one room that are not the entries of a welcome."""
 
@@ -134,20 +133,17 @@ def welcome(
     made = Welcome(
         made.version, made.team, made.device, made.carrier, made.epochs, tuple(_entries(book, whole=history))
     )
-    return Welcomed(room.seal(joining.seal_welcome(made, join), number, book.random), team, device, history)
+    file = room.seal(joining.seal_welcome(made, join), number, book.random, mark=epoch.key)
+    return Welcomed(file, team, device, history)
 
 
 def _random_for(book: Casebook, join: Join) -> bytes:
     """The same for every answer to one JOIN, so that its words are the same however often it is handed over."""
-    name = _answered(join)
+    name = leftover.answered(join)
     if not log.noted(book.db, name):
         with book.db.transaction():
             log.note(book.db, name, book.random(32))
     return log.noted(book.db, name)
-
-
-def _answered(join: Join) -> str:
-    return _ANSWERED + join.digest.hex()
 
 
 def _enrolled(book: Casebook, join: Join, terms: Terms, paper: PaperKey | None) -> RecordId:
@@ -157,9 +153,8 @@ def _enrolled(book: Casebook, join: Join, terms: Terms, paper: PaperKey | None) 
         raise KeyWasRemoved
     if there is not None and there.record is not None:
         # JOIN proves no possession of the key in it: who names a teammate's would be handed what that one is.
-        if heads.feed_of(book.db, join.signing, book.own.compartment) and not log.noted(
-            book.db, _answered(join)
-        ):
+        wrote = heads.feed_of(book.db, join.signing, book.own.compartment)
+        if wrote and not log.noted(book.db, leftover.answered(join)):
             raise AlreadyInLine
         return there.record
     device = book.new_id()

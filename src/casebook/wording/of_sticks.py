@@ -288,6 +288,14 @@ def _unread(found: Came, t: Translator) -> Iterator[Line]:
             ),
         ),
         (
+            found.unread.joinings,
+            t.plural(
+                "{count} file on this stick was for taking somebody in, and is of no more use.",
+                "{count} files on this stick were for taking somebody in, and are of no more use.",
+                found.unread.joinings,
+            ),
+        ),
+        (
             found.unread.others,
             t.plural(
                 "{count} file on this stick is not ours, or not for this casebook.",

@@ -20,7 +20,7 @@ from casebook.casework.roster import AlreadyInLine, NeedsPaperAdmin
 from casebook.casework.touched import Verb
 from casebook.journal import coming, heads, log, quarantine
 from casebook.journal.acts import Cut, Reason, Role
-from casebook.sync import carrier, epochs, handing, letters, newcomer, paper, room, welcoming
+from casebook.sync import carrier, epochs, handing, items, letters, newcomer, paper, reading, room, welcoming
 from casebook.sync.handing import NothingForNumber, SeveralHandedOver
 from casebook.sync.newcomer import AnotherTeam, Opened, Waiting
 from casebook.sync.welcoming import Terms
@@ -193,6 +193,48 @@ def test_files_are_handed_over_on_a_stick_and_look_like_packs(
     assert len(files) == 4
     assert all(path.suffix == ".DAT" and path.stat().st_size % room.FRAME == 0 for path in files)
     assert all(b"Omar" not in path.read_bytes() for path in files)
+
+
+def test_what_is_left_of_a_joining_is_told_as_that_by_those_who_were_there(
+    alma: Casebook, omar: Waiting, tmp_path: Path
+) -> None:
+    bea, stranger = enrolling.take_in(alma, tmp_path / "bea", "Bea"), enrolling.found(tmp_path / "x").book
+    place = tmp_path / "stick"
+    place.mkdir()
+    done = enrolling.welcome(alma, omar)
+    for data in (omar.asked.file(), omar.asked.file(), done.file, os.urandom(room.FRAME)):
+        handing.put(place, data)
+    book = enrolling.enter(omar, done.file)
+    # Whoever was not there knows the welcome by its key, once that came; whoever has no key, nothing.
+    assert _told(alma, place) == _told(book, place) == (3, 1)
+    assert _told(bea, place) == _told(stranger, place) == (0, 4)
+    books.meet([alma, bea, book])
+    [epoch] = [each for each in epochs.known(alma) if each.devices >= {book.own.public, bea.own.public}]
+    with bea.db.transaction():
+        epochs.keep(bea, epoch.compartment, epoch.key)
+    assert _told(bea, place) == (1, 3)
+    # A key that goes takes with it what was under it.
+    with bea.db.transaction():
+        assert epochs.forget(bea, epoch.hash)
+    assert _told(bea, place) == (0, 4)
+    bea.close()
+    stranger.close()
+
+
+def test_what_asks_anew_knows_what_it_asked_with(alma: Casebook, omar: Waiting, tmp_path: Path) -> None:
+    book = enrolling.enter(omar, enrolling.welcome(alma, omar).file)
+    identity.renew(book)
+    (tmp_path / "stick").mkdir()
+    handing.put(tmp_path / "stick", newcomer.ask_as_new_device(book, "Omar").file())
+    assert _told(book, tmp_path / "stick") == (1, 0)
+    assert _told(alma, tmp_path / "stick") == (0, 1)
+    book.close()
+
+
+def _told(book: Casebook, place: Path) -> tuple[int, int]:
+    """How many files of the stick are from a joining, and how many are not ours."""
+    unread = reading.read(book, place, run=items.here).unread
+    return unread.joinings, unread.others
 
 
 def test_a_second_join_or_welcome_beside_the_right_one_stops_it(

@@ -242,6 +242,19 @@ def test_a_file_in_the_room_looks_like_a_pack_and_opens_with_its_number(size: in
     assert room.seal(content, number, os.urandom)[:32] != data[:32]
 
 
+def test_a_file_is_known_by_its_mark_and_to_nobody_else_by_anything() -> None:
+    mark, number = os.urandom(32), "12345 67890"
+    one, two = (room.seal(b"JOIN", number, os.urandom, mark=mark) for _ in range(2))
+    assert room.unseal(one, number) == room.unseal(two, number) == b"JOIN"
+    assert room.bears(one[:64], mark)
+    assert room.bears(two[:64], mark)
+    assert not room.bears(one[:64], os.urandom(32))
+    assert not room.bears(one[:63], mark)
+    assert not room.bears(room.seal(b"JOIN", number, os.urandom)[:64], mark)
+    assert one[:16] != two[:16]
+    assert one[16:32] != two[16:32]
+
+
 def test_another_number_or_a_changed_file_opens_nothing() -> None:
     number = "12345 67890"
     data = room.seal(b"JOIN", number, os.urandom)

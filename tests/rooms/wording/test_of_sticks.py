@@ -105,6 +105,10 @@ def test_who_brought_what() -> None:
         ({"torn": 1}, "1 pack has no end"),
         ({"unfit": 2}, "2 pieces of files did not fit."),
         ({"unread": Unread(damaged=1)}, "1 file of the team on this stick is damaged."),
+        (
+            {"unread": Unread(joinings=2)},
+            "2 files on this stick were for taking somebody in, and are of no more use.",
+        ),
         ({"unread": Unread(newer=2)}, "2 packs were written by a newer version."),
         ({"more": True}, "There is more on this stick"),
         ({"attachments": (Attachment(PERSON, FileId("f"), 9, Arrived.WHOLE),)}, "1 file complete."),
