@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from casebook.base.ids import RecordId
+from casebook.casework.merged import MERGED, identities_in, kept_as
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.consent import level_answer, strictest
 from casebook.model.edtf import parse_edtf
+from casebook.model.fields import Value
 from casebook.search.folding import fold
 
 ADULT: Final = 18
@@ -38,8 +40,31 @@ class Answer:
 
 
 def of_person(snapshot: Snapshot, person: RecordId) -> list[Record]:
-    """The consents about a person."""
-    return [c for c in snapshot.pointing_at(person, "consent") if person in c.values("subject")]
+    """The consents about a person, by whichever of the records that were merged they name."""
+    group = identities_in(snapshot, person)
+    found = {consent.id: consent for one in group for consent in about(snapshot, one, group)}
+    return [found[each] for each in sorted(found)]
+
+
+def about(snapshot: Snapshot, one: RecordId, group: Collection[RecordId]) -> Iterator[Record]:
+    """The consents that speak of the record *one* of a person whose records are *group*.
+
+    What was said of another of them speaks of this one only if whoever said it knew that they are one. If they turn out
+    to be two, a withdrawal goes on to count for both.
+    """
+    for consent in snapshot.pointing_at(one, "consent"):
+        subjects = consent.values("subject")
+        besides = not {one, *group}.isdisjoint(subjects)
+        counts = besides or holds(consent, snapshot.today) in ("revoked", "refused")
+        if counts and one in (*subjects, *said_besides(consent)):
+            yield consent
+
+
+def said_besides(record: Record) -> frozenset[Value]:
+    """The merged records that a consent or a decision speaks of besides those it names."""
+    return frozenset(
+        value for key in record.elements(MERGED) for value in record.values(f"{MERGED}/{key}/person")
+    )
 
 
 def holds(consent: Record, today: date) -> str:
@@ -137,10 +162,15 @@ class Given:
     minor: bool
 
     @staticmethod
-    def of(snapshot: Snapshot, person: Record, use: str, partner: str = "") -> Given:
-        """Those on record about *person*."""
-        minor = is_minor(person, snapshot.today)
-        return Given(tuple(of_person(snapshot, person.id)), use, partner, snapshot.today, minor)
+    def of(
+        snapshot: Snapshot, person: Record, use: str, partner: str = "", one: RecordId | None = None
+    ) -> Given:
+        """Those on record about *person*; with *one* only about that one of the records that are this person."""
+        group = identities_in(snapshot, person.id)
+        whose = filter(None, (kept_as(snapshot, each) for each in group))
+        minor = any(is_minor(each, snapshot.today) for each in whose)
+        found = of_person(snapshot, person.id) if one is None else about(snapshot, one, group)
+        return Given(tuple(found), use, partner, snapshot.today, minor)
 
     def says(self, show: str) -> Answer:
         """What they say together of showing *show*; of a child, a guardian and the child must both have spoken."""

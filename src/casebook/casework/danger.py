@@ -16,6 +16,7 @@ from casebook.base.ids import RecordId, code_letters
 from casebook.base.progress import Progress
 from casebook.casework import consents, decisions
 from casebook.casework.book import Casebook
+from casebook.casework.merged import identities_in, standing_in
 from casebook.casework.snapshot import Snapshot
 from casebook.journal import log, projection, rows, verifying
 from casebook.journal.current import Record
@@ -144,7 +145,7 @@ class Told:
     def __post_init__(self) -> None:
         for record in self.everything.snapshot.records.values():
             gather = _GATHER.get(record.kind)
-            if gather is not None:
+            if gather is not None and not self.is_merged(record.id):
                 gather(self, record)
 
     @property
@@ -152,22 +153,29 @@ class Told:
         """All records."""
         return self.everything.snapshot
 
+    def is_merged(self, record: RecordId) -> bool:
+        """Whether another record took this one in, and tells all it told."""
+        return record in self.everything.deleted and standing_in(self.snapshot, record) != record
+
     def say(self, who: Iterable[object], why: Why, count: int = 1) -> None:
         """One more reason for each of *who*."""
         for one in who:
             if isinstance(one, bytes):
-                self.reasons.setdefault(RecordId(one), Counter())[why] += count
+                who = standing_in(self.snapshot, RecordId(one))
+                self.reasons.setdefault(who, Counter())[why] += count
 
     def note_gift(self, who: Iterable[object], kind: str) -> None:
         """They gave one more record of *kind*."""
         for one in who:
             if isinstance(one, bytes):
-                self.gave.setdefault(RecordId(one), Counter())[kind] += 1
+                who = standing_in(self.snapshot, RecordId(one))
+                self.gave.setdefault(who, Counter())[kind] += 1
 
     def may_be_named(self, person: RecordId) -> bool:
         """Whether the person agreed that everybody may know the name."""
-        given = consents.of_person(self.snapshot, person)
-        return consents.combined(given, "public", "name", self.snapshot.today).allows
+        group = identities_in(self.snapshot, person)
+        given = [consents.about(self.snapshot, one, group) for one in group]
+        return all(consents.combined(each, "public", "name", self.snapshot.today).allows for each in given)
 
 
 def _of_person(told: Told, person: Record) -> None:
@@ -300,7 +308,8 @@ def is_public(told: Told, person: RecordId) -> bool:
     """Whether everybody may know the name, or has read it."""
     if told.reasons.get(person, Counter())[Why.PUBLIC]:
         return True
-    return told.may_be_named(person) or bool(decisions.allowing(told.snapshot, person, "public"))
+    group = identities_in(told.snapshot, person)
+    return told.may_be_named(person) or all(decisions.allowing(told.snapshot, one, "public") for one in group)
 
 
 def danger_of(found: Counter[Why]) -> Danger:

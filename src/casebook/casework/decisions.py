@@ -11,6 +11,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import records
 from casebook.casework.book import Casebook
+from casebook.casework.merged import MERGED, identities_in
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.touched import Touched, Verb
 from casebook.journal.current import Record
@@ -88,7 +89,7 @@ def _by_person(snapshot: Snapshot, use: str) -> _Allowed:
     found: dict[RecordId, dict[RecordId, None]] = {}
     for decision in sorted(snapshot.every("decision"), key=lambda record: record.id):
         if _is_in_force(decision, use):
-            for person in _people_of(decision):
+            for person in _people_of(snapshot, decision):
                 found.setdefault(person, {})[decision.id] = None
     return {person: tuple(made) for person, made in found.items()}
 
@@ -123,9 +124,21 @@ def _is_in_force(decision: Record, use: str) -> bool:
     )
 
 
-def _people_of(decision: Record) -> Iterator[RecordId]:
-    """Whom it is about; an element that names two people names neither."""
-    for key in decision.elements("people"):
-        match decision.values(f"people/{key}/person"):
+def _people_of(snapshot: Snapshot, decision: Record) -> Iterator[RecordId]:
+    """Whom it is about; an element that names two people names neither.
+
+    Besides them the records they had taken in when it was made, as long as those are one with them.
+    """
+    people = list(_single(decision, "people"))
+    yield from people
+    besides = set(_single(decision, MERGED))
+    if besides:
+        merged = {each for person in people for each in identities_in(snapshot, person)[1:]}
+        yield from sorted(besides & merged)
+
+
+def _single(decision: Record, name: str) -> Iterator[RecordId]:
+    for key in decision.elements(name):
+        match decision.values(f"{name}/{key}/person"):
             case (bytes() as person,):
                 yield RecordId(person)

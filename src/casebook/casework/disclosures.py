@@ -14,6 +14,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import records
 from casebook.casework.book import Casebook
+from casebook.casework.merged import kin
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import current, log
 from casebook.journal.current import Record
@@ -194,7 +195,9 @@ def disclosures(book: Casebook, of: RecordId | None = None) -> Sequence[Record]:
     """Every disclosure, newest first; with *of*, those that showed a record, named a person, or rest on a consent."""
     found = list(current.every(book.db, "disclosure"))
     if of is not None:
-        sources = {source for source, kind, _ in current.pointing_at(book.db, of) if kind == "disclosure"}
+        same = kin(book, of) if book.need(of).kind == "person" else (of,)
+        linked = [link for each in same for link in current.pointing_at(book.db, each)]
+        sources = {source for source, kind, _ in linked if kind == "disclosure"}
         found = [record for record in found if record.id in sources]
     return sorted(found, key=lambda record: (record.created_ms, record.id), reverse=True)
 

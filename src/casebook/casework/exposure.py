@@ -158,7 +158,7 @@ def _people(told: Told) -> Iterator[Exposed]:
     everybody = {record.id for record in snapshot.every("person")} | told.reasons.keys()
     for person in everybody:
         record = snapshot.get(person)
-        if record is None:
+        if record is None or told.is_merged(person):
             continue
         found = told.reasons.get(person, Counter())
         if record.kind == "person" and is_public(told, person):

@@ -11,6 +11,7 @@ from casebook.base.ids import RecordId
 from casebook.casework import disclosures, recipients
 from casebook.casework.book import Casebook
 from casebook.casework.disclosures import edition_of, ids_in, is_over, left_on
+from casebook.casework.merged import kin
 from casebook.journal import current
 from casebook.journal.current import Record
 
@@ -78,7 +79,8 @@ class Holding:
 def holders(book: Casebook, subject: RecordId) -> tuple[Holding, ...]:
     """Every bundle that left with *subject* in it, newest first: a person, any other record, a file, a consent.
 
-    Of a person also what their consents let out and what tells of them without their name. Raises `NoSuchRecord`.
+    Of a person also what their consents let out and what tells of them without their name, and what left with a record
+    that was merged with theirs. Raises `NoSuchRecord`.
     """
     about = _About.of(book, book.need(subject))
     rows = disclosures.disclosures(book)
@@ -111,34 +113,35 @@ def _allowed_by(row: Record) -> tuple[RecordId, ...]:
 
 @dataclass(frozen=True)
 class _About:
-    """What was asked for, and what else concerns it."""
+    """What was asked for, and what else concerns it. *same*: of a person, all records that are one with theirs."""
 
     record: Record
+    same: frozenset[RecordId]
     telling: frozenset[RecordId]
     consents: frozenset[RecordId]
 
     @staticmethod
     def of(book: Casebook, record: Record) -> _About:
-        pointing = current.pointing_at(book.db, record.id)
+        same = kin(book, record.id) if record.kind == "person" else (record.id,)
+        pointing = [link for each in same for link in current.pointing_at(book.db, each)]
         telling = {source for source, _, _ in pointing} if record.kind == "person" else set()
         by = {source for source, kind, _ in pointing if kind in ("consent", "decision")}
-        return _About(record, frozenset(telling | {record.id}), frozenset(by))
+        return _About(record, frozenset(same), frozenset(telling.union(same)), frozenset(by))
 
     def ways(self, row: Record) -> tuple[How, ...]:
         """Every way a bundle holds it."""
-        wanted = self.record.id
         shown = self.telling.intersection(ids_in(row, "shown", "record"))
         person = self.record.kind == "person"
-        named = wanted in ids_in(row, "named", "person")
-        other = wanted in ids_in(row, "pseudonyms", "person")
-        told = wanted in ids_in(row, "mentioned", "person")
+        named = not self.same.isdisjoint(ids_in(row, "named", "person"))
+        other = not self.same.isdisjoint(ids_in(row, "pseudonyms", "person"))
+        told = not self.same.isdisjoint(ids_in(row, "mentioned", "person"))
         ways = (
             (How.NAMED, named),
             (How.OTHER_NAME, other),
             (How.MENTIONED, person and (told or bool(shown)) and not named and not other),
             (How.SHOWN, not person and bool(shown)),
             (How.FILE, bool(self.telling.intersection(ids_in(row, "files", "record")))),
-            (How.ALLOWED, wanted in _allowed_by(row)),
+            (How.ALLOWED, self.record.id in _allowed_by(row)),
         )
         return tuple(way for way, holds in ways if holds)
 

@@ -72,7 +72,7 @@ def _parents_in(book: Casebook) -> _Near:
 
 def identities_in(snapshot: Snapshot, person: RecordId) -> tuple[RecordId, ...]:
     """`identities`, as the signed journal says it."""
-    return _reached(person, lambda each: _into(_known(snapshot, each)))
+    return _reached(person, lambda each: _into(kept_as(snapshot, each)))
 
 
 def standing_in(snapshot: Snapshot, record: RecordId) -> RecordId:
@@ -80,10 +80,11 @@ def standing_in(snapshot: Snapshot, record: RecordId) -> RecordId:
     parents = snapshot.merged_into
     if record not in parents:
         return record
-    return _standing(record, lambda each: parents.get(each, ()), lambda each: _known(snapshot, each))
+    return _standing(record, lambda each: parents.get(each, ()), lambda each: kept_as(snapshot, each))
 
 
-def _known(snapshot: Snapshot, record: RecordId) -> Record | None:
+def kept_as(snapshot: Snapshot, record: RecordId) -> Record | None:
+    """The record of a person, deleted ones included; `None` if it was erased, or is none."""
     return snapshot.records.get(record) or snapshot.deleted.get(record)
 
 

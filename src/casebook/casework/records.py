@@ -6,12 +6,14 @@ it, which is right for a command that reads and writes at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from casebook.base.errors import Refused
 from casebook.base.ids import ActId, EntryId, RecordId
 from casebook.casework.book import Casebook
+from casebook.casework.merged import MERGED, identities, merged_in
 from casebook.casework.touched import Touched, Verb
 from casebook.journal.current import Record
 from casebook.journal.entry import Change, Op
@@ -142,7 +144,29 @@ def changes_for(book: Casebook, edits: Sequence[Edit]) -> list[Change]:
                 state = _there(now).state
                 stands = (*state.register, *orders_over(state, ""))
                 changes.append(Change(edit.record, kind.name, "", Op.RESTORE, None, stands))
-    return _latest(changes)
+    changes = _latest(changes)
+    return [*changes, *_besides(book, changes)]
+
+
+def _besides(book: Casebook, changes: Sequence[Change]) -> Iterator[Change]:
+    """A consent or a decision about somebody into whom records were merged speaks of those too: who said it knew.
+
+    One that was said before, or elsewhere by somebody who did not know, speaks only of the record it names.
+    """
+    for change in changes:
+        names = (change.kind, change.unit.partition("/")[0]) in _SPEAKING_OF and change.op == Op.SET
+        if not names or not isinstance(change.value, bytes):
+            continue
+        now = book.get(change.record)
+        known = set() if now is None else set(merged_in(now))
+        for one in identities(book, RecordId(change.value))[1:]:
+            if one not in known:
+                element = f"{MERGED}/{book.random(8).hex()}"
+                yield Change(change.record, change.kind, element, Op.ADD)
+                yield Change(change.record, change.kind, f"{element}/person", Op.SET, one)
+
+
+_SPEAKING_OF: Final = frozenset((("consent", "subject"), ("decision", "people")))
 
 
 def _latest(changes: list[Change]) -> list[Change]:

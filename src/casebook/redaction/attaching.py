@@ -7,7 +7,7 @@ and a document need the leave of those they are about besides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -16,6 +16,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import consents, decisions, derivatives
 from casebook.casework.derivatives import Form, Saved
+from casebook.casework.merged import identities_in
 from casebook.casework.receiving import held_back
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
@@ -296,17 +297,23 @@ class _Asked:
         """What lets this be shown of somebody: consents that say a plain yes, or, where no consent speaks, the
         recorded decision that they are public already. Nothing if it may not.
         """
-        profile = self.plan.profile
         treated = self.plan.people.get(person)
         if treated is None or not treated.named:
             return ()
-        given = consents.of_person(self.snapshot, person)
+        group = identities_in(self.snapshot, person)
+        found = [self._left_by(one, group, show) for one in group]
+        return tuple(by for each in found for by in each) if all(found) else ()
+
+    def _left_by(self, one: RecordId, group: Collection[RecordId], show: str) -> tuple[RecordId, ...]:
+        """The same for one of the records that are this person."""
+        profile = self.plan.profile
+        given = list(consents.about(self.snapshot, one, group))
         said = consents.combined(given, profile.use, show, self.snapshot.today, profile.partner)
         if said.allows:
             return said.by
         if given:
             return ()
-        made = decisions.allowing(self.snapshot, person, profile.use)
+        made = decisions.allowing(self.snapshot, one, profile.use)
         return tuple(
             each
             for each in made

@@ -13,6 +13,7 @@ from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
+from casebook.casework.merged import standing_in
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.fields import Value
@@ -124,19 +125,20 @@ def earlier(
     for made in snapshot.every("disclosure"):
         if among is not None and made.id not in among:
             continue
-        wanted = [record for record in _links(made, "shown", "record") if snapshot.get(record) is not None]
+        left = (standing_in(snapshot, record) for record in _links(made, "shown", "record"))
+        wanted = [record for record in dict.fromkeys(left) if snapshot.get(record) is not None]
         audience = made.text("audience")
         if audience not in PROFILES:
             audience = "team"  # of a newer program, or none: then it may have been shown everything
         plan = planning.make(snapshot, wanted, PROFILES[audience], Choices(), progress)
         other = {
-            RecordId(person): made.text(f"pseudonyms/{key}/shown_as")
+            standing_in(snapshot, RecordId(person)): made.text(f"pseudonyms/{key}/shown_as")
             for key in made.elements("pseudonyms")
             for person in made.values(f"pseudonyms/{key}/person")
             if isinstance(person, bytes)
         }
         again = told(plan, other)
-        named = frozenset(_links(made, "named", "person"))
+        named = frozenset(standing_in(snapshot, person) for person in _links(made, "named", "person"))
         records = frozenset(wanted)
         found.append(Earlier(made.id, Told(named, other, records, again.texts, again.values, again.about)))
     return tuple(found)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import weakref
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import reduce
 from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.casework import consents, decisions
+from casebook.casework.merged import identities_in, kept_as, standing_in
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
+from casebook.model.fields import Value
 from casebook.model.kinds import Sensitivity
 from casebook.model.shared import PLACE
 from casebook.redaction.dictionary import is_word
@@ -68,23 +71,55 @@ def treatments(snapshot: Snapshot, profile: Profile) -> dict[RecordId, Treatment
 def treat(snapshot: Snapshot, person: Record, profile: Profile) -> Treatment:
     """One person. "Always protected" stands above everything, a withdrawn consent above every decision.
 
-    A kind of protection this version does not know is taken for the strictest.
+    A kind of protection this version does not know is taken for the strictest. Of records that were merged each is
+    asked about as if it stood alone, and the strictest counts: a merge lets nothing out that was held back.
     """
     if profile.names_all:
         return Treatment(
             person.id, Naming.NAMED, "team", (), EXACT, health=True, relatives=True, addresses=True
         )
-    if any(value != "by-consent" for value in person.values("protection")):
+    group = identities_in(snapshot, person.id)
+    whose = [record for each in group if (record := kept_as(snapshot, each)) is not None]
+    if any(value != "by-consent" for value in _protections(snapshot, person, whose)):
         return Treatment(person.id, Naming.WITHHELD, "protected-always")
-    if person.state.newer:
+    if any(each.state.newer for each in whose):
         return Treatment(person.id, Naming.WITHHELD, "newer")
-    given = consents.Given.of(snapshot, person, profile.use, profile.partner)
+    return reduce(_stricter, (_treated(snapshot, person, one, profile) for one in group))
+
+
+def _protections(snapshot: Snapshot, person: Record, whose: Iterable[Record]) -> Iterator[Value]:
+    """What the kept record says, which took the others' over; theirs where it says nothing, or they are there again."""
+    own = person.values("protection")
+    yield from own
+    for each in whose:
+        if not own or each.id in snapshot.records:
+            yield from each.values("protection")
+
+
+def _stricter(one: Treatment, other: Treatment) -> Treatment:
+    """What both allow."""
+    first = max(one, other, key=lambda treated: treated.naming.rank)
+    if not first.shown:
+        return first
+    return replace(
+        first,
+        by=tuple(dict.fromkeys((*one.by, *other.by))),
+        precision=one.precision.coarser(other.precision),
+        health=one.health and other.health,
+        relatives=one.relatives and other.relatives,
+        addresses=one.addresses and other.addresses,
+    )
+
+
+def _treated(snapshot: Snapshot, person: Record, one: RecordId, profile: Profile) -> Treatment:
+    """As what is on record about *one* of the records of *person* lets it."""
+    given = consents.Given.of(snapshot, person, profile.use, profile.partner, one)
     name = given.says("name")
     if name.why == "consent":
         return _by_consent(person.id, name, given, profile)
     if name.why == "consent-revoked":
         return Treatment(person.id, Naming.WITHHELD, name.why, name.by)
-    decided = decisions.allowing(snapshot, person.id, profile.use)
+    decided = decisions.allowing(snapshot, one, profile.use)
     if not decided:
         return Treatment(person.id, Naming.WITHHELD, name.why, name.by)
     return _by_decision(snapshot, person, decided, given, profile)
@@ -166,8 +201,23 @@ def identities(snapshot: Snapshot) -> list[Identity]:
     recipients, whoever writes here) stand in it under the id of the record that names them: no consent and
     no decision lets them be named. Bystanders (`bystanders`) stand in it under a text.
     """
-    found = [identity_of(person) for person in (*snapshot.every("person"), *snapshot.deleted.values())]
-    return [*found, *helpers(snapshot), *_printed_names(snapshot), *bystanders(snapshot)]
+    found: dict[RecordId, Identity] = {}
+    for person in (*snapshot.every("person"), *snapshot.deleted.values()):
+        own, who = identity_of(person), standing_in(snapshot, person.id)
+        found[who] = own if who == person.id and who not in found else _together(who, found.get(who), own)
+    return [*found.values(), *helpers(snapshot), *_printed_names(snapshot), *bystanders(snapshot)]
+
+
+def _together(who: RecordId, one: Identity | None, other: Identity) -> Identity:
+    """Everything by which either is known: a merged record's names are those of whoever it was merged into."""
+    if one is None:
+        return replace(other, person=who)
+    lists = {
+        each.name: tuple(dict.fromkeys((*getattr(one, each.name), *getattr(other, each.name))))
+        for each in fields(Identity)
+        if each.name != "person"
+    }
+    return replace(one, person=who, **lists)
 
 
 def meant(people: Iterable[PersonKey], deleted: Collection[RecordId]) -> tuple[PersonKey, ...]:

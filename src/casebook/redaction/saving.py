@@ -15,6 +15,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.casework import plans
+from casebook.casework.merged import standing_in
 from casebook.casework.plans import Approval, Chosen, Draft
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
@@ -295,7 +296,11 @@ def since_last(snapshot: Snapshot, plan: RedactionPlan, recipients: Collection[s
             said = last.value(f"shown/{key}/outcome")
             before[RecordId(record)] = said if isinstance(said, bytes) else b""
     found = _since(before, plan, last.id, last.text("date"))
-    then = {RecordId(who) for _, who in last.each("named", "person") if isinstance(who, bytes)}
+    then = {
+        standing_in(snapshot, RecordId(who))
+        for _, who in last.each("named", "person")
+        if isinstance(who, bytes)
+    }
     now = {person for person in named(plan) if plan.people[person].named}
     return replace(found, named=tuple(sorted(now - then)), unnamed=tuple(sorted(then - now)))
 

@@ -7,9 +7,11 @@ from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.casework import consents
+from casebook.casework.merged import identities_in, standing_in
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.all_kinds import KINDS
+from casebook.model.consent import strictest
 from casebook.model.kinds import Many
 from casebook.redaction.profile import Profile
 
@@ -40,27 +42,41 @@ def speaker_says(snapshot: Snapshot, profile: Profile, interview: Record, show: 
     speakers = links(interview.values("speaker"))
     if not given or len(given) != len(linked):
         return "no"
-    if not {person for consent in given for person in links(consent.values("subject"))}.issuperset(speakers):
+    subjects = {standing_in(snapshot, who) for consent in given for who in links(consent.values("subject"))}
+    if not subjects.issuperset(standing_in(snapshot, speaker) for speaker in speakers):
         return "no"
     for person in speakers:
-        for other in consents.of_person(snapshot, person):
+        for other in consents.of_person(snapshot, standing_in(snapshot, person)):
             if consents.holds(other, snapshot.today) in ("revoked", "refused"):
                 return "no"
     for person in speakers:
         said = _child_says(snapshot, profile, person, show)
         if said:
             return said
-    return consents.combined(given, profile.use, show, snapshot.today, profile.partner).answer
+    answers = [consents.combined(given, profile.use, show, snapshot.today, profile.partner).answer]
+    named = {
+        who for consent in given for who in (*consent.values("subject"), *consents.said_besides(consent))
+    }
+    for person in speakers:
+        group = identities_in(snapshot, standing_in(snapshot, person))
+        for one in (each for each in group if each not in named):
+            # Merged since: what the other record's person agreed to counts too.
+            also = consents.about(snapshot, one, group)
+            answers.append(consents.combined(also, profile.use, show, snapshot.today, profile.partner).answer)
+    return strictest(answers)
 
 
 def _child_says(snapshot: Snapshot, profile: Profile, person: RecordId, show: str) -> str:
     """Of a child who speaks, what all consents say together if that is no leave; empty for anybody else."""
     record = snapshot.get(person)
-    if record is None or not consents.is_minor(record, snapshot.today):
+    if record is None:
         return ""
-    given = consents.Given.of(snapshot, record, profile.use, profile.partner)
-    said = given.says(show)
-    return "" if said.why == "consent" else said.answer
+    for one in identities_in(snapshot, person):
+        given = consents.Given.of(snapshot, record, profile.use, profile.partner, one)
+        said = given.says(show)
+        if given.minor and said.why != "consent":
+            return said.answer
+    return ""
 
 
 def consents_of(snapshot: Snapshot, record: Record) -> tuple[RecordId, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from casebook.base.ids import RecordId
+from casebook.casework.merged import MERGED
 from casebook.casework.snapshot import Snapshot
 from casebook.journal.current import Record
 from casebook.model.fields import Blob, Link, Value
@@ -26,8 +27,16 @@ _TOLD: Final = frozenset(("narrative", "acts", "happened", "basis", "custody_now
 _QUOTED: Final = frozenset(("narrative", "wishes"))
 """What of it is in the speaker's own words."""
 _FOR_THE_TEAM: Final = frozenset(unit.name for unit in COMMON)
-_ABOUT_PROTECTION: Final = frozenset((("person", "protection"), ("person", "code_name")))
-"""Who is guarded, and which name of ours is whose, is nobody else's to know."""
+_ABOUT_PROTECTION: Final = frozenset(
+    (
+        ("person", "protection"),
+        ("person", "code_name"),
+        ("person", MERGED),
+        ("consent", MERGED),
+        ("decision", MERGED),
+    )
+)
+"""Who is guarded, which name of ours is whose and which records were two is nobody else's to know."""
 _EXACT_TEXTS: Final = frozenset(("facility", "custody_place", "age"))
 """Texts that say exactly where or how old somebody is."""
 _FEWEST_COUNTED: Final = 5
