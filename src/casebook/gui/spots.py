@@ -18,6 +18,8 @@ class Place(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     DECIDE = "decide"
+    ALIKE = "alike"
+    MERGE = "merge"
     CONFLICTS = "conflicts"
     SETTINGS = "settings"
     KEYS = "keys"

@@ -14,6 +14,7 @@ from casebook.base.ids import RecordId
 from casebook.casework.book import Casebook
 from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.recordfinder import RecordFinder
+from casebook.gui.screens.alike.view import AlikeView
 from casebook.gui.screens.backups.view import BackupsView
 from casebook.gui.screens.browse.view import BrowseView
 from casebook.gui.screens.circles.view import CirclesView
@@ -31,6 +32,7 @@ from casebook.gui.screens.invite.view import InviteView
 from casebook.gui.screens.left.view import LeftView
 from casebook.gui.screens.lost.view import LostView
 from casebook.gui.screens.meet.view import MeetView
+from casebook.gui.screens.merge.view import MergeView
 from casebook.gui.screens.moved.view import MovedView
 from casebook.gui.screens.orders.view import OrdersView
 from casebook.gui.screens.received.view import ReceivedView
@@ -119,6 +121,10 @@ class Stage(QStackedWidget):
                 self._show_read(InterviewView(self.workspace, self._editors, spot))
             case Place.DECIDE:
                 self._show_read(DecideView(self.workspace, self._editors, spot))
+            case Place.ALIKE:
+                self._show_read(AlikeView(self.workspace, self._editors, spot))
+            case Place.MERGE if len(spot.records) == 2:
+                self._show_read(MergeView(self.workspace, self.look, spot))
             case Place.VIEWER if spot.record is not None:
                 self._show_read(ViewerView(self.workspace, self.look, spot))
             case Place.REDACT if spot.record is not None:

@@ -168,6 +168,8 @@ class Window(QWidget):
         kind = "interview" if spot.place is Place.INTERVIEW else spot.kind
         if spot.place in (Place.RECORD, Place.INTERVIEW, Place.BROWSE):
             return Spot(Place.BROWSE, kind=kind)
+        if spot.place in (Place.ALIKE, Place.MERGE):
+            return Spot(Place.BROWSE, kind="person")
         if spot.place in EXCHANGING:
             return Spot(Place.EXCHANGE)
         if spot.place in MEETING:

@@ -8,7 +8,7 @@ from typing import Final
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.base.words import N_, Translator
-from casebook.casework import records
+from casebook.casework import merged, records
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Touched, Verb
 from casebook.gui.parts.editors.link import Candidate, NewOne
@@ -45,7 +45,7 @@ class RecordFinder:
         def work(book: Casebook) -> tuple[Candidate, ...]:
             wanted = _found(book, kinds, typed) if typed.strip() else _latest(book, kinds)
             found = []
-            for record in list(dict.fromkeys(wanted))[:MOST]:
+            for record in list(dict.fromkeys(merged.standing_for(book, each) for each in wanted))[:MOST]:
                 one = current.get(book.db, record)
                 if one is not None:
                     icon = KIND_ICONS.get(one.kind, "file")

@@ -30,6 +30,7 @@ class Header(QFrame):
     withdraw_wanted = Signal()
     court_wanted = Signal()
     seals_wanted = Signal()
+    same_wanted = Signal()
 
     def __init__(self, look: Look, kind: str) -> None:
         super().__init__()
@@ -53,17 +54,13 @@ class Header(QFrame):
         self._chip_row = Flow(chips, gap=theme.space(6))
         column.addWidget(chips)
         row.addLayout(column, 1)
-        attach = tr(N_("Attach a file…"))
-        # At 200 % a word more would not stand beside the history.
-        wide = theme.scale <= 130
-        self.attach = (
-            Button(look, attach, role="quiet", icon="evidence")
-            if wide
-            else icon_button(look, "evidence", attach)
-        )
+        self.attach = _worded(look, tr(N_("Attach a file…")), "evidence")
         self.attach.clicked.connect(self.attach_wanted)
-        self.attach.hide()
-        row.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignTop)
+        self.same = _worded(look, tr(N_("The same person as…")), "merge")
+        self.same.clicked.connect(self.same_wanted)
+        for button in (self.attach, self.same):
+            button.hide()
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.withdraw = Button(look, tr(N_("Withdraw…")), role="quiet")
         self.withdraw.clicked.connect(self.withdraw_wanted)
         self.withdraw.hide()
@@ -96,6 +93,7 @@ class Header(QFrame):
         self.court.setVisible(shown.kind.name == "disclosure")
         self.seals.setVisible(not shown.new and not shown.deleted and shown.kind.name in SEALABLE)
         self.holders.setVisible(not shown.new and shown.kind.name not in _HOUSEHOLD)
+        self.same.setVisible(not shown.new and not shown.deleted and shown.kind.name == "person")
         self.attach.setVisible(not shown.new and not shown.deleted and shown.kind.name != "evidence")
         self._show_chips(shown)
 
@@ -111,3 +109,9 @@ class Header(QFrame):
             self._chip_row.addWidget(chip(f"⚑ {told}", "amber"))
         if shown.subtitle:
             self._chip_row.addWidget(label(shown.subtitle, "label"))
+
+
+def _worded(look: Look, text: str, icon: str) -> Button:
+    """A button with its words; at 200 % there is no room for a word more, and it is an icon."""
+    wide = look.theme.scale <= 130
+    return Button(look, text, role="quiet", icon=icon) if wide else icon_button(look, icon, text)

@@ -30,7 +30,7 @@ class Notices(QWidget):
         if shown.missing:
             missing = N_("This record is not here: it was erased, or never arrived.")
             wanted.append(Notice(self._look, tr(missing), tone="amber"))
-        if shown.deleted:
+        if shown.deleted and not shown.merged:
             deleted = N_("This record is deleted. It is in no list and leaves in no export.")
             ways = ((tr(N_("Bring it back")), "restore"),)
             notice = Notice(self._look, tr(deleted), tone="red", ways=ways)

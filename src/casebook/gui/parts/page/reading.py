@@ -7,7 +7,7 @@ from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.base.words import N_, Translator
-from casebook.casework import records
+from casebook.casework import merged, records
 from casebook.casework.book import Casebook
 from casebook.gui.parts.names import names_of, record_name
 from casebook.gui.parts.page.completing import other_script
@@ -66,11 +66,12 @@ class RecordReading:
             title=title,
             subtitle=" · ".join(others[:2]),
             chips=tuple(self._chips()),
-            sections=tuple(self._section(section) for section in kind.sections),
+            sections=tuple(self._section(section) for section in sections_of(kind)),
             near=tuple(self._near()),
             children=children_of(kind),
             conflicts=len(found.state.conflicts),
             deleted=found.state.life is Life.DELETED,
+            merged=found.state.life is Life.DELETED and merged.standing_for(self._book, found.id) != found.id,
             disputed=found.state.life is Life.DISPUTED,
             newer=found.state.newer,
         )
@@ -170,7 +171,7 @@ def blank(book: Casebook, record: RecordId, kind: Kind, *, missing: bool) -> Sho
             section.label,
             tuple(_empty(kind.by_name[name], kept) for name in section.names if is_typed(kind.by_name[name])),
         )
-        for section in kind.sections
+        for section in sections_of(kind)
     )
     return Shown(record=record, kind=kind, sections=() if missing else sections, new=True, missing=missing)
 
@@ -189,10 +190,17 @@ def blank_rows(unit: Many) -> tuple[RowShown, ...]:
 
 
 def is_typed(unit: Unit | Many) -> bool:
-    """Whether people write it: what holds keys and hashes is written by the program alone."""
+    """Whether people write it: keys and hashes, and which records were made one, are for the program alone."""
+    if unit.name == merged.MERGED:
+        return False
     field = (unit.main if isinstance(unit, Many) else unit).field
     parts = [slot.field for slot in field.slots] if isinstance(field, Struct) else [field]
     return not any(isinstance(part, Blob) for part in parts)
+
+
+def sections_of(kind: Kind) -> tuple[Section, ...]:
+    """The sections of its page: those in which people write, or keys and hashes are read."""
+    return tuple(section for section in kind.sections if section.names != (merged.MERGED,))
 
 
 def children_of(kind: Kind) -> tuple[str, ...]:

@@ -133,6 +133,8 @@ class Shown:
     children: tuple[str, ...] = ()
     conflicts: int = 0
     deleted: bool = False
+    merged: bool = False
+    """Deleted, because another record stands for it."""
     disputed: bool = False
     newer: int = 0
     new: bool = False

@@ -47,6 +47,7 @@ class Page(QWidget):
         self.header.holders_wanted.connect(self._show_holders)
         self.header.court_wanted.connect(self._show_court)
         self.header.seals_wanted.connect(self._show_seals)
+        self.header.same_wanted.connect(self._show_alike)
         self.header.withdraw_wanted.connect(self._show_withdrawal)
         outside.addWidget(self.header)
         page = QWidget()
@@ -171,6 +172,9 @@ class Page(QWidget):
 
     def _show_holders(self) -> None:
         self.workspace.go(Spot(Place.LEFT, record=self.state.record))
+
+    def _show_alike(self) -> None:
+        self.workspace.go(Spot(Place.ALIKE, record=self.state.record))
 
     def _show_withdrawal(self) -> None:
         self.workspace.go(Spot(Place.WITHDRAW, record=self.state.record))

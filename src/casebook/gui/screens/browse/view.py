@@ -9,7 +9,7 @@ from casebook.base.ids import RecordId
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
 from casebook.gui import shortcuts
-from casebook.gui.parts.buttons import Button, Pick
+from casebook.gui.parts.buttons import Button, Pick, icon_button
 from casebook.gui.parts.empty import Empty
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
@@ -140,6 +140,10 @@ class BrowseView(QWidget):
         self._popup = Popup(self.look, self.filter, tr(N_("Filters")))
         self._popup.picked.connect(self._pick_filter)
         row.addWidget(self.filter, 2)
+        if self.state.kind == "person":
+            alike = _alike_button(self.look)
+            alike.clicked.connect(self._show_alike)
+            row.addWidget(alike)
         new = Button(self.look, self._new_words(), role="primary", icon="add")
         new.clicked.connect(self.begin)
         row.addWidget(new)
@@ -250,12 +254,23 @@ class BrowseView(QWidget):
     def _go_with(self, records: tuple[RecordId, ...]) -> None:
         self.workspace.go(Spot(self._going_to, kind=self.state.kind, records=records))
 
+    def _show_alike(self) -> None:
+        self.workspace.go(Spot(Place.ALIKE))
+
     def _decide(self) -> None:
         if self.state.kind in OF_PEOPLE:
             self._with_selected(Place.DECIDE)
 
     def _export(self) -> None:
         self._with_selected(Place.EXPORT)
+
+
+def _alike_button(look: Look) -> Button:
+    """The way to people who may be one; with large letters there is no room for its words."""
+    words = look.tr(N_("People who may be one"))
+    if look.theme.scale > 130:
+        return icon_button(look, "merge", words)
+    return Button(look, words, role="quiet", icon="merge")
 
 
 def _line(row: RowShown) -> Line:

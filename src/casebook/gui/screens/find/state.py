@@ -8,9 +8,11 @@ from typing import Final
 
 from casebook.base.ids import RecordId
 from casebook.base.words import N_, Translator
+from casebook.casework import merged
 from casebook.casework.book import Casebook
 from casebook.gui.parts.names import KIND_ICONS, NEW_WORDS, record_name
 from casebook.journal import current
+from casebook.journal.fold import Life
 from casebook.model.all_kinds import HOUSEHOLD, KINDS, ORDERS
 from casebook.search import query
 
@@ -136,16 +138,21 @@ class FindState:
             if kind is None or record is None or hit.kind in ORDERS or hit.kind in HOUSEHOLD:
                 continue
             why = self.tr(kind.label)
+            shown = record
+            if record.state.life is Life.DELETED:
+                stands = current.get(book.db, merged.standing_for(book, hit.record))
+                if stands is not None and stands.id != hit.record:
+                    shown = stands
+                    why = f"{why} · {self.tr(N_('{code} was made one with it')).format(code=record.code)}"
             if hit.match is not None:
                 why = f"{why} · {self.tr(hit.match.value)}"
             elif hit.snippet is not None:
                 before = "…" if hit.snippet.cut_before else ""
                 after = "…" if hit.snippet.cut_after else ""
                 why = f"{why} · {before}{hit.snippet.text}{after}"
-            title = record_name(book, hit.record, self.tr.language)
-            found.append(
-                Found(f"{title}   {record.code}", why, KIND_ICONS.get(hit.kind, "file"), hit.record, hit.kind)
-            )
+            title = record_name(book, shown.id, self.tr.language)
+            icon = KIND_ICONS.get(hit.kind, "file")
+            found.append(Found(f"{title}   {shown.code}", why, icon, shown.id, hit.kind))
         return tuple(found)
 
 
@@ -163,6 +170,7 @@ def all_acts() -> tuple[Act, ...]:
         *(Act(place, text, icon) for place, text, icon in EXCHANGE),
         *(Act(place, text, icon) for place, text, icon in MEETING),
         Act("conflicts", N_("Conflicts"), "conflict"),
+        Act("alike", N_("People who may be one"), "merge"),
         Act("history", N_("History of this record"), "history"),
         Act("undo", N_("Undo the last change"), "undo"),
         *(Act(place, text, icon) for place, text, icon in SAFETY),

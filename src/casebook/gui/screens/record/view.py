@@ -18,6 +18,7 @@ from casebook.gui.parts.page.view import Page
 from casebook.gui.parts.wantedfiles import LACKING, WAITED_FOR, Missing, asking
 from casebook.gui.screens.record.attaching import Attaching
 from casebook.gui.screens.record.circle import InCircle
+from casebook.gui.screens.record.one import AsOne
 from casebook.gui.screens.record.state import page_of
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Place, Spot, Workspace
@@ -34,8 +35,11 @@ class RecordView(Page):
             else Attaching(workspace, editors.look, state)
         )
         self.circle = InCircle(workspace, editors.look, state.record)
-        super().__init__(workspace, editors, state, _stacked(self.circle, above))
+        self.one = AsOne(workspace, editors.look, state.record)
+        super().__init__(workspace, editors, state, _stacked(self.one, self.circle, above))
         self.loaded.connect(self.circle.show_record)
+        if spot.kind == "person":
+            self.loaded.connect(self.one.show_record)
         if isinstance(above, Attaching):
             self.header.attach_wanted.connect(above.begin)
         else:
