@@ -14,7 +14,9 @@ from casebook.casework import conflicts
 from casebook.casework.authors import Author
 from casebook.casework.book import Casebook
 from casebook.casework.conflicts import Conflict, Decision, Deed, Gravity, Saying, Version
-from casebook.casework.touched import Touched
+from casebook.casework.touched import Touched, Verb
+from casebook.gui.parts import leftbehind
+from casebook.gui.parts.leftbehind import Left
 from casebook.gui.parts.moments import moment_text
 from casebook.gui.parts.names import names_of, record_name
 from casebook.gui.parts.values import Names, told
@@ -66,10 +68,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that is open. *people*: whose versions one may choose for all at once: their key, and words for it."""
+    """All that is open. *people*: whose versions one may choose for all at once: their key, and words for it.
+    *left*: what came later for somebody who was made one with another record.
+    """
 
     groups: tuple[Group, ...] = ()
     people: tuple[tuple[bytes, str], ...] = ()
+    left: tuple[Left, ...] = ()
 
     @property
     def every(self) -> tuple[Open, ...]:
@@ -94,12 +99,15 @@ class ConflictsState:
         """Every conflict, the gravest first."""
         names = names_of(book, self.tr.language)
         self._dated = Dated(book, self.tr)
-        found = [self._open(book, one, names) for one in conflicts.conflicts(book)]
+        left = leftbehind.left(book, self.tr)
+        merged = {(each.other, "") for each in left}  # bringing it over decides whether that record is there
+        every = conflicts.conflicts(book)
+        found = [self._open(book, one, names) for one in every if (one.record, one.path) not in merged]
         groups = tuple(
             Group(self.tr(words), tuple(each for each in found if each.conflict.gravity is gravity))
             for gravity, words in GRAVITY_WORDS.items()
         )
-        return Shown(tuple(group for group in groups if group.conflicts), self._people(found))
+        return Shown(tuple(group for group in groups if group.conflicts), self._people(found), left)
 
     def take(self, shown: Shown) -> None:
         """What is open now; choices about what is not open any more are dropped."""
@@ -178,7 +186,10 @@ class ConflictsState:
         pieces.append(
             self.tr(N_("time erased")) if side.stamp is None else moment_text(side.stamp.moment.shown_ms)
         )
-        if unit is not None and side.deed is Deed.SAID:
+        merged = side.stamp is not None and side.stamp.verb == Verb.MERGE
+        if merged:
+            pieces.append(self.tr(N_("came with a record that was made one with this")))
+        if unit is not None and side.deed is Deed.SAID and not merged:
             saw = "; ".join(
                 told(unit.field, value, self.tr, names).whole for value in side.saw if value is not None
             )

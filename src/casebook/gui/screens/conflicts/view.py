@@ -24,6 +24,7 @@ from casebook.gui.parts.editors.make import Editors
 from casebook.gui.parts.empty import Empty
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
+from casebook.gui.parts.leftcard import LeftCard
 from casebook.gui.parts.text import label
 from casebook.gui.screens.conflicts.card import ConflictCard
 from casebook.gui.screens.conflicts.state import ConflictsState, Open, Shown, key
@@ -46,6 +47,7 @@ class ConflictsView(QWidget):
         self._editors = editors
         self.state = ConflictsState(self.look.tr)
         self.cards: list[ConflictCard] = []
+        self.left: list[LeftCard] = []
         self.setProperty("role", "page")
         tr = self.look.tr
         self._stack = QStackedLayout(self)
@@ -110,6 +112,7 @@ class ConflictsView(QWidget):
         self.state.take(shown)
         empty(self._column)
         self.cards = []
+        self._show_left(shown)
         for group in shown.groups:
             self._column.addWidget(label(f"{group.words} · {len(group.conflicts)}", "section"))
             for one in group.conflicts:
@@ -121,11 +124,22 @@ class ConflictsView(QWidget):
                 self._column.addWidget(card)
         self._show_people(shown)
         self._show_count()
-        self._stack.setCurrentIndex(0 if shown.groups else 1)
+        self._stack.setCurrentIndex(0 if shown.groups or shown.left else 1)
+        if self.left and not self.cards:
+            self.setFocusProxy(self.left[0])
         if self.cards:
             self.setFocusProxy(self.cards[0])
             if self.why.hasFocus() and not self.why.text():
                 self.cards[0].setFocus()
+
+    def _show_left(self, shown: Shown) -> None:
+        self.left = [LeftCard(self.workspace, self.look, each, named=True) for each in shown.left]
+        if self.left:
+            words = self.look.tr(N_("Came later for somebody who was made one"))
+            self._column.addWidget(label(f"{words} · {len(self.left)}", "section"))
+        for card in self.left:
+            card.opened.connect(self._open_person)
+            self._column.addWidget(card)
 
     def _show_people(self, shown: Shown) -> None:
         empty(self._people)
@@ -139,7 +153,7 @@ class ConflictsView(QWidget):
     def _show_count(self) -> None:
         count, total = len(self.state.chosen), len(self.state.shown.every)
         tr = self.look.tr
-        self._title.setText(f"{tr(N_('Conflicts'))} · {total}")
+        self._title.setText(f"{tr(N_('Conflicts'))} · {total + len(self.left)}")
         words = (
             tr(N_("Settle {count} of {total}")).format(count=count, total=total)
             if count
@@ -174,3 +188,7 @@ class ConflictsView(QWidget):
     def _open(self, one: object) -> None:
         assert isinstance(one, Open)
         self.workspace.go(Spot(Place.RECORD, kind=one.kind, record=RecordId(one.record)))
+
+    def _open_person(self, record: object) -> None:
+        assert isinstance(record, bytes)
+        self.workspace.go(Spot(Place.RECORD, kind="person", record=RecordId(record)))

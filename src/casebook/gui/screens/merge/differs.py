@@ -46,7 +46,6 @@ class DiffersCard(QFrame):
                 grid.setColumnStretch(number, 1)
         self._group.idClicked.connect(self._say)
         self.choose(choice)
-        self.setFocusProxy(self.buttons[choice])
         self.setAccessibleName(one.label)
 
     def _way(self, which: Choice, words: str, told: str) -> QWidget:
@@ -70,6 +69,9 @@ class DiffersCard(QFrame):
     def choose(self, choice: Choice) -> None:
         """Show what is chosen; nobody hears of it."""
         self.buttons[choice].setChecked(True)
+        self.setFocusProxy(self.buttons[choice])
 
     def _say(self, number: int) -> None:
-        self.chosen.emit(self.one.unit, list(Choice)[number])
+        choice = list(Choice)[number]
+        self.setFocusProxy(self.buttons[choice])
+        self.chosen.emit(self.one.unit, choice)

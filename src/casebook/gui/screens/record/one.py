@@ -1,4 +1,4 @@
-"""Above a person's page: which record stands for this one, and which others this one stands for."""
+"""Above a person's page: which record stands for this one, which others it stands for, and what came later."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from casebook.base.ids import RecordId
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Pick
-from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
+from casebook.gui.parts.leftcard import LeftCard
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.page.shown import Shown
 from casebook.gui.parts.text import label
@@ -26,7 +26,7 @@ class AsOne(QWidget):
         self.workspace = workspace
         self.look = look
         self.state = OneState(record, look.tr)
-        self.doing: Doing | None = None
+        self.cards: list[LeftCard] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, look.theme.space(12))
         self._box.setSpacing(look.theme.space(8))
@@ -41,7 +41,6 @@ class AsOne(QWidget):
         """Say it."""
         empty(self._box)
         tr = self.look.tr
-        self.doing = None
         if one.into is not None:
             told = tr(
                 N_("This record was made one with {code}, {name}. What is known of the person stands there.")
@@ -53,6 +52,9 @@ class AsOne(QWidget):
             self._box.addWidget(notice)
         if one.others:
             self._box.addWidget(self._made_others(one.others))
+        self.cards = [LeftCard(self.workspace, self.look, each, named=False) for each in one.left]
+        for card in self.cards:
+            self._box.addWidget(card)
         self.setVisible(one.into is not None or bool(one.others))
 
     def _made_others(self, others: tuple[Known, ...]) -> QWidget:
