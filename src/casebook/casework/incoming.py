@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.casework import circle_cuts, standing
+from casebook.casework.batches import Batches
 from casebook.casework.book import COPIED, Casebook
 from casebook.casework.kept_seals import sealing_id
 from casebook.casework.orders import twice_signed
@@ -68,17 +69,23 @@ def take_in(book: Casebook, offered: Iterable[Offered]) -> Taken:
     return taken
 
 
-def within(book: Casebook, offered: Iterable[Offered]) -> tuple[Taken, erasure.Destroyed]:
-    """The same inside a transaction of the caller's, who removes the destroyed files and anchors after it."""
+def within(
+    book: Casebook, offered: Iterable[Offered], batches: Batches | None = None
+) -> tuple[Taken, erasure.Destroyed]:
+    """The same inside a transaction of the caller's, who removes the destroyed files and anchors after it.
+
+    *batches*, of which it takes two for each entry: where it can be stopped; raises `Cancelled` then.
+    """
+    batches = batches or Batches()
     waiting = [(decode_header(each.header), each) for each in offered]
     waiting.sort(key=lambda pair: pair[0].seq)
     taking = _Taking(book)
     while True:
-        left = [pair for pair in waiting if not taking.take(*pair)]
+        left = [pair for pair in batches.each(waiting) if not taking.take(*pair)]
         if len(left) == len(waiting):
             break
         waiting = left
-    settled = circle_cuts.follow(book, taking.show())
+    settled = circle_cuts.follow(book, taking.show(batches))
     records, new = settled.records, {entry.id for entry in taking.new}
     destroyed = erasure.Destroyed((), ())
     if book.writable:
@@ -181,10 +188,10 @@ class _Taking:
     def _follows(self, header: Header) -> bool:
         return header.seq == 1 or accepting.has(self._book.db, header.prev)
 
-    def show(self) -> Settled:
+    def show(self, batches: Batches) -> Settled:
         """Find out what counts, and fold what is new: of entries that were here in part, too."""
-        settled = standing.settle(self._book, self.new)
-        for entry in self.new:
+        settled = standing.settle(self._book, self.new, batches=batches)
+        for entry in batches.each(self.new, counted=False):
             stamp = None if entry.id in settled.aside else entry.stamp()
             if stamp is not None and self._book.clock.heard(stamp.moment.hybrid):
                 log.note_heard(self._book.db, stamp.moment.hybrid)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, RecordId
+from casebook.casework.batches import Batches
 from casebook.casework.book import REMOVED, Casebook
 from casebook.journal import log, projection, quarantine, receipts
 from casebook.journal.authority import Line
@@ -23,14 +24,20 @@ class Settled:
     records: frozenset[RecordId]
 
 
-def settle(book: Casebook, new: Iterable[Entry] = (), line: Line | None = None) -> Settled:
+def settle(
+    book: Casebook,
+    new: Iterable[Entry] = (),
+    line: Line | None = None,
+    *,
+    batches: Batches | None = None,
+) -> Settled:
     """Find out anew what counts, of all entries and of *new* ones, and show it. Belongs inside a transaction.
 
     *new*: entries the tables know nothing of yet, each with the parts that are new. *line*: the authority, if it was
-    evaluated since anything changed.
+    evaluated since anything changed. *batches*: where it can be stopped; raises `Cancelled` then.
     """
-    db, new = book.db, list(new)
-    receipts.note(db, new)  # forks among them
+    db, new, batches = book.db, list(new), batches or Batches()
+    receipts.note(db, batches.each(new, counted=False))  # forks among them
     line = line or quarantine.line(db)
     before = {entry.id: quarantine.is_aside(db, entry.id) for entry in new}
     moved = quarantine.settle(db, line, book.clock.now().wall_ms)
@@ -42,12 +49,13 @@ def settle(book: Casebook, new: Iterable[Entry] = (), line: Line | None = None) 
     counted = [entry for entry in new if entry.id not in aside and not before[entry.id]]
     records = {
         record
-        for each in (*moved.out, *moved.back, *(entry.id for entry in new))
+        for each in batches.each((*moved.out, *moved.back, *(entry.id for entry in new)), counted=False)
         for record in records_of_entry(db, each)
     }
     records |= projection.forget_orders(db, moved.out)
-    records |= projection.note_orders(db, [*counted, *back])
-    book.refresh(records)
+    records |= projection.note_orders(db, batches.each([*counted, *back], counted=False))
+    for lot in batches.lots(sorted(records)):
+        book.refresh(lot)
     return Settled(moved, aside, frozenset(records))
 
 

@@ -7,6 +7,7 @@ What lies beside the database it returns, for `take` to write before the commit 
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import ActId, FileId
 from casebook.base.progress import Progress
 from casebook.casework import incoming, standing
+from casebook.casework.batches import Batches
 from casebook.casework.book import Casebook
 from casebook.casework.incoming import Offered
 from casebook.formats.ed25519 import WeakKey, WrongSignature
@@ -83,17 +85,17 @@ def take(
     """Take what was *chosen* of what a stick brought.
 
     A pack that does not hold is left out whole, and told of. Killed at any instruction, the casebook holds each pack
-    wholly or not at all; taking the same again adds what is missing. Raises refusals of the disk, `Cancelled`: packs
-    taken before stay.
+    wholly or not at all; taking the same again adds what is missing. Raises refusals of the disk, `Cancelled` within a
+    pack too: packs taken before stay, and of the one that was stopped nothing.
     """
-    progress = progress or Progress()
+    batches = _batches(brought, progress, "taking-packs")
     with book.db.transaction():
         pieces.forget_lost(book)
     pieces.settle(book)
     was, done, act = telling.before(book), Applied(), book.new_act()
-    for pack in _in_turn(brought, done, progress, "taking-packs"):
-        with _left_out_whole(pack, done):
-            done.add(_take_one(book, pack, brought, chosen, act))
+    for pack in _in_turn(brought, done, batches):
+        with _left_out_whole(pack, done), _own_time(book):
+            done.add(_take_one(book, pack, brought, chosen, act, batches))
     if brought != NOTHING:
         with book.db.transaction():
             _end(book, brought, done)
@@ -101,10 +103,12 @@ def take(
     return Taken(act if done.entries else None, telling.told(book, brought, was, done, language))
 
 
-def _take_one(book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, act: ActId) -> Applied:
+def _take_one(
+    book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, act: ActId, batches: Batches
+) -> Applied:
     step = Applied()
     with book.db.transaction():
-        beside = apply(book, pack, brought, chosen, step)
+        beside = apply(book, pack, brought, chosen, step, batches)
         if step.entries:
             arrivals.note_import(book.db, act, book.clock.now().wall_ms, step.entries)
         beside.write(book)
@@ -130,10 +134,11 @@ def rehearse(book: Casebook, brought: Brought, chosen: Chosen, progress: Progres
     """The same within a rehearsal that the caller holds: everything but what lies beside the database."""
     done = Applied()
     pieces.forget_lost(book)
-    for pack in _in_turn(brought, done, progress, "looking-at-packs"):
+    batches = _batches(brought, progress, "looking-at-packs")
+    for pack in _in_turn(brought, done, batches):
         step = Applied()
         with _left_out_whole(pack, done), book.db.transaction():
-            apply(book, pack, brought, chosen, step)
+            apply(book, pack, brought, chosen, step, batches)
             done.add(step)
     if brought != NOTHING:
         with book.db.transaction():
@@ -141,17 +146,26 @@ def rehearse(book: Casebook, brought: Brought, chosen: Chosen, progress: Progres
     return done
 
 
-def _in_turn(brought: Brought, done: Applied, progress: Progress, stage: str) -> Iterator[Pack]:
+def _batches(brought: Brought, progress: Progress | None, stage: str) -> Batches:
+    return Batches(progress, stage, sum(map(_size, brought.packs)))
+
+
+def _size(pack: Pack) -> int:
+    """How much of the whole work a pack is: its entries are taken, and then shown."""
+    return 2 * len(pack.entries) + 1
+
+
+def _in_turn(brought: Brought, done: Applied, batches: Batches) -> Iterator[Pack]:
     """The packs; then, as long as that brings anything, what each had to leave for want of what another held."""
-    for at, pack in enumerate(brought.packs):
-        progress.step(stage, at, len(brought.packs))
+    for pack in brought.packs:
+        batches.begin(_size(pack))
         yield pack
     known = -1
     while done.left and known < len(done.entries):
         known = len(done.entries)
         waiting, done.left = done.left, []
         for pack in waiting:
-            progress.step(stage, len(brought.packs), len(brought.packs))
+            batches.begin(0)
             yield pack
 
 
@@ -167,14 +181,32 @@ def _left_out_whole(pack: Pack, done: Applied) -> Iterator[None]:
         done.refused.append(Refusal(pack.name, fault))
 
 
-def apply(book: Casebook, pack: Pack, brought: Brought, chosen: Chosen, step: Applied) -> Beside:
+@contextlib.contextmanager
+def _own_time(book: Casebook) -> Iterator[None]:
+    """What is rolled back was not heard: its times move our clock no further than its entries moved anything."""
+    clock = copy.copy(book.clock)
+    try:
+        yield
+    except BaseException:
+        book.clock = clock
+        raise
+
+
+def apply(
+    book: Casebook,
+    pack: Pack,
+    brought: Brought,
+    chosen: Chosen,
+    step: Applied,
+    batches: Batches | None = None,
+) -> Beside:
     """Take one pack. Belongs inside a transaction. *step* is told what came of it.
 
     Entries first, then the keys that they announce, then pieces of the files that they name. Raises the first
-    `Damaged` leaf met.
+    `Damaged` leaf met, and `Cancelled` where *batches* says so.
     """
     wanted = tuple(_chosen(book, pack.entries, chosen))
-    taken, destroyed = incoming.within(book, wanted)
+    taken, destroyed = incoming.within(book, wanted, batches)
     step.entries += taken.entries
     step.quarantined += taken.quarantined
     step.withdrawn += taken.withdrawn

@@ -64,7 +64,7 @@ def told(book: Casebook, brought: Brought, was: Before, done: Applied, language:
     waits, strangers = _waiting(book, (each for pack in done.left for each in pack.entries))
     return Came(
         devices=tuple(_by_device(book, entries, done.carriers, looking)),
-        cases=len(_cases(book, touched)),
+        cases=len(_cases(book, touched, looking)),
         conflicts=tuple(new),
         deciding=tuple(looking.changed(each.record) for each in new),
         deleted=tuple(each for each in gone if each.life is Life.DELETED),
@@ -109,7 +109,9 @@ class _Looking:
         is_new = arrivals.first_entry(self._book.db, record) > self._was.entries
         if now is None:
             return Changed(record, "", "", "", is_new, Life.DELETED)
-        title = titles.title(self._book, record, self._language)
+        title = titles.title_in(
+            lambda one: now if one == record else self._book.get(one), record, self._language
+        )
         return Changed(record, now.kind, current.code_of(self._book.db, now), title, is_new, now.state.life)
 
 
@@ -148,16 +150,15 @@ def _by_device(
             tuple(of_key(book, giver) for giver in sorted(others)),
             len(written),
             tuple(looking.changed(record) for record in records),
-            len(_cases(book, records)),
+            len(_cases(book, records, looking)),
         )
 
 
-def _cases(book: Casebook, touched: Collection[RecordId]) -> set[RecordId]:
+def _cases(book: Casebook, touched: Collection[RecordId], looking: _Looking) -> set[RecordId]:
     """The dossiers among *touched*, and those that one of them points at or is pointed at by."""
     found = set()
     for record in touched:
-        now = book.get(record)
-        if now is not None and now.kind == "dossier":
+        if looking.changed(record).kind == "dossier":
             found.add(record)
         found.update(arrivals.dossiers_beside(book.db, record))
     return found

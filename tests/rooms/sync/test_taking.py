@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import books
+from casebook.base.errors import Cancelled
 from casebook.base.ids import FileId, RecordId
+from casebook.base.progress import Progress, Step
 from casebook.casework import check, erasing, evidence, records
 from casebook.casework.book import Casebook
 from casebook.casework.device import DEVICE_KEY
@@ -83,6 +85,108 @@ def attach(book: Casebook, about: RecordId, tmp_path: Path, size: int) -> Record
 
 def state(book: Casebook) -> bytes:
     return check.state_hash(book)
+
+
+def everything(book: Casebook) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, and what the clock says last."""
+    tables = book.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    found = {name: book.db.execute(f'SELECT * FROM "{name}"') for (name,) in tables}
+    return {**found, "clock": [(vars(book.clock)["_last"],)]}
+
+
+def many(book: Casebook, count: int) -> None:
+    """So many saves, each of a person of its own."""
+    with book.db.transaction():
+        for number in range(count):
+            new = book.new_id()
+            said = [New(new, "person"), Set(new, "remarks", f"No. {number}")]
+            book.append(Verb.ADD, records.changes_for(book, said), None)
+
+
+class Impatient(Progress):
+    """Somebody who asks to stop at the *patience*-th step of the taking, and kept what was shown until then."""
+
+    def __init__(self, patience: int = -1) -> None:
+        super().__init__(self._look)
+        self.shown: list[Step] = []
+        self._patience = patience
+
+    def _look(self, step: Step) -> None:
+        self.shown.append(step)
+        if len(self.shown) == self._patience:
+            self.cancel()
+
+
+# ------------------------------------------------------------------------------------ stopping
+
+
+def test_the_bar_moves_within_a_pack(pair: tuple[Casebook, Casebook]) -> None:
+    ana, leila = pair
+    many(leila, 1000)
+    for act in (preview.look, taking.take):
+        watched = Impatient()
+        act(ana, offered(leila, ana), progress=watched)
+        done = [step.done for step in watched.shown]
+        assert done == sorted(done)
+        assert len(set(done)) >= 2 * 1000 // 128
+        assert {step.total for step in watched.shown} == {2 * 1000 + 1}
+        # No leap of more than a quarter.
+        assert max(after - before for before, after in zip(done, [*done[1:], 2001], strict=True)) < 500
+
+
+def test_what_is_stopped_within_a_pack_leaves_nothing_of_it(pair: tuple[Casebook, Casebook]) -> None:
+    """I9: wherever in the pack somebody asks to stop, the casebook is what it was, to the last row."""
+    ana, leila = pair
+    many(leila, 300)
+    brought = offered(leila, ana)
+    was, anchor = everything(ana), ana.safe.head.read()
+    patience, stopped_at = 1, set()
+    while True:
+        impatient = Impatient(patience)
+        try:
+            taken = taking.take(ana, brought, progress=impatient)
+        except Cancelled:
+            stopped_at.add(impatient.shown[-1].done)
+            assert everything(ana) == was
+            assert ana.safe.head.read() == anchor
+            patience += 1
+            continue
+        break
+    assert patience > 12
+    assert len(stopped_at) > 4, "while it was taken in, and while it was shown"
+    assert sum(device.changes for device in taken.came.devices) == 300
+    assert [ana.need(each) for each in books.the(leila, "person")] == [
+        leila.need(each) for each in books.the(leila, "person")
+    ]
+    check.check(ana)
+
+
+def test_what_was_stopped_in_the_second_pack_keeps_the_first(pair: tuple[Casebook, Casebook]) -> None:
+    ana, leila = pair
+    many(leila, 400)
+    entries = new_for(ana, leila)
+    brought = Brought((pack(leila, entries[:200]), pack(leila, entries[200:])))
+    impatient = Impatient()
+
+    def look(step: Step) -> None:
+        if step.done > 500:
+            impatient.cancel()
+
+    impatient._watch = look
+    with pytest.raises(Cancelled):
+        taking.take(ana, brought, progress=impatient)
+    assert len(books.the(ana, "person")) == 200
+    assert taking.take(ana, brought).act is not None
+    assert books.the(ana, "person") == books.the(leila, "person")
+
+
+def test_a_dry_run_is_stopped_within_a_pack(pair: tuple[Casebook, Casebook]) -> None:
+    ana, leila = pair
+    many(leila, 300)
+    was = everything(ana)
+    with pytest.raises(Cancelled):
+        preview.look(ana, offered(leila, ana), progress=Impatient(4))
+    assert everything(ana) == was
 
 
 # ------------------------------------------------------------------------------------ once, twice, never
