@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from casebook.vault.database import Row, Value
 
 
-class Transactions:
+class Transactions(ABC):
     """The part of a database that begins and ends transactions; statements are its own."""
 
     def __init__(self) -> None:
@@ -21,14 +22,14 @@ class Transactions:
         self.before_writing: Callable[[], None] = lambda: None
         """Called before each transaction; what it raises, the transaction raises, and nothing was begun."""
 
+    @abstractmethod
     def execute(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        raise NotImplementedError
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -441,6 +441,7 @@ from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.vault.database import Database
 from casebook.vault.faults import DiskFull
+from casebook.vault.transactions import Transactions
 
 folder = Path(sys.argv[1])
 database = Database.create(folder / "database", Secret(bytes(32)))
@@ -492,3 +493,8 @@ def test_a_full_disk_in_a_rollback_journal(small_disk: Path, key: Secret) -> Non
     assert database.one("SELECT count(*) FROM note") == (80,)
     database.check_integrity(Progress())
     database.close()
+
+
+def test_what_begins_transactions_is_no_database_by_itself() -> None:
+    with pytest.raises(TypeError, match="abstract"):
+        Transactions()  # type: ignore[abstract]  # that is what is tried

@@ -285,3 +285,14 @@ def test_a_draft_of_a_structure_comes_back(editors: Editors, qtbot: QtBot) -> No
     other.take_draft(one.text())
 
     assert other.value() == one.value()
+
+
+def test_no_editor_leaves_out_what_every_one_does() -> None:
+    """Qt's own metaclass makes abstract ones, too: what the type checker refuses is refused here once more."""
+    asked = {name for name, what in vars(Editor).items() if getattr(what, "__isabstractmethod__", False)}
+    assert asked == {"load", "value", "text", "take_draft", "begin"}
+    every = Editor.__subclasses__()
+    assert {TextEditor, ChoiceEditor, DateEditor, LinkEditor, StructEditor} <= set(every)
+    for one in every:
+        lacking = {name for name in asked if getattr(getattr(one, name), "__isabstractmethod__", False)}
+        assert not lacking, one.__name__

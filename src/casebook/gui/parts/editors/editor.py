@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -26,7 +28,11 @@ SENTENCES = {
 
 
 class Editor(QWidget):
-    """An editor of one value. `accepted` = Enter; `changed` = anything typed."""
+    """An editor of one value. `accepted` = Enter; `changed` = anything typed.
+
+    What each kind of editor does by itself is abstract, without the metaclass that would say so at run time: Qt's
+    classes have one of their own. The type checker refuses to make an editor that lacks any of it.
+    """
 
     changed = Signal()
     accepted = Signal()
@@ -45,25 +51,25 @@ class Editor(QWidget):
         """Call after the widgets stand: the line for problems comes last."""
         self.box.addWidget(self._problem)
 
+    @abstractmethod
     def load(self, value: Value) -> None:
         """Show *value* (nil = nothing yet)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def value(self) -> Value:
         """What was typed, as a checked value; nil if the editor is empty. Raises `BadValue`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self) -> str:
         """What was typed, as it stands: for drafts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take_draft(self, text: str) -> None:
         """Put a draft back: the counterpart of `text`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin(self) -> None:
         """Take the keyboard."""
-        raise NotImplementedError
 
     def complain(self, problem: BadValue | None) -> None:
         """Say what is wrong, under the field; `None` takes it back."""
