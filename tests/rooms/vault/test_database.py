@@ -28,6 +28,7 @@ from casebook.vault.faults import (
     DiskFull,
     EngineUnsafe,
 )
+from casebook.vault.transactions import Transactions
 
 PAGE = 4096
 
@@ -441,7 +442,6 @@ from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.vault.database import Database
 from casebook.vault.faults import DiskFull
-from casebook.vault.transactions import Transactions
 
 folder = Path(sys.argv[1])
 database = Database.create(folder / "database", Secret(bytes(32)))
