@@ -36,6 +36,7 @@ from casebook.casework.touched import Verb
 from casebook.journal import arrivals, compartments, erasure, log, quarantine
 from casebook.journal.acts import Reason, Role
 from casebook.journal.authority import ACTING, Why
+from casebook.journal.circle_line import CircleLine
 from casebook.journal.entry import Op
 from casebook.journal.fold import canonical_state
 from casebook.sync import (
@@ -51,10 +52,10 @@ from casebook.sync import (
     team,
 )
 from casebook.sync.brought import Chosen
-from casebook.sync.live import live
 from casebook.sync.outgoing import NobodyToWriteFor, NothingToWrite
 from casebook.sync.pack import HEAD, Key, Opened, reader_of, recognise
 from casebook.sync.selecting import Wish
+from circle_oracle import Circle
 from meeting_oracle import Line, Teaming, View
 from three_devices import INNER, LIST, UNITS, Fact
 
@@ -382,18 +383,38 @@ class Meetings(RuleBasedStateMachine):
         device, other = self._device(d), self._device(e)
         if not device.book.writable or not self._is_inside(device) or device is other:
             return
-        members = circles.members(device.book, self.circle)
-        try:
-            if other.public in members:
-                circles.remove(device.book, self.circle, other.public)
-            else:
-                circles.add(device.book, self.circle, other.public)
-                for each in self.devices:
-                    if each.public == other.public:  # a copy has the same key
-                        each.inside.add(self.circle)
-        except Refused:
-            return
+        there = self._circle(device)
+        if other.public in there.members:
+            self._show_out(device, other, there)
+        else:
+            self._take_in(device, other, there)
         self._look(device)
+
+    def _show_out(self, device: Device, other: Device, there: Circle) -> None:
+        def act() -> object:
+            return circles.remove(device.book, self.circle, other.public)
+
+        if there.rank(device.public) > there.rank(other.public):
+            self._raises(circles.StandsAbove, act)
+        else:
+            act()
+
+    def _take_in(self, device: Device, other: Device, there: Circle) -> None:
+        def act() -> object:
+            return circles.add(device.book, self.circle, other.public)
+
+        out = there.outs.get(other.public)
+        by = None if out is None else self.oracle.places[out[0]].public
+        if by is not None and there.rank(by) < there.rank(device.public):
+            self._raises(circles.ShownOutFromAbove, act)
+            return
+        try:
+            act()
+        except circles.NoSuchDevice:
+            return  # nobody has told this device of it yet
+        for each in self.devices:
+            if each.public == other.public:  # a copy has the same key
+                each.inside.add(self.circle)
 
     # ---------------------------------------------------------------- clocks and copies
 
@@ -625,11 +646,14 @@ class Meetings(RuleBasedStateMachine):
     def _line(self, device: Device) -> Line:
         return self.oracle.line(device.entries)
 
+    def _circle(self, device: Device) -> Circle:
+        """Who is in the circle, as far as a device can know."""
+        own = {device.public, *device.book.former_keys}
+        return self.oracle.circle(self._line(device), device.entries, own, self.circle)
+
     def _accepted(self, device: Device) -> set[EntryId]:
-        out = {
-            each.entry for each in quarantine.standing_aside(device.book.db) if each.why is not Why.SET_ASIDE
-        }
-        found = self.oracle.accepted(self._line(device), device.entries, device.public, out)
+        own = {device.public, *device.book.former_keys}
+        found = self.oracle.accepted(self._line(device), device.entries, own)
         chosen = {entry for entries in device.undone.values() for entry in entries}
         return found - self.oracle.follow(chosen, device.entries) if chosen else found
 
@@ -649,6 +673,8 @@ class Meetings(RuleBasedStateMachine):
         view = self._view(device)
         for record in self.oracle.records:
             self._compare(device, view, record)
+        line = quarantine.line(device.book.db).circles.get(self.circle, CircleLine())
+        assert line.members == self._circle(device).members, "somebody else is in the circle"
         obeyed = erasure.obeyed(device.book.db)
         self._check_obeyed(device, obeyed)
         for entry in device.entries:
@@ -733,21 +759,19 @@ class Meetings(RuleBasedStateMachine):
         pending = [one for one in letters.pending(device.book) if one.epoch.compartment not in out]
         return any(not each.receipt for one in found for each in one.entries) or bool(pending)
 
-    def _mutual(self) -> set[bytes]:
-        """The keys in the circle of which all who are in it think so."""
-        lives = {each.public: live(each.book, self.circle) for each in self._healthy()}
-        lives = {public: found for public, found in lives.items() if public in found}
-        return {
-            own
-            for own, found in lives.items()
-            if all(own in other for public, other in lives.items() if public in found)
-        }
+    def _members(self) -> set[bytes]:
+        """The keys in the circle, by all that anybody who belongs holds: whoever was shown out may think otherwise."""
+        healthy = self._healthy()
+        everything = set().union(*(device.entries for device in healthy))
+        line = self.oracle.line(everything)
+        found = self.oracle.circle(line, everything, set(), self.circle).members & set(line.live())
+        return found & {device.public for device in healthy}
 
     def _exchange(self, place: Path) -> None:
         """Everybody writes and everybody reads, until nobody has anything to write (I2)."""
         for _ in range(12):
             self._say_again()
-            inside = self._mutual()
+            inside = self._members()
             busy = [device for device in self._healthy() if self._has_news(device, inside)]
             if not busy:
                 return
@@ -773,7 +797,7 @@ class Meetings(RuleBasedStateMachine):
                 self._look(lives[0])
 
     def _check_end(self) -> None:
-        healthy, mutual = self._healthy(), self._mutual()
+        healthy, members = self._healthy(), self._members()
         lines = {tuple(sorted(self._line(device).live())) for device in healthy}
         assert len(lines) == 1, "they do not agree on who belongs"
         for device in healthy:
@@ -781,7 +805,7 @@ class Meetings(RuleBasedStateMachine):
                 device.partial = False
                 self._look(device)
         for home in (self.oracle.team, self.circle):
-            inside = [each for each in healthy if home == self.oracle.team or each.public in mutual]
+            inside = [each for each in healthy if home == self.oracle.team or each.public in members]
             held = {
                 frozenset(e for e in d.entries if self.oracle.places[e].compartment == home) for d in inside
             }

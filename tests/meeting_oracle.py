@@ -1,7 +1,8 @@
 """What must count and what must be visible in a team that meets by stick, found without looking at a fold.
 
 It knows headers (who signed what, after what), the acts of the roster as they were written, and what people did having
-seen what (`three_devices.Fact`). Who may write follows from docs/formats/journal.md §7, from the top of the line down.
+seen what (`three_devices.Fact`). Who may write follows from docs/formats/journal.md §7, from the top of the line down;
+who is in a circle is guessed (`circle_oracle`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,26 @@ from dataclasses import dataclass, field
 
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.journal import log
-from casebook.journal.acts import Admit, Cut, Enrol, Paper, Role, SetRole, Word, word_of
+from casebook.journal.acts import (
+    Admit,
+    Cut,
+    Enrol,
+    Founding,
+    Paper,
+    Role,
+    SetRole,
+    ShowOut,
+    Succeed,
+    TakeIn,
+    Word,
+    word_of,
+)
 from casebook.journal.authority import ACTING
 from casebook.journal.entry import Entry
 from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, SIGNED_UNIT
 from casebook.vault.database import Database
+from circle_oracle import Circle, Hears, ends
+from circle_oracle import line as circle_line
 from three_devices import Fact, Oracle
 
 
@@ -49,6 +65,7 @@ class Line:
     changes: dict[bytes, tuple[bytes, list[SetRole]]] = field(default_factory=dict)
     cuts: dict[bytes, tuple[bytes, Cut]] = field(default_factory=dict)
     admits: dict[bytes, set[EntryId]] = field(default_factory=lambda: defaultdict(set))
+    entries: Collection[EntryId] = ()
 
     def live(self) -> list[bytes]:
         """Those who were not removed, the paper admin left out."""
@@ -91,10 +108,11 @@ class Teaming(Oracle):
 
     def _hear(self, entry: Entry) -> None:
         self.facts[entry.id] = []
+        said = [(change.record, word_of(change)) for _, change in entry.changes()]
+        words = [word for _, word in sorted(said, key=lambda one: one[0]) if word is not None]
+        if words:
+            self.words[entry.id] = words
         for _, change in entry.changes():
-            word = word_of(change)
-            if word is not None:
-                self.words.setdefault(entry.id, []).append(word)
             if (change.kind, change.unit) == (ERASE_KIND, ORDER_UNIT) and isinstance(change.value, tuple):
                 record, unit, _ = change.value
                 self.orders[entry.id] = (record, unit)
@@ -122,7 +140,7 @@ class Teaming(Oracle):
 
     def line(self, entries: Collection[EntryId]) -> Line:
         """Who belongs, as far as *entries* tell: from the top down, each as far as nobody above has cut it."""
-        found = Line([self.paper, self.founder])
+        found = Line([self.paper, self.founder], entries=set(entries))
         found.roles = dict.fromkeys(found.order, Role.PUBLISHER)
         said: dict[bytes, list[EntryId]] = defaultdict(list)
         for each in self.words.keys() & set(entries):
@@ -143,12 +161,16 @@ class Teaming(Oracle):
                 line.order.append(word.public)
                 line.roles[word.public] = word.role
             return
+        if isinstance(word, (Founding, TakeIn, ShowOut, Succeed)):
+            return
+        if isinstance(word, Admit) and word.entry not in self.places:
+            return
         target = self.places[word.entry].public if isinstance(word, Admit) else word.public
         below = target not in line.order or line.order.index(who) < line.order.index(target)
         if isinstance(word, Paper) or not below:
             return
         if isinstance(word, Admit):
-            line.admits[target].add(word.entry)
+            line.admits[target].update({word.entry} & set(line.entries))
         elif isinstance(word, Cut) and line.cuts.get(target, (who,))[0] == who:
             line.cuts[target] = (who, word)
         elif isinstance(word, SetRole) and line.changes.setdefault(target, (who, []))[0] == who:
@@ -165,38 +187,66 @@ class Teaming(Oracle):
         """What of a device counts (of one *feed*); `None` if it was not removed."""
         if who not in line.cuts:
             return None
-        heads = [head for each, head in line.cuts[who][1].heads if feed in (None, each)]
+        heads = [
+            head for each, head in line.cuts[who][1].heads if feed in (None, each) and head in line.entries
+        ]
         return self.up_to([*heads, *line.admits[who]])
 
-    def accepted(
-        self, line: Line, entries: Iterable[EntryId], own: bytes, aside: Collection[EntryId]
-    ) -> set[EntryId]:
-        """What of *entries* counts. *aside*: what the device itself keeps out: asked in circles a cut does not name."""
-        goods: dict[bytes, set[EntryId] | None] = {}
-        found = set()
-        for each in entries:
-            place = self.places[each]
-            who = place.public
-            if who not in goods:
-                goods[who] = self.good(line, who, None)
-            good = goods[who]
-            if good is None:
-                counts = who in line.order or who == own
-            elif place.compartment == self.team:
-                counts = each in good
-            else:
-                counts = each not in aside
-                named = {feed for feed, _ in line.cuts[who][1].heads}
-                assert not counts or place.feed not in named or each in self._admitted(line, who, each)
-            if counts:
-                found.add(each)
+    def accepted(self, line: Line, entries: Collection[EntryId], own: Collection[bytes]) -> set[EntryId]:
+        """What of *entries* counts in the casebook of *own*, the device's key and those it had before."""
+        team = _Team(self, line, entries, own)
+        found = {each for each in entries if team.counts(each)}
+        for circle in {self.places[each].compartment for each in entries} - {self.team}:
+            there = self.circle(line, entries, own, circle)
+            found -= {
+                each
+                for each in found
+                if self.places[each].compartment == circle and not self._inside(there, entries, each, own)
+            }
         return found
 
-    def _admitted(self, line: Line, who: bytes, entry: EntryId) -> set[EntryId]:
-        """What the team's cut and every admission, said in the circle too, let in."""
-        good = self.good(line, who, None) or set()
-        inside = [word.entry for words in self.words.values() for word in words if isinstance(word, Admit)]
-        return good | self.up_to(inside)
+    # ---------------------------------------------------------------- circles
+
+    def circle(
+        self, line: Line, entries: Collection[EntryId], own: Collection[bytes], circle: bytes
+    ) -> Circle:
+        """Who is in *circle*, as far as *entries* tell."""
+        team = _Team(self, line, entries, own)
+        return self._circle(entries, circle, lambda entry, _: team.counts(entry))
+
+    def _circle(self, entries: Collection[EntryId], circle: bytes, hears: Hears) -> Circle:
+        said = {each: self.words[each] for each in self.words.keys() & set(entries)}
+
+        def up_to(heads: Iterable[EntryId]) -> set[EntryId]:
+            return self.up_to(head for head in heads if head in entries)
+
+        return circle_line(circle, said, self.places, up_to, hears)
+
+    def _inside(
+        self, there: Circle, entries: Collection[EntryId], entry: EntryId, own: Collection[bytes]
+    ) -> bool:
+        """Whether what a device wrote in a circle counts, as far as the circle is asked."""
+        who = self.places[entry].public
+        if who in there.members or (who not in there.order and who in own):
+            return True
+        admits = [word.entry for _, word in there.counting if isinstance(word, Admit)]
+        heads = {each for each in admits if self.places[each].public == who}
+        if who in there.order:
+            heads |= ends(there.outs[who], who)
+        return entry in self.up_to(heads & set(entries))
+
+    def speaking(self, line: Line, entries: Collection[EntryId], circle: bytes) -> list[tuple[EntryId, Word]]:
+        """What members of a circle say there, the senior-most of the team first. Whom somebody took in is one, even if
+        that one was removed from the team since and nobody has said yet how far the words of it count.
+        """
+
+        def hears(entry: EntryId, word: Word) -> bool:
+            who = self.places[entry].public
+            good = self.good(line, who, self.places[entry].feed)
+            return who in line.order and (good is None or entry in good or isinstance(word, TakeIn))
+
+        said = self._circle(entries, circle, hears).counting
+        return sorted(said, key=lambda one: line.order.index(self.places[one[0]].public))
 
     def follow(self, chosen: Collection[EntryId], entries: Iterable[EntryId]) -> set[EntryId]:
         """*chosen*, and of *entries* what follows on them."""
@@ -205,3 +255,43 @@ class Teaming(Oracle):
             if self.places[each].prev in found:
                 found.add(each)
         return found
+
+
+class _Team:
+    """What the team lets count, in circles too."""
+
+    def __init__(
+        self, oracle: Teaming, line: Line, entries: Collection[EntryId], own: Collection[bytes]
+    ) -> None:
+        self._oracle, self._line, self._entries, self._own = oracle, line, entries, own
+        self._goods: dict[FeedId, set[EntryId] | None] = {}
+
+    def counts(self, entry: EntryId) -> bool:
+        """Whether an entry does, as far as the team is asked."""
+        place = self._oracle.places[entry]
+        if place.public not in self._line.order and place.public not in self._own:
+            return False
+        if place.feed not in self._goods:
+            self._goods[place.feed] = self._good(place)
+        good = self._goods[place.feed]
+        return good is None or entry in good
+
+    def _good(self, place: Place) -> set[EntryId] | None:
+        oracle, line, who = self._oracle, self._line, place.public
+        good = oracle.good(line, who, place.feed)
+        if good is None or place.compartment == oracle.team:
+            return good
+        here = set(self._entries)
+        said = oracle.speaking(line, here, place.compartment)
+        said = [(entry, word) for entry, word in said if oracle.places[entry].public != who]
+        good |= oracle.up_to(word.entry for _, word in said if isinstance(word, Admit) and word.entry in here)
+        if place.feed not in {feed for feed, _ in line.cuts[who][1].heads}:
+            cuts = [(entry, word) for entry, word in said if isinstance(word, Cut) and word.public == who]
+            by = [
+                word
+                for entry, word in cuts
+                if oracle.places[entry].public == oracle.places[cuts[0][0]].public
+            ]
+            heads = {head for feed, head in (by[-1].heads if by else ()) if feed == place.feed}
+            good |= oracle.up_to(heads & here)
+        return good

@@ -109,18 +109,14 @@ def second_state(parts: list[Any], orders: list[Any]) -> Any:
         ("epoch", "key"),
         ("epoch", "after"),
         ("roster", "act"),
+        ("circle", "founding"),
     }
 
     def covered(p: Any) -> bool:
-        is_member = p["kind"] == "circle" and p["unit"].split("/")[0] == "members"
-        return (
-            not is_member
-            and (p["kind"], p["unit"]) not in never
-            and any(
-                o["entry"] not in p["replaces"]
-                and (o["unit"] is None or p["unit"] == o["unit"] or p["unit"].startswith(o["unit"] + "/"))
-                for o in orders
-            )
+        return (p["kind"], p["unit"]) not in never and any(
+            o["entry"] not in p["replaces"]
+            and (o["unit"] is None or p["unit"] == o["unit"] or p["unit"].startswith(o["unit"] + "/"))
+            for o in orders
         )
 
     left = [p for p in parts if not covered(p)]

@@ -15,7 +15,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import ActId, EntryId, FileId, RandomBytes, RecordId, new_record_id
 from casebook.base.moment import HybridClock
 from casebook.casework import whereabouts
-from casebook.casework.compartments import Wish, grouped, joining
+from casebook.casework.compartments import Wish, grouped
 from casebook.casework.device import DEVICE_KEY, Own, begin_feed_in, former_keys, own_in
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import compartments, current, drafts, erasure, log, projection
@@ -303,13 +303,6 @@ def _signed(
     for home, group in groups.items():
         if home not in book.own.feeds:
             begin_feed_in(book.safe, home, now=book.clock.now(), random=book.random)
-            joined = joining(book.db, book.own.public, home, group, book.random)
-            if joined:
-                # A device was in the circle that this casebook was before.
-                log.append(
-                    book.db, _writer(book, home), joined, Stamp(book.clock.now(), Verb.CIRCLE.value, None)
-                )
-            records |= {change.record for change in joined}
         made += log.append(book.db, _writer(book, home), group, Stamp(book.clock.now(), verb.value, act))
     return made, records
 

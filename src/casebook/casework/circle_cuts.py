@@ -47,7 +47,7 @@ def _unnamed(book: Casebook, line: Line, device: Device) -> Iterator[tuple[bytes
     named = {feed for feed, _ in device.heads or ()}
     own = book.own
     for circle in sorted(own.feeds.keys() - {own.compartment}) if device.cut is not None else ():
-        if (circle, device.public) in line.circle_cuts:
+        if (circle, device.public) in line.circle_cuts or not line.may_speak(circle, own.public):
             continue
         found = [
             (head.feed, head.head)

@@ -1,7 +1,8 @@
 """Circles: a few devices of the team who may know what the others may not. Made here, joined and left here.
 
 A circle is a compartment of its own. Its record stands in it and has its id, so nobody outside learns even that there
-is one. Whoever is in it may take in others and show them out; what somebody has got already stays with them.
+is one. Whoever is in it may take in others, who stand below, and show out those below; what somebody has got already
+stays with them. docs/decisions/036-a-circle-has-a-founder.md.
 """
 
 from __future__ import annotations
@@ -11,13 +12,28 @@ from dataclasses import dataclass
 
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
-from casebook.casework import records
+from casebook.casework import records, standing
 from casebook.casework.book import Casebook
-from casebook.casework.compartments import CIRCLE_KIND
+from casebook.casework.incoming import obeyed_orders
 from casebook.casework.touched import Touched, Verb
-from casebook.journal import compartments, current
+from casebook.journal import compartments, current, heads, log, quarantine
+from casebook.journal.acts import (
+    ACT_UNIT,
+    CIRCLE_KIND,
+    FOUNDING_UNIT,
+    NONCE_SIZE,
+    ROSTER_KIND,
+    Founding,
+    ShowOut,
+    TakeIn,
+    Word,
+    value_of,
+)
+from casebook.journal.authority import Line
+from casebook.journal.circle_line import CircleLine, circle_id
 from casebook.journal.current import Record
-from casebook.journal.membership import DEVICE, MEMBERS, elements_of, members_of
+from casebook.journal.entry import Change, Op
+from casebook.model.all_kinds import HOUSEHOLD, KINDS, ORDERS
 from casebook.model.fields import clean_text
 
 
@@ -49,6 +65,16 @@ class InCircleAlready(Refused):
 
 
 @dataclass(eq=False)
+class StandsAbove(Refused):
+    """The device stands above this one in the circle: only who stands above it shows it out."""
+
+
+@dataclass(eq=False)
+class ShownOutFromAbove(Refused):
+    """Somebody above this device has shown the other one out, or it left by itself: only from there it comes back."""
+
+
+@dataclass(eq=False)
 class LastInCircle(Refused):
     """Nobody else is in the circle: nobody could read it any more."""
 
@@ -65,7 +91,9 @@ class Circle:
     """One circle this casebook holds anything of.
 
     *compartment* is its id, *members* the signing keys of the devices in it, sorted; *own*: this device is one.
-    *records*: how many of each kind stand in it, its own left out.
+    *records*: how many of each kind stand in it. *founder*: the key it was founded with, if that can be proved here.
+    *below*: the members this device may show out, itself among them; *barred*: devices it may not take in again.
+    *former*: a device is in it that this casebook was before, and this one is not.
     """
 
     compartment: bytes
@@ -73,17 +101,22 @@ class Circle:
     members: tuple[bytes, ...]
     own: bool
     records: Mapping[str, int]
+    founder: bytes | None = None
+    below: frozenset[bytes] = frozenset()
+    barred: frozenset[bytes] = frozenset()
+    former: bool = False
 
 
 def circles(book: Casebook) -> tuple[Circle, ...]:
     """Every circle, by name."""
-    found = [_circle(book, record) for record in current.every(book.db, CIRCLE_KIND)]
+    line = quarantine.line(book.db)
+    found = [_circle(book, record, line) for record in current.every(book.db, CIRCLE_KIND)]
     return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.compartment)))
 
 
 def circle(book: Casebook, compartment: bytes) -> Circle:
     """The circle of that id. Raises `NoSuchCircle`."""
-    return _circle(book, _need(book, compartment))
+    return _circle(book, _need(book, compartment), quarantine.line(book.db))
 
 
 def find(book: Casebook, text: str) -> Circle:
@@ -115,32 +148,32 @@ def of_record(book: Casebook, record: RecordId) -> Circle | None:
     if found is None or found.kind != CIRCLE_KIND:
         # Of a circle whose own record has not come yet: still not the team's.
         return Circle(compartment, "", (), own=False, records={})
-    return _circle(book, found)
+    return _circle(book, found, quarantine.line(book.db))
 
 
 def members(book: Casebook, compartment: bytes) -> tuple[bytes, ...]:
     """The signing keys of the devices in a circle, sorted; whether they are of the team still is for the roster.
 
-    Who was shown out is in it again only by somebody else's word. Raises `NoSuchCircle`.
+    Raises `NoSuchCircle`.
     """
-    return members_of(book.db, _need(book, compartment))
+    return tuple(sorted(_line(book, _need(book, compartment)).members))
 
 
 # ------------------------------------------------------------------------------------------ making and changing
 
 
 def make(book: Casebook, name: str, devices: Iterable[bytes] = ()) -> Circle:
-    """A new circle of this device and *devices* (signing keys). Raises `NoSuchDevice`, `BadValue`."""
+    """A new circle of this device, its founder, and *devices* (signing keys). Raises `NoSuchDevice`, `BadValue`."""
     wanted = [key for key in dict.fromkeys(devices) if key != book.own.public]
     _check_devices(book, wanted)
-    # Not of the time of its making, as other ids are: it stands in what others carry for the circle.
-    record = RecordId(book.random(16))
+    founding = Founding(book.own.public, book.random(NONCE_SIZE))
+    record = RecordId(circle_id(founding.public, founding.nonce))
     edits: list[records.Edit] = [
         records.New(record, CIRCLE_KIND),
         records.Set(record, "name", clean_text(name, lines=False)),
-        *(_member(record, key) for key in (book.own.public, *wanted)),
+        records.Set(record, FOUNDING_UNIT, value_of(founding)),
     ]
-    records.write(book, Verb.CIRCLE, edits)
+    _say(book, record, [TakeIn(key) for key in wanted], records.changes_for(book, edits))
     return circle(book, record)
 
 
@@ -153,27 +186,45 @@ def rename(book: Casebook, compartment: bytes, name: str) -> Touched:
 def add(book: Casebook, compartment: bytes, device: bytes) -> Touched:
     """Take a device of the team in: from now on it gets what is written here, and what stands here.
 
-    Raises `NoSuchCircle`, `NotInCircle`, `NoSuchDevice`, `InCircleAlready`.
+    Raises `NoSuchCircle`, `NotInCircle`, `NoSuchDevice`, `InCircleAlready`, `ShownOutFromAbove`.
     """
     record = _writable(book, compartment)
-    if device in members_of(book.db, record):
+    line = _line(book, record)
+    if device in line.members:
         raise InCircleAlready
     _check_devices(book, [device])
-    return records.write(book, Verb.CIRCLE, [_member(record.id, device)])
+    if device in _barred(book, line):
+        raise ShownOutFromAbove
+    over = {
+        act.entry
+        for act in quarantine.acts(book.db)
+        if act.compartment == compartment
+        and isinstance(act.word, ShowOut)
+        and act.word.public == device
+        and not line.is_above(act.author, book.own.public)
+    }
+    return _say(book, record.id, [TakeIn(device, tuple(sorted(over)))])
 
 
 def remove(book: Casebook, compartment: bytes, device: bytes) -> Touched:
     """Show a device out: it keeps what it has and gets nothing more. It is still of the team.
 
-    Raises `NoSuchCircle`, `NotInCircle`, `NoSuchDevice`, `LastInCircle`.
+    Of what it wrote in the circle that counts which is here. Devices that go on as it stay, by this device's word.
+    Raises `NoSuchCircle`, `NotInCircle`, `NoSuchDevice`, `LastInCircle`, `StandsAbove`.
     """
     record = _writable(book, compartment)
-    listed = elements_of(book.db, record.id).get(device, ())
-    if not listed:
+    now = quarantine.line(book.db)
+    line = now.circles[compartment]
+    if device not in line.members:
         raise NoSuchDevice
-    if members_of(book.db, record) == (device,):
+    if not {each.public for each in now.live(compartment)} - {device}:
         raise LastInCircle
-    return records.write(book, Verb.CIRCLE, [records.Remove(record.id, MEMBERS, key) for key in listed])
+    if device not in _below(book, line):
+        raise StandsAbove
+    ends = heads.with_milestones(book.db, heads.of_device(book.db, device, compartment))
+    heirs = [each.public for each in line.order if each.is_heir and each.by == device]
+    staying = [TakeIn(each) for each in heirs if each in line.members]
+    return _say(book, record.id, [ShowOut(device, ends), *staying])
 
 
 def check_writable(book: Casebook, compartment: bytes) -> None:
@@ -203,8 +254,39 @@ def check_stays_inside(book: Casebook, edits: Iterable[records.Edit]) -> None:
 # ------------------------------------------------------------------------------------------------------- inside
 
 
-def _member(record: RecordId, device: bytes) -> records.Edit:
-    return records.Add(record, MEMBERS, ((DEVICE, device),))
+def _say(book: Casebook, circle: RecordId, words: Sequence[Word], beside: Sequence[Change] = ()) -> Touched:
+    """Words about who is in a circle, in it, in one save with *beside*; what counts is found out anew at once."""
+    said = [Change(book.new_id(), ROSTER_KIND, ACT_UNIT, Op.SET, value_of(word)) for word in words]
+    changes = [*beside, *said]
+    act = book.new_act() if log.needs_several(changes) else None
+    with book.db.transaction():
+        made = book.append(Verb.CIRCLE, changes, act, homes={change.record: circle for change in said})
+        standing.settle(book)
+        # An order that counts again: what was obeyed once is obeyed for ever.
+        destroyed = book.destroy(obeyed_orders(book))
+    book.remove_files(destroyed)
+    book.anchor()
+    named = frozenset((circle, *(change.record for change in said)))
+    return Touched(
+        Verb.CIRCLE, named, frozenset((CIRCLE_KIND, ROSTER_KIND)), made[-1].id, act or made[-1].id[:16]
+    )
+
+
+def _line(book: Casebook, record: Record) -> CircleLine:
+    return quarantine.line(book.db).circles.get(record.id, CircleLine())
+
+
+def _below(book: Casebook, line: CircleLine) -> frozenset[bytes]:
+    """The members this device may show out: those below it, and itself."""
+    own = book.own.public
+    if own not in line.members:
+        return frozenset()
+    return frozenset(each for each in line.members if each == own or line.is_above(own, each))
+
+
+def _barred(book: Casebook, line: CircleLine) -> frozenset[bytes]:
+    """The devices that were shown out by somebody above this one."""
+    return frozenset(each for each, out in line.outs.items() if line.is_above(out.author, book.own.public))
 
 
 def _need(book: Casebook, compartment: bytes) -> Record:
@@ -216,25 +298,25 @@ def _need(book: Casebook, compartment: bytes) -> Record:
 
 def _writable(book: Casebook, compartment: bytes) -> Record:
     record = _need(book, compartment)
-    if not _is_own(book, members_of(book.db, record)):
+    if book.own.public not in _line(book, record).members:
         raise NotInCircle
     return record
 
 
-def _is_own(book: Casebook, members: Sequence[bytes]) -> bool:
-    """Whether this device is in it, or a device this casebook was: it takes itself in with its first word there."""
-    return not {book.own.public, *book.former_keys}.isdisjoint(members)
-
-
-def _circle(book: Casebook, record: Record) -> Circle:
+def _circle(book: Casebook, record: Record, line: Line) -> Circle:
     counts = compartments.counts(book.db, record.id)
-    members = members_of(book.db, record)
+    there = line.circles.get(record.id, CircleLine())
+    own = book.own.public in there.members
     return Circle(
         record.id,
         record.text("name"),
-        members,
-        _is_own(book, members),
-        {kind: count for kind, count in counts.items() if kind != CIRCLE_KIND},
+        tuple(sorted(there.members)),
+        own,
+        {kind: count for kind, count in counts.items() if kind in KINDS.keys() - HOUSEHOLD - ORDERS},
+        there.founder,
+        _below(book, there),
+        _barred(book, there),
+        not own and not book.former_keys.isdisjoint(there.members),
     )
 
 

@@ -13,17 +13,15 @@ from types import MappingProxyType
 from typing import Final
 
 from casebook.base.errors import Refused
-from casebook.base.ids import RandomBytes, RecordId
-from casebook.casework.device import former_keys
-from casebook.journal import compartments, current, membership
+from casebook.base.ids import RecordId
+from casebook.journal import compartments
+from casebook.journal.acts import CIRCLE_KIND
 from casebook.journal.compartments import Places
-from casebook.journal.entry import Change, Op
+from casebook.journal.entry import Change
 from casebook.journal.rows import links_in
 from casebook.model.all_kinds import KINDS, TEAMS
-from casebook.model.fields import Value
 from casebook.vault.database import Database
 
-CIRCLE_KIND: Final = "circle"
 _OF_MANY: Final = frozenset(("disclosure", "plan"))
 
 
@@ -132,26 +130,3 @@ def _check_links(
                 if placed[change.record] != there.team and change.kind in _OF_MANY:
                     raise LeavesFromTwo
                 raise LeadsAcross(change.kind, change.unit)
-
-
-def joining(
-    db: Database, public: bytes, circle: bytes, group: Sequence[Change], random: RandomBytes
-) -> list[Change]:
-    """What takes the device of *public* into *circle*, where a device is that this casebook was before; else nothing.
-
-    *group* is what is about to be written there.
-    """
-    record = current.get(db, RecordId(circle))
-    if record is None or record.kind != CIRCLE_KIND:
-        return []
-    listed: set[Value] = set(membership.members_of(db, record))
-    listed |= {
-        change.value for change in group if change.record == circle and change.unit.endswith("/device")
-    }
-    if public in listed or listed.isdisjoint(former_keys(db)):
-        return []
-    element = f"members/{random(8).hex()}"
-    return [
-        Change(record.id, CIRCLE_KIND, element, Op.ADD),
-        Change(record.id, CIRCLE_KIND, f"{element}/device", Op.SET, public),
-    ]

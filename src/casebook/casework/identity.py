@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casebook.base.ids import new_record_id
-from casebook.casework import whereabouts
+from casebook.casework import succession, whereabouts
 from casebook.casework.book import COPIED, REMOVED, Casebook
-from casebook.casework.device import DEVICE_KEY, begin_feed, note_former
+from casebook.casework.device import begin_feed, note_former
 from casebook.casework.incoming import obeyed_orders
 from casebook.journal import log
 from casebook.journal.entry import Change, Op
@@ -42,6 +42,8 @@ def stay(book: Casebook) -> None:
 def renew(book: Casebook) -> None:
     """Become a new device: new keys and a new feed, which names the old key so that its entries stay trusted.
 
+    In each circle it is in, the old key signs for the new one before it is destroyed.
+
     The answer to “copied”. Teammates take the new feed in once one of their devices has named it. Raises `Refused`,
     changing nothing.
     """
@@ -52,8 +54,9 @@ def renew(book: Casebook) -> None:
         with book.db.transaction():
             # From the feed, not from the keyring: a restored casebook has the feed and no key for it.
             public = before.public
+            circles = succession.circles(book)
             note_former(book.db, [public])
-            book.safe.keyring.destroy(DEVICE_KEY)
+            has_key = succession.keep_key(book)
             for name in book.safe.keyring.one_times():
                 book.safe.keyring.destroy(name)
             log.forget(book.db, COPIED)
@@ -65,6 +68,7 @@ def renew(book: Casebook) -> None:
                 Change(old.id, "device", "signing", Op.SET, public, old.seen("signing")),
             ]
             begin_feed(book.safe, device, before.compartment, changes, now=now, random=book.random)
+            succession.succeed(book, public, circles if has_key else ())
             # What arrived while nothing could be signed here was hidden by orders obeyed before, not destroyed.
             destroyed = book.destroy(obeyed_orders(book))
     except BaseException:

@@ -198,9 +198,7 @@ def cut(
     known = ends.of_device(book.db, public, circle) if heads is None else heads
     word = Cut(public, ends.with_milestones(book.db, known), reason.value)
     if circle is not None:
-        if device.cut is None or book.own.public not in {
-            each.public for each in now.devices if each.cut is None
-        }:
+        if device.cut is None or not now.may_speak(circle, book.own.public):
             raise NotFromAbove
         return _written(book, [word], circle=circle)
     _need_above(now, book.own.public, public)
@@ -212,13 +210,17 @@ def cut(
 def admit(book: Casebook, entry: EntryId, *, circle: bytes | None = None) -> Touched:
     """Accept an entry that stands aside, and all before it in its feed. Raises `NothingAside`, `NotFromAbove`.
 
-    With *circle*, said in the circle the entry stands in, by a member.
+    With *circle*, said in the circle the entry stands in: of whom the team removed by any member, of whom somebody
+    showed out of the circle by one above.
     """
     aside = next((each for each in _not_counting(book) if each.entry == entry), None)
     if aside is None:
         raise NothingAside
+    now = line(book)
     if circle is None:
-        _need_above(line(book), book.own.public, aside.public)
+        _need_above(now, book.own.public, aside.public)
+    elif not _may_admit(now, circle, book.own.public, aside.public):
+        raise NotFromAbove
     return _written(book, [Admit(entry)], circle=circle)
 
 
@@ -334,6 +336,14 @@ def _team_heads(book: Casebook) -> Heads:
 def _need_paper(now: Line) -> None:
     if now.paper is None:
         raise NeedsPaperAdmin
+
+
+def _may_admit(now: Line, circle: bytes, own: bytes, target: bytes) -> bool:
+    there = now.circles.get(circle)
+    if there is None or own not in there.members:
+        return False
+    is_outside = there.get(target) is None or target in there.outs
+    return there.is_above(own, target) if is_outside else now.may_speak(circle, own)
 
 
 def _need_acting(now: Line, own: bytes) -> None:

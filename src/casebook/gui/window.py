@@ -14,7 +14,6 @@ from casebook.base.progress import Progress
 from casebook.base.words import N_, Translator
 from casebook.casework.backups import Due
 from casebook.casework.book import CasebookCopied, DeviceRemoved
-from casebook.casework.compartments import CIRCLE_KIND
 from casebook.casework.touched import Touched, Verb
 from casebook.casework.whereabouts import MovedOrCopied
 from casebook.gui import shortcuts
@@ -38,6 +37,7 @@ from casebook.gui.spots import EXCHANGING, MEETING, SAFEKEEPING
 from casebook.gui.stage import Stage
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Opened, Place, Spot, Workspace
+from casebook.journal.acts import CIRCLE_KIND
 from casebook.journal.drafts import Draft
 from casebook.vault import traces
 from casebook.vault.trace import Roots, Trace

@@ -13,6 +13,8 @@ from casebook.model.fields import Value
 
 ROSTER_KIND: Final = "roster"
 ACT_UNIT: Final = "act"
+CIRCLE_KIND: Final = "circle"
+FOUNDING_UNIT: Final = "founding"
 
 
 class Role(StrEnum):
@@ -32,6 +34,10 @@ class Reason(StrEnum):
     COPIED = "copied"
     REPLACED = "replaced"
 
+
+KEY_SIZE: Final = 32
+NONCE_SIZE: Final = 16
+SIGNATURE_SIZE: Final = 64
 
 Heads = tuple[tuple[FeedId, EntryId], ...]
 """Of feeds, a last entry each. A feed may stand there several times, with the branches of a fork."""
@@ -95,7 +101,40 @@ class Naming:
     public: bytes
 
 
-Word = Paper | Enrol | Cut | Admit | SetRole | History | Naming
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """Says who founded the circle in whose record it stands: the key, and 16 random bytes. Its id is their hash."""
+
+    public: bytes
+    nonce: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TakeIn:
+    """Takes a device into a circle. *over*: the entries that showed it out, which count no more."""
+
+    public: bytes
+    over: tuple[EntryId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOut:
+    """Shows a device out of a circle: of what it wrote there, only what leads to *heads* counts."""
+
+    public: bytes
+    heads: Heads
+
+
+@dataclass(frozen=True, slots=True)
+class Succeed:
+    """The device *former* goes on in a circle as *public*, and signed that itself."""
+
+    former: bytes
+    public: bytes
+    signature: bytes
+
+
+Word = Paper | Enrol | Cut | Admit | SetRole | History | Naming | Founding | TakeIn | ShowOut | Succeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +156,21 @@ def word_of(change: Change) -> Word | None:
         return None
     if (change.kind, change.unit) == ("device", "signing"):
         return Naming(change.value) if isinstance(change.value, bytes) and _is_key(change.value) else None
+    if (change.kind, change.unit) == (CIRCLE_KIND, FOUNDING_UNIT):
+        return _founding(change.value)
     if (change.kind, change.unit) != (ROSTER_KIND, ACT_UNIT):
         return None
-    return _read(change.value)
+    return _read(change.value) or _read_in_circle(change.value)
+
+
+def _founding(value: Value) -> Founding | None:
+    if not isinstance(value, bytes) or len(value) != KEY_SIZE + NONCE_SIZE:
+        return None
+    return Founding(value[:KEY_SIZE], value[KEY_SIZE:])
 
 
 def _is_key(value: object) -> bool:
-    return isinstance(value, bytes) and len(value) == 32
+    return isinstance(value, bytes) and len(value) == KEY_SIZE
 
 
 def _read(value: Value) -> Word | None:
@@ -149,6 +196,20 @@ def _read(value: Value) -> Word | None:
     return None
 
 
+def _read_in_circle(value: Value) -> Word | None:
+    match value:
+        case ("in", bytes() as public, tuple() as over) if _is_key(public):
+            known = tuple(EntryId(each) for each in over if isinstance(each, bytes) and _is_key(each))
+            return TakeIn(public, known) if len(known) == len(over) else None
+        case ("out", bytes() as public, heads) if _is_key(public):
+            told = _heads(heads)
+            return ShowOut(public, told) if told is not None else None
+        case ("succeed", bytes() as former, bytes() as public, bytes() as signature):
+            if _is_key(former) and _is_key(public) and len(signature) == SIGNATURE_SIZE:
+                return Succeed(former, public, signature)
+    return None
+
+
 def _role(text: str) -> Role | None:
     return next((role for role in Role if role.value == text), None)
 
@@ -167,7 +228,7 @@ def _heads(value: object) -> Heads | None:
 
 
 def value_of(word: Word) -> Value:
-    """The value that says *word* in a part of kind `roster`."""
+    """The value that says *word* in a part of kind `roster`; a naming or founding in its own unit."""
     match word:
         case Paper(public):
             return ("paper", public)
@@ -183,6 +244,14 @@ def value_of(word: Word) -> Value:
             return ("history", public, _sorted(heads))
         case Naming(public):
             return public
+        case Founding(public, nonce):
+            return public + nonce
+        case TakeIn(public, over):
+            return ("in", public, tuple(sorted(over)))
+        case ShowOut(public, heads):
+            return ("out", public, _sorted(heads))
+        case Succeed(former, public, signature):
+            return ("succeed", former, public, signature)
 
 
 def _sorted(heads: Sequence[tuple[FeedId, EntryId]]) -> tuple[tuple[bytes, bytes], ...]:

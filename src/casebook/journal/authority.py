@@ -27,6 +27,7 @@ from casebook.journal.acts import (
     SetRole,
 )
 from casebook.journal.chains import Chains, leads_to
+from casebook.journal.circle_line import CircleLine
 
 ACTING: Final = frozenset((Role.PUBLISHER, Role.ADMIN))
 """The roles whose acts count."""
@@ -92,7 +93,8 @@ class Line:
     """The line of authority, the highest first, and whose entries count how far.
 
     *own* is the device of the casebook that asks: its entries count here until it is cut; so do those of devices it was
-    before (*former*) that are not in the line. *members*: the devices of each circle, as far as they are known here.
+    before (*former*) that are not in the line. *circles*: the line of each circle anything is known of here.
+    *circle_cuts*: what was said in circles of devices that were cut in Team, by those of *speakers*.
     """
 
     root: Root | None
@@ -103,7 +105,8 @@ class Line:
     circle_cuts: Mapping[tuple[bytes, bytes], Act]
     admitted: Mapping[FeedId, tuple[EntryId, ...]]
     chains: Chains = field(repr=False, compare=False)
-    members: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict)
+    circles: Mapping[bytes, CircleLine] = field(default_factory=dict)
+    speakers: Mapping[bytes, CircleLine] = field(default_factory=dict)
     former: frozenset[bytes] = frozenset()
 
     def get(self, public: bytes) -> Device | None:
@@ -120,10 +123,19 @@ class Line:
         """Whether the casebook's own device was removed: then it writes nothing more."""
         return self.own in self.cuts
 
+    @property
+    def members(self) -> Mapping[bytes, frozenset[bytes]]:
+        """The devices in each circle, whether they are of the team still or not."""
+        return {circle: line.members for circle, line in self.circles.items()}
+
     def live(self, compartment: bytes) -> tuple[Device, ...]:
-        """The devices that read and write there now: not removed, not paper, and of a circle its members."""
-        there = self.members.get(compartment, frozenset())
+        """The devices that read and write there now: not removed, not paper, and of a circle its members.
+
+        Of one it has left, the own device still is, here alone: else nobody would get the word by which it left.
+        """
         is_team = self.root is None or compartment == self.root.compartment
+        circle = self.circles.get(compartment, CircleLine())
+        there = circle.members | ({self.own} if circle.has_left(self.own) else set())
         return tuple(
             device
             for device in self.devices
@@ -135,17 +147,39 @@ class Line:
         one, other = self.get(author), self.get(target)
         return one is not None and (other is None or one.rank < other.rank)
 
-    def bound(self, feed: FeedId, public: bytes, compartment: bytes) -> Bound | None:
-        """How far a feed counts; `None`: all of it."""
+    def may_speak(self, circle: bytes, public: bytes) -> bool:
+        """Whether a device says in a circle how far one that was removed counts there."""
+        device = self.get(public)
+        among = self.speakers.get(circle, CircleLine()).members
+        return device is not None and device.cut is None and public in among
+
+    def bounds(self, feed: FeedId, public: bytes, compartment: bytes) -> tuple[Bound, ...]:
+        """How far a feed counts: an entry does that leads to a head of each. None: all of it."""
+        found = (self._in_team(feed, public, compartment), self._in_circle(feed, public, compartment))
+        return tuple(bound for bound in found if bound is not None)
+
+    def _in_team(self, feed: FeedId, public: bytes, compartment: bytes) -> Bound | None:
         admitted = self.admitted.get(feed, ())
         device, cut = self.get(public), self.cuts.get(public)
-        is_own = public == self.own or public in self.former
+        is_own = self._is_own(public)
         if cut is not None and (device is not None or is_own):
             return Bound((*self._cut_heads(cut, feed, public, compartment), *admitted), Why.BEYOND)
         if device is not None or is_own:
             return None
         past = tuple(head for each, head in self.past.get(public, ()) if each == feed)
         return Bound((*past, *admitted), Why.BEYOND if public in self.past else Why.STRANGER)
+
+    def _in_circle(self, feed: FeedId, public: bytes, compartment: bytes) -> Bound | None:
+        """In a circle nothing counts of whoever never was in it, and of others only what they wrote until they went."""
+        circle = self.circles.get(compartment)
+        if circle is None:
+            return None
+        if circle.get(public) is not None:
+            return Bound(circle.ends(public, feed), Why.BEYOND) if public in circle.outs else None
+        return None if self._is_own(public) else Bound(circle.admitted.get(feed, ()), Why.STRANGER)
+
+    def _is_own(self, public: bytes) -> bool:
+        return public == self.own or public in self.former
 
     def _cut_heads(self, cut: Act, feed: FeedId, public: bytes, compartment: bytes) -> tuple[EntryId, ...]:
         """The heads named for a feed: by the cut in Team, else, of a circle's feed, by a cut in the circle."""
@@ -159,10 +193,10 @@ class Line:
         place = self.chains.place(entry)
         if place is None:
             return Why.STRANGER
-        bound = self.bound(place.feed, place.public, place.compartment)
-        if bound is None or any(leads_to(self.chains, entry, head) for head in bound.heads):
-            return None
-        return bound.why
+        for bound in self.bounds(place.feed, place.public, place.compartment):
+            if not any(leads_to(self.chains, entry, head) for head in bound.heads):
+                return bound.why
+        return None
 
     def is_accepted(self, entry: EntryId) -> bool:
         """Whether an entry that is here counts."""
@@ -176,15 +210,13 @@ def _heads_for(act: Act | None, feed: FeedId) -> tuple[EntryId, ...]:
 
 
 def evaluate(
-    root: Root | None,
-    acts: Iterable[Act],
-    chains: Chains,
-    own: bytes,
-    members: Mapping[bytes, frozenset[bytes]] | None = None,
-    former: frozenset[bytes] = frozenset(),
+    root: Root | None, acts: Iterable[Act], chains: Chains, own: bytes, former: frozenset[bytes] = frozenset()
 ) -> Line:
-    """The line that *acts* make. All of them are given, whoever wrote them: what does not count is found here."""
-    return _Evaluation(root, acts, chains, own).run(members or {}, former)
+    """The line that *acts* make. All of them are given, whoever wrote them: what does not count is found here.
+
+    Of circles it says nothing yet: `journal.in_circles` does.
+    """
+    return _Evaluation(root, acts, chains, own).run(former)
 
 
 class _Evaluation:
@@ -206,7 +238,7 @@ class _Evaluation:
         self._admitted: dict[FeedId, list[EntryId]] = defaultdict(list)
         self._is_legacy = True
 
-    def run(self, members: Mapping[bytes, frozenset[bytes]], former: frozenset[bytes]) -> Line:
+    def run(self, former: frozenset[bytes]) -> Line:
         root = self._root
         if root is not None:
             self._enter_papers(root)
@@ -225,11 +257,10 @@ class _Evaluation:
             devices,
             {public: heads for public, heads in past.items() if public not in self._rank},
             self._cuts,
-            self._heard_in_circles(),
+            {},
             {feed: tuple(heads) for feed, heads in self._admitted.items()},
             self._chains,
-            members,
-            former,
+            former=former,
         )
 
     def _enter(self, public: bytes, role: Role, act: Act | None = None, *, is_paper: bool = False) -> None:
@@ -352,34 +383,3 @@ class _Evaluation:
             device.before,
             device.is_paper,
         )
-
-    # ------------------------------------------------------------------------------------ in circles
-
-    def _heard_in_circles(self) -> dict[tuple[bytes, bytes], Act]:
-        """What members of a circle said, in it, of devices that were cut in Team: the senior-most counts.
-
-        Whoever of the line writes there is a member: nobody else has the circle's key or knows its id.
-        """
-        found: dict[tuple[bytes, bytes], Act] = {}
-        for device in self._line if self._root is not None else ():
-            for act in self._by_author[device.public]:
-                if self._is_in_team(act) or not self._stands(act):
-                    continue
-                match act.word:
-                    case Cut(public) if public in self._cuts and public != device.public:
-                        where = (act.compartment, public)
-                        if self._is_first_or_same(found.get(where), act):
-                            found[where] = act
-                    case Admit(entry):
-                        self._admit_in_circle(entry, act)
-        return found
-
-    def _admit_in_circle(self, entry: EntryId, act: Act) -> None:
-        place = self._chains.place(entry)
-        if (
-            place is not None
-            and place.compartment == act.compartment
-            and place.public in self._cuts
-            and place.public != act.author
-        ):
-            self._admitted[place.feed].append(entry)

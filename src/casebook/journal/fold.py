@@ -23,7 +23,7 @@ from typing import Final
 
 from casebook.base.encode import pack
 from casebook.base.ids import EntryId, RecordId
-from casebook.journal.acts import ACT_UNIT, ROSTER_KIND
+from casebook.journal.acts import ACT_UNIT, CIRCLE_KIND, FOUNDING_UNIT, ROSTER_KIND
 from casebook.journal.entry import Change, Op, value_bytes
 from casebook.journal.lost import LOST_KIND, LOST_UNIT
 from casebook.model.all_kinds import KINDS, ORDERS
@@ -49,15 +49,15 @@ NEVER_ERASED: Final = frozenset(
         ("epoch", "after"),
         ("fork", "proof"),
         (ROSTER_KIND, ACT_UNIT),
+        (CIRCLE_KIND, FOUNDING_UNIT),
     )
 )
 """(kind, unit) of what the journal itself stands on. An order that covered another order would bring back what
 that one hid; one that covered an acknowledgement would turn an erasure into damage; one that covered a
 statement of gaps would turn known ones into damage; one that covered a device's key would make its entries a
 stranger's; one that covered a receipt would take a witness away, one that covered an epoch would have the one before it
-written under again, and one that covered a proof would hide that a casebook was copied."""
-_MEMBERS: Final = ("circle", "members/")
-"""Kind, and the beginning of units, of who is in a circle: one that covered them would shut everybody out."""
+written under again, one that covered a proof would hide that a casebook was copied, and one that covered who founded a
+circle would shut everybody out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,6 @@ class Order:
         if change.record != self.record or self.entry in change.replaces:
             return False
         if (change.kind, change.unit) in NEVER_ERASED:
-            return False
-        if change.kind == _MEMBERS[0] and change.unit.startswith(_MEMBERS[1]):
             return False
         return self.unit is None or change.unit == self.unit or change.unit.startswith(self.unit + "/")
 

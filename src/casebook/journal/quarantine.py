@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from casebook.base.ids import EntryId, FeedId
-from casebook.journal import log
+from casebook.journal import compartments, log
 from casebook.journal.acts import Act, word_of
-from casebook.journal.authority import Bound, Line, Root, Why, evaluate
+from casebook.journal.authority import Bound, Line, Root, Why
 from casebook.journal.chains import Place, Spans, spans_of
 from casebook.journal.entry import decode_header
-from casebook.journal.membership import circles
+from casebook.journal.in_circles import evaluate
 from casebook.vault.database import Database
+from casebook.vault.keys import holds
 
 TEAM: Final = "team"
 """Noted: the entry the team began with; missing in a casebook that began by itself."""
@@ -175,7 +176,8 @@ def line(db: Database) -> Line:
 
 
 def _line(db: Database) -> Line:
-    return evaluate(root(db), acts(db), StoredChains(db), own_public(db), circles(db), former_keys(db))
+    circles = compartments.others(db)
+    return evaluate(root(db), acts(db), StoredChains(db), own_public(db), circles, holds, former_keys(db))
 
 
 # ------------------------------------------------------------------------------------------ who stands aside
@@ -194,13 +196,11 @@ def settle(db: Database, ruling: Line, now_ms: int) -> Moved:
     out: list[int] = []
     back: list[int] = []
     for number, feed, public, compartment in db.execute("SELECT n, id, public, compartment FROM feed"):
-        bound = ruling.bound(FeedId(bytes(feed)), bytes(public), bytes(compartment))
+        bounds = ruling.bounds(FeedId(bytes(feed)), bytes(public), bytes(compartment))
         now = aside.get(number, {})
-        if bound is None and not now:
+        if not bounds and not now:
             continue
-        wanted: dict[int, Why] = {}
-        if bound is not None:
-            wanted = dict.fromkeys(_beyond(db, number, FeedId(bytes(feed)), bound), bound.why)
+        wanted = _outside(db, number, FeedId(bytes(feed)), bounds)
         chosen = {entry for entry, why in now.items() if why == Why.SET_ASIDE}
         for entry in _followers(db, number, chosen):
             wanted.setdefault(entry, Why.SET_ASIDE)
@@ -217,10 +217,9 @@ def strangers(db: Database, ruling: Line) -> tuple[FeedId, ...]:
     aside = {entry for (entry,) in db.execute("SELECT entry FROM aside")}
     found = []
     for number, feed, public, compartment in db.execute("SELECT n, id, public, compartment FROM feed"):
-        bound = ruling.bound(FeedId(bytes(feed)), bytes(public), bytes(compartment))
-        if bound is None or bound.why is not Why.STRANGER:
-            continue
-        if not _beyond(db, number, FeedId(bytes(feed)), bound) <= aside:
+        bounds = ruling.bounds(FeedId(bytes(feed)), bytes(public), bytes(compartment))
+        told = [bound for bound in bounds if bound.why is Why.STRANGER]
+        if not _outside(db, number, FeedId(bytes(feed)), told).keys() <= aside:
             found.append(FeedId(bytes(feed)))
     return tuple(found)
 
@@ -236,6 +235,15 @@ def _write(db: Database, wanted: Mapping[int, Why], now_ms: int) -> None:
 def _ids(db: Database, numbers: Iterable[int]) -> tuple[EntryId, ...]:
     rows = (db.one("SELECT id FROM entry WHERE n = ?", (number,)) for number in sorted(numbers))
     return tuple(EntryId(bytes(row[0])) for row in rows if row is not None)
+
+
+def _outside(db: Database, number: int, feed: FeedId, bounds: Iterable[Bound]) -> dict[int, Why]:
+    """The entries of a feed beyond one of *bounds*, each with why, of several the first."""
+    found: dict[int, Why] = {}
+    for bound in bounds:
+        for entry in _beyond(db, number, feed, bound):
+            found.setdefault(entry, bound.why)
+    return found
 
 
 def _beyond(db: Database, number: int, feed: FeedId, bound: Bound) -> set[int]:

@@ -14,17 +14,18 @@ from typing import Final
 from casebook.base.errors import Damaged
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.progress import Progress
-from casebook.journal import coming, log, quarantine
+from casebook.journal import coming, compartments, log, quarantine
 from casebook.journal.acts import Act, word_of
-from casebook.journal.authority import Line, Why, evaluate
+from casebook.journal.authority import Bound, Line, Why
 from casebook.journal.chains import Headers, Place, leads_to
 from casebook.journal.entry import ENTRY_LABEL, Change, Entry, Op, check_entry
 from casebook.journal.fold import ERASED_KIND, ERASED_UNIT, Order, Said, order_of
+from casebook.journal.in_circles import evaluate
 from casebook.journal.log import BrokenChain, read
 from casebook.journal.lost import Lost
 from casebook.vault.database import Database
 from casebook.vault.faults import DatabaseDamaged
-from casebook.vault.keys import verify
+from casebook.vault.keys import holds, verify
 
 
 @dataclass(eq=False)
@@ -162,6 +163,8 @@ class _Walk:
             self._acts,
             self._chains,
             quarantine.own_public(self._db),
+            compartments.others(self._db),
+            holds,
             former=quarantine.former_keys(self._db),
         )
         self._judge_aside(line)
@@ -237,19 +240,22 @@ class _Walk:
         A stranger's entries that nobody put aside are for who knows which feeds may be here at all.
         """
         wrong: dict[FeedId, int] = defaultdict(int)
-        bounds = {f.id: line.bound(f.id, f.public, f.compartment) for f in self._feeds.values()}
+        bounds = {f.id: line.bounds(f.id, f.public, f.compartment) for f in self._feeds.values()}
         for entry, number in self._numbers.items():
             place = self._chains.place(entry)
-            bound = bounds.get(place.feed) if place is not None else None
+            there = bounds.get(place.feed, ()) if place is not None else ()
             why = self._aside.get(number)
-            if place is None or (bound is None and why is None):
+            if place is None or (not there and why is None):
                 continue
-            good = bound is None or any(leads_to(self._chains, entry, head) for head in bound.heads)
-            is_told = why is not None or (bound is not None and bound.why is Why.STRANGER)
-            if (good and why not in (None, Why.SET_ASIDE)) or not (good or is_told):
+            beyond = next((bound for bound in there if not self._leads(entry, bound)), None)
+            is_told = why is not None or (beyond is not None and beyond.why is Why.STRANGER)
+            if (beyond is None and why not in (None, Why.SET_ASIDE)) or not (beyond is None or is_told):
                 wrong[place.feed] += 1
         for feed, count in sorted(wrong.items()):
             self._fault(CountsWrongly(feed.hex(), count))
+
+    def _leads(self, entry: EntryId, bound: Bound) -> bool:
+        return any(leads_to(self._chains, entry, head) for head in bound.heads)
 
     def _gaps(self) -> Iterator[Gap]:
         """The gaps that statements name; every other is a broken chain."""

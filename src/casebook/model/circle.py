@@ -1,7 +1,7 @@
 """A circle: the few people of a team who may know something the others may not, and the devices that are in it.
 
 Its record stands in the circle itself and its id is the circle's: who is not in the circle learns neither its name
-nor that there is one.
+nor that there is one. Who is in it is said by acts of the roster, from its founder down (journal/circle_line.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 from casebook.base.words import N_
 from casebook.model.fields import Blob
-from casebook.model.kinds import Kind, Many, Section, Unit
+from casebook.model.kinds import Kind, Section, Unit
 from casebook.model.shared import LINE, SEALED
 
 CIRCLE: Final = Kind(
@@ -20,12 +20,14 @@ CIRCLE: Final = Kind(
     plural=N_("Circles"),
     units=(
         Unit("name", N_("Name of the circle"), LINE, SEALED, column=True, search=False),
-        Many(
-            "members",
-            N_("Devices in the circle"),
-            (Unit("device", N_("Public signing key of the device"), Blob(32), SEALED, search=False),),
+        Unit(
+            "founding",
+            N_("Who founded the circle: the device's key and a random number"),
+            Blob(48),
+            SEALED,
+            search=False,
         ),
     ),
     title=("name",),
-    sections=(Section(N_("Circle"), ("name", "members")),),
+    sections=(Section(N_("Circle"), ("name", "founding")),),
 )

@@ -136,6 +136,10 @@ class Keyring:
         rows = self._database.execute("SELECT DISTINCT name FROM private_key ORDER BY name")
         return tuple(row[0] for row in rows)
 
+    def rename(self, name: str, new: str) -> None:
+        """From now on the keys of *name* stand under *new*, which must be free. Nothing happens if there is none."""
+        self._database.execute("UPDATE private_key SET name = ? WHERE name = ?", (new, name))
+
     def destroy(self, name: str) -> None:
         """Delete every key and secret of *name*. The engine overwrites the rows; old disk blocks need a rekey."""
         self._database.execute("DELETE FROM private_key WHERE name = ?", (name,))

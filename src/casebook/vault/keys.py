@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.hpke import (
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from casebook.base.errors import Damaged
 from casebook.base.secret import Secret
 from casebook.formats import ed25519
 from casebook.vault.faults import (
@@ -158,6 +159,15 @@ def check_public(public: bytes) -> bytes:
 def verify(public: bytes, signature: bytes, message: bytes) -> None:
     """Raise `WeakKey` or `WrongSignature` (of `casebook.formats.ed25519`) unless *signature* is good."""
     ed25519.verify(public, signature, message)
+
+
+def holds(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether *signature* is good, by a key that is one."""
+    try:
+        verify(public, signature, message)
+    except Damaged:
+        return False
+    return True
 
 
 # ------------------------------------------------------------------ boxes between devices (HPKE, RFC 9180)

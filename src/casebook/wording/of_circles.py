@@ -65,8 +65,19 @@ WORDS: Final[Table] = {
         N_("Several circles have that name ({count})."), N_("Name it by its code (U-…).")
     ),
     circles.NotInCircle: Words(
-        N_("This device is not in the circle any more."),
-        N_("What it has got stays here. Somebody in the circle can take it in again."),
+        N_("This device is not in the circle."),
+        N_(
+            "What it has got stays here. Somebody in the circle can take it in: after it was shown out, only who stands "
+            "above it. A casebook restored from a backup is a new device and is taken in anew, too."
+        ),
+    ),
+    circles.StandsAbove: Words(
+        N_("That device stands above this one in the circle, so it is not for this one to show out."),
+        N_("Ask whoever founded the circle, or took that device in."),
+    ),
+    circles.ShownOutFromAbove: Words(
+        N_("Somebody above this device has shown the other one out of the circle, or it has left from above."),
+        N_("Ask them: their word is lifted by themselves, or from above them."),
     ),
     circles.NoSuchDevice: Words(
         N_("No such device is in the team, or in the circle."),
@@ -88,6 +99,10 @@ WORDS: Final[Table] = {
             "This cannot be moved into a circle: it belongs to the whole team, or goes with whom it protects."
         ),
         N_("Move the case or the person; what protects them goes along."),
+    ),
+    narrowing.HasTakenIn: Words(
+        N_("Another record was merged into this one, and would stay behind where the whole team reads it."),
+        N_("Undo the merge, move both, and merge them in the circle."),
     ),
     narrowing.StandsThere: Words(N_("It stands in that circle already.")),
     narrowing.AlreadyLeft: Words(

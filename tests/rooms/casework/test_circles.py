@@ -130,18 +130,44 @@ def test_a_device_is_taken_in_and_shown_out(book: Casebook, team: list[Casebook]
         circles.add(ana, one, luis.own.public)
     books.give(ana, luis)
     circles.add(luis, one, vera.own.public)
-    circles.remove(luis, one, ana.own.public)
+    with pytest.raises(circles.StandsAbove):
+        circles.remove(luis, one, ana.own.public)
+    books.meet(team)
+    [found] = circles.circles(vera)
+    assert found.founder == ana.own.public
+    assert found.below == {vera.own.public}
+    circles.remove(ana, one, luis.own.public)
     books.meet(team)
     for each in team:
-        assert set(circles.members(each, one)) == {luis.own.public, vera.own.public}
+        assert set(circles.members(each, one)) == {ana.own.public, vera.own.public}
     with pytest.raises(circles.NotInCircle):
-        circles.rename(ana, one, "mine")
-    # By the word of who was shown out, nobody is in it.
-    records.write(ana, Verb.CIRCLE, [records.Add(RecordId(one), "members", (("device", ana.own.public),))])
-    assert ana.own.public not in circles.members(ana, one)
-    circles.remove(vera, one, luis.own.public)
+        circles.rename(luis, one, "mine")
+    assert circles.circle(vera, one).barred == {luis.own.public}
+    with pytest.raises(circles.ShownOutFromAbove):
+        circles.add(vera, one, luis.own.public)
+    circles.add(ana, one, luis.own.public)
+    books.meet(team)
+    for each in team:
+        assert len(circles.members(each, one)) == 3
+
+
+def test_whoever_leaves_is_out_by_their_own_word_and_the_last_one_stays(team: list[Casebook]) -> None:
+    ana, luis, vera = team
+    one = circles.make(ana, "one", [luis.own.public]).compartment
+    books.meet(team)
+    kept = note(luis, "before", circle=one)
+    circles.remove(luis, one, luis.own.public)
+    with pytest.raises(circles.NotInCircle):
+        circles.check_writable(luis, one)
+    books.meet(team)
+    for each in team:
+        assert circles.members(each, one) == (ana.own.public,)
+        assert each.get(kept) is not None
     with pytest.raises(circles.LastInCircle):
-        circles.remove(vera, one, vera.own.public)
+        circles.remove(ana, one, ana.own.public)
+    circles.add(ana, one, luis.own.public)
+    books.meet(team)
+    assert set(circles.members(vera, one)) == {ana.own.public, luis.own.public}
 
 
 def test_a_new_device_goes_on_in_the_circles_it_was_in(book: Casebook) -> None:
@@ -149,8 +175,8 @@ def test_a_new_device_goes_on_in_the_circles_it_was_in(book: Casebook) -> None:
     inside = note(book, "in", circle=one)
     before = book.own
     identity.renew(book)
-    assert book.own.feeds.keys() == {book.own.compartment}
     assert book.former_keys == {before.public}
+    assert set(book.safe.keyring.names()) == {"device"}
     assert circles.circle(book, one).own
     records.write(book, Verb.EDIT, [records.Set(inside, "title", "A")])
     assert book.own.feeds[one] != before.feeds[one]

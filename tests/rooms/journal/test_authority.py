@@ -17,29 +17,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.base.ids import EntryId, FeedId, RecordId
-from casebook.journal import authority
+from casebook.journal import authority, in_circles
 from casebook.journal.acts import (
     Act,
     Admit,
     Cut,
     Enrol,
+    Founding,
     Heads,
     History,
     Naming,
     Paper,
     Role,
     SetRole,
+    TakeIn,
     Word,
     value_of,
     word_of,
 )
 from casebook.journal.authority import ACTING, Line, Root, Why, evaluate
 from casebook.journal.chains import Headers, Place
+from casebook.journal.circle_line import circle_id
 from casebook.journal.entry import Change, Op, decode_change, encode_change
 from casebook.model.fields import Value
 
-TEAM, CIRCLE = b"t" * 16, b"c" * 16
 PAPER, FOUNDER, ANA, LUIS, VERA = (name * 32 for name in (b"P", b"F", b"A", b"L", b"V"))
+NONCE = b"n" * 16
+TEAM, CIRCLE = b"t" * 16, circle_id(LUIS, NONCE)
 NEW = RecordId(bytes(16))
 
 
@@ -99,7 +103,8 @@ class World:
         headers = Headers()
         for entry, place in self.places.items():
             headers.add(entry, place)
-        return evaluate(self.root(), self.acts() if acts is None else acts, headers, own)
+        known = self.acts() if acts is None else acts
+        return in_circles.evaluate(self.root(), known, headers, own, [CIRCLE], lambda *_: False)
 
     def accepted(self, line: Line) -> set[EntryId]:
         return {entry for entry in self.places if line.is_accepted(entry)}
@@ -471,13 +476,23 @@ def test_the_own_device_counts_here_until_it_is_cut() -> None:
 # ------------------------------------------------------------------------------------------ circles
 
 
+def in_circle(world: World, *others: bytes) -> None:
+    """Luis founds the circle and takes others in."""
+    world.say(LUIS, Founding(LUIS, NONCE), CIRCLE)
+    for other in others:
+        world.say(LUIS, TakeIn(other), CIRCLE)
+
+
 def test_a_circle_the_cut_does_not_name_waits_for_a_member_of_it() -> None:
     world = begun(ANA, LUIS, VERA)
+    in_circle(world, VERA, ANA)
     world.say(LUIS, None, CIRCLE)
     last = world.say(LUIS, None, CIRCLE)
     world.say(VERA, None, CIRCLE)
     world.say(FOUNDER, Cut(LUIS, world.heads(LUIS), "stolen"))
     assert not world.line().is_accepted(last)
+    world.say(FOUNDER, Cut(LUIS, world.heads(LUIS, 0, CIRCLE), "stolen"), CIRCLE)
+    assert not world.line().is_accepted(last), "who is not in the circle says nothing there"
     early = world.heads(LUIS, 1, CIRCLE)
     world.say(VERA, Cut(LUIS, early, "stolen"), CIRCLE)
     assert (world.line().is_accepted(early[0][1]), world.line().is_accepted(last)) == (True, False)
@@ -487,6 +502,7 @@ def test_a_circle_the_cut_does_not_name_waits_for_a_member_of_it() -> None:
 
 def test_in_a_circle_nobody_is_removed_who_was_not_removed_from_the_team() -> None:
     world = begun(ANA, LUIS)
+    in_circle(world, ANA)
     kept = world.say(LUIS, None, CIRCLE)
     world.say(ANA, Cut(LUIS, (), "left"), CIRCLE)
     world.say(ANA, Enrol(VERA, NEW, Role.ADMIN, True, ()), CIRCLE)
@@ -498,6 +514,7 @@ def test_in_a_circle_nobody_is_removed_who_was_not_removed_from_the_team() -> No
 
 def test_what_the_team_cut_names_of_a_circle_stands_whatever_is_said_there() -> None:
     world = begun(ANA, LUIS)
+    in_circle(world, ANA)
     kept = world.say(LUIS, None, CIRCLE)
     heads = (*world.heads(LUIS), *world.heads(LUIS, 0, CIRCLE))
     world.say(FOUNDER, Cut(LUIS, heads, "lost"))
@@ -510,6 +527,7 @@ def test_what_the_team_cut_names_of_a_circle_stands_whatever_is_said_there() -> 
 
 def test_who_was_cut_says_nothing_in_a_circle() -> None:
     world = begun(ANA, LUIS)
+    in_circle(world, ANA)
     late = world.say(LUIS, None, CIRCLE)
     world.say(FOUNDER, Cut(LUIS, (), "lost"))
     world.say(FOUNDER, Cut(ANA, (), "lost"))

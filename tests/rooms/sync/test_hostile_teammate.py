@@ -68,43 +68,6 @@ def test_who_was_shown_out_announces_no_key_the_others_would_write_under(acquain
         assert mine not in {epoch.key for epoch in epochs.known(each)}
 
 
-def test_nobody_turns_anothers_place_in_a_circle_into_a_place_of_their_own(acquainted: Three) -> None:
-    alma, luis, vera = acquainted
-    one = shown_out(acquainted)
-    record = alma.need(RecordId(one))
-    [element] = [key for key, device in record.each("members", "device") if device == luis.own.public]
-    unit = f"members/{element}/device"
-    change = Change(RecordId(one), "circle", unit, Op.SET, vera.own.public, record.seen(unit))
-    with vera.db.transaction():
-        vera.append(Verb.CIRCLE, [change], None, homes={RecordId(one): one})
-    books.meet(acquainted)
-    for each in acquainted:
-        assert circles.members(each, one) == tuple(sorted((alma.own.public, luis.own.public)))
-
-
-def test_a_place_that_was_taken_away_shows_nobody_else_out_afterwards(acquainted: Three) -> None:
-    alma, luis, vera = acquainted
-    one = shown_out(acquainted)
-    gone = {
-        change.unit.split("/")[1]
-        for entry in circles_said(alma, one)
-        for change in entry
-        if change.op == Op.REMOVE
-    }
-    for element in gone:
-        change = Change(RecordId(one), "circle", f"members/{element}/device", Op.SET, luis.own.public)
-        with vera.db.transaction():
-            vera.append(Verb.CIRCLE, [change], None, homes={RecordId(one): one})
-    books.meet(acquainted)
-    for each in acquainted:
-        assert luis.own.public in circles.members(each, one)
-        assert vera.own.public not in circles.members(each, one)
-
-
-def circles_said(book: Casebook, circle: bytes) -> list[list[Change]]:
-    return [[said.change] for said in log.parts_of(book.db, RecordId(circle))]
-
-
 def test_nobody_speaks_in_anothers_name_by_a_record_with_a_lesser_id(acquainted: Three) -> None:
     _, luis, vera = acquainted
     false = RecordId(bytes(16))

@@ -12,9 +12,9 @@ from casebook.base.words import N_, Translator
 from casebook.casework import authors, circles, roster
 from casebook.casework.book import Casebook
 from casebook.casework.circles import Circle
-from casebook.casework.compartments import CIRCLE_KIND
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import log
+from casebook.journal.acts import CIRCLE_KIND
 from casebook.wording import of_teammates
 
 
