@@ -2,8 +2,8 @@
 
 `verifier.py build` writes `resources/verifier/verifier.html`: the same parts give the same bytes.
 The guide tells its hash.
-`verifier.py labels` writes `resources/verifier/labels.json` from the declared kinds, the vocabularies and the Russian
-translation; the Kazakh labels of fields stand in `resources/verifier/kazakh.json`.
+`verifier.py labels` writes `resources/verifier/labels.json` from the declared kinds, the vocabularies and the
+translations in `resources/locale`.
 """
 
 from __future__ import annotations
@@ -82,12 +82,14 @@ def labels() -> bytes:
     from casebook.model.all_kinds import KINDS  # noqa: PLC0415 - the same
     from casebook.redaction.selection import EXPORTED  # noqa: PLC0415 - the same
 
-    with (ROOT / "resources" / "locale" / "ru.po").open("rb") as file:
-        russian = {str(message.id): str(message.string) for message in read_po(file) if not message.context}
-    kazakh: dict[str, str] = json.loads((FOLDER / "kazakh.json").read_text("utf-8"))
+    translations: list[dict[str, str]] = []
+    for language in LANGUAGES[1:]:
+        with (ROOT / "resources" / "locale" / f"{language}.po").open("rb") as file:
+            read = read_po(file, locale=language)
+            translations.append({str(each.id): str(each.string) for each in read if not each.context})
 
     def said(text: str) -> list[str]:
-        return [text, russian.get(text) or text, kazakh.get(text) or text]
+        return [text, *(words.get(text) or text for words in translations)]
 
     vocabularies: dict[str, Any] = {}
     kinds = {

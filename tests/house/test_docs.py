@@ -133,30 +133,29 @@ def test_the_program_says_the_words_of_the_glossary_and_no_others() -> None:
     assert wrong == []
 
 
-def russian_words() -> list[tuple[str, str, list[str]]]:
-    """Rows of the first table of docs/words-ru.md: English, Russian, and the words that are not said."""
-    table = (ROOT / "docs" / "words-ru.md").read_text(encoding="utf-8").split("\n## ")[0]
+def words_in(language: str) -> list[tuple[str, str, list[str]]]:
+    """Rows of the first table of docs/words-xx.md: English, the translation, and the words that are not said."""
+    table = (ROOT / "docs" / f"words-{language}.md").read_text(encoding="utf-8").split("\n## ")[0]
     rows = [
         [cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line[:1] == "|"
     ]
-    return [
-        (english, russian, [w for w in others.split(", ") if w]) for english, russian, others, _ in rows[2:]
-    ]
+    return [(english, word, [w for w in others.split(", ") if w]) for english, word, others, _ in rows[2:]]
 
 
-def test_the_russian_catalogue_says_the_words_of_its_glossary_and_no_others() -> None:
-    with (ROOT / "resources" / "locale" / "ru.po").open("rb") as stream:
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_catalogue_says_the_words_of_its_glossary_and_no_others(language: str) -> None:
+    with (ROOT / "resources" / "locale" / f"{language}.po").open("rb") as stream:
         said = [
             text
-            for message in read_po(stream, locale="ru")
+            for message in read_po(stream, locale=language)
             for text in (message.string if isinstance(message.string, tuple) else (message.string,))
         ]
-    rows = russian_words()
+    rows = words_in(language)
     assert len(rows) > 25
     assert {english for english, _, _ in rows} <= {word for word, _ in words()}
     wrong = [
-        f"{text!r}: not {other!r} but {russian!r}"
-        for _, russian, others in rows
+        f"{text!r}: not {other!r} but {word!r}"
+        for _, word, others in rows
         for other in others
         for text in said
         if re.search(r"\b" + other.replace("*", r"\w*") + r"\b", text, re.IGNORECASE)

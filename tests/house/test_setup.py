@@ -99,7 +99,8 @@ def test_the_wheel_holds_the_package_and_its_resources(wheel: Path) -> None:
     }
 
     assert shipped - inside == set()
-    assert {"casebook/__main__.py", "casebook/jail/child.py", "casebook/resources/locale/ru.mo"} <= inside
+    assert {"casebook/__main__.py", "casebook/jail/child.py"} <= inside
+    assert {f"casebook/resources/locale/{language}.mo" for language in ("ru", "kk")} <= inside
     assert any(name.startswith("casebook/journal/migrations/") and name.endswith(".sql") for name in inside)
     assert not [
         name for name in inside if name.endswith(".pyc") or name.startswith(("tests", "casebook/tests"))

@@ -67,6 +67,7 @@ def small(
     source.mkdir()
     (source / "a.py").write_text(SOURCE)
     monkeypatch.setattr(translations, "SOURCE", source)
+    monkeypatch.setattr(translations, "COMPLETE", ("ru",))
     for path in tmp_path.glob("*.po*"):
         path.unlink()
     (tmp_path / "ru.po").write_text(RUSSIAN)

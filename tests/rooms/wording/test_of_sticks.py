@@ -140,6 +140,6 @@ def test_russian_knows_every_sentence_that_has_a_slot() -> None:
         orders=(Ordered(EntryId(b"o" * 32), None, PERSON, None, "other"),),
         refused=(Refusal("A.DAT", BadEntry("why")),),
     )
-    for language in ("en", "ru"):
+    for language in ("en", "ru", "kk"):
         for line in of_sticks.after(everything, translator(language)):
             assert "{" not in line.text

@@ -37,7 +37,7 @@ def test_every_state_has_words_and_no_words_are_left_over() -> None:
 
 
 @pytest.mark.parametrize(("kind", "state"), sorted(STATES))
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_nothing_is_left_unfilled(kind: Kind, state: str, language: str) -> None:
     one = shown(Trace(kind, state, Severity.WARNING, FACTS), translator(language))
 

@@ -135,7 +135,7 @@ def test_it_can_be_read_before_anything_is_unlocked(table: Desk) -> None:
 
 
 @pytest.mark.parametrize("scale", [100, 200])
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_nothing_is_cut_off(
     qtbot: QtBot, tmp_path: Path, computer: Computer, scale: int, language: str
 ) -> None:
