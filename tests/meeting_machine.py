@@ -12,7 +12,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +38,7 @@ from casebook.journal.acts import Reason, Role
 from casebook.journal.authority import ACTING, Why
 from casebook.journal.circle_line import CircleLine
 from casebook.journal.entry import Op
-from casebook.journal.fold import canonical_state
+from casebook.journal.fold import State, canonical_state
 from casebook.sync import (
     epochs,
     items,
@@ -804,23 +804,28 @@ class Meetings(RuleBasedStateMachine):
             if device.promised:
                 device.partial = False
                 self._look(device)
+        folded = {device.name: _folded(device) for device in healthy if not device.partial}
         for home in (self.oracle.team, self.circle):
             inside = [each for each in healthy if home == self.oracle.team or each.public in members]
             held = {
                 frozenset(e for e in d.entries if self.oracle.places[e].compartment == home) for d in inside
             }
             assert len(held) <= 1, "they do not hold the same entries"
-            self._check_states([each for each in inside if not each.partial], home)
+            self._check_states([each for each in inside if not each.partial], home, folded)
         for device in self.devices:
             if not device.stolen:
                 check.check(device.book)
             self._check_secrets(device)
 
-    def _check_states(self, inside: Iterable[Device], home: bytes) -> None:
+    def _check_states(
+        self, inside: Iterable[Device], home: bytes, folded: Mapping[str, Collection[State]]
+    ) -> None:
         """I1: byte-equal, for those who destroyed the same."""
         states: dict[frozenset[Fact], bytes] = {}
         for device in inside:
-            state = _state(device, home)
+            state = canonical_state(
+                [s for s in folded[device.name] if compartments.of_record(device.book.db, s.record) == home]
+            )
             assert states.setdefault(frozenset(self._lacking(device)), state) == state, (
                 "they show other things"
             )
@@ -850,10 +855,9 @@ class Meetings(RuleBasedStateMachine):
             assert self.circle not in held, "entries of a circle it was never in"
 
 
-def _state(device: Device, home: bytes) -> bytes:
-    """The canonical state of one compartment. Who is in a circle has its words on the devices in it, too: left out."""
-    folded = [state for state, _ in check.walk(device.book.db, Progress()).folded if state.kind != "device"]
-    return canonical_state([s for s in folded if compartments.of_record(device.book.db, s.record) == home])
+def _folded(device: Device) -> list[State]:
+    """What it shows. Who is in a circle has its words on the devices in it, too: left out."""
+    return [state for state, _ in check.walk(device.book.db, Progress()).folded if state.kind != "device"]
 
 
 def _news(device: Device) -> tuple[object, ...]:

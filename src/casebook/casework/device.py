@@ -39,6 +39,10 @@ class Own:
 
 def own_in(db: Database) -> Own:
     """Who this casebook is, as far as it was committed."""
+    return db.remembered("own", lambda: _own_in(db))
+
+
+def _own_in(db: Database) -> Own:
     feed, compartment = FeedId(log.noted(db, "feed")), log.noted(db, "compartment")
     circles = {bytes.fromhex(name): FeedId(value) for name, value in log.noted_under(db, _FEED_IN).items()}
     return Own(

@@ -182,8 +182,7 @@ def write(book: Casebook, place: Path, offered: Offer, progress: Progress | None
     written, refusals of the casebook, `Cancelled`: then what was complete stays on the stick.
     """
     progress = progress or Progress()
-    keys = _keys(book, offered.wish)
-    selections = _selections(book, offered.wish)
+    keys, selections = _keys(book, offered.wish)
     frames = letters.frames(book)
     carried = list(_to_hand_on(book, offered.wish))
     busy = [one for one in selections if one.entries or one.pieces]
@@ -204,15 +203,19 @@ def write(book: Casebook, place: Path, offered: Offer, progress: Progress | None
     return outcome
 
 
-def _keys(book: Casebook, wish: Wish) -> dict[bytes, Key]:
-    """What every compartment in which something goes is written under: made anew where somebody came or went.
+def _keys(book: Casebook, wish: Wish) -> tuple[dict[bytes, Key], list[Selection]]:
+    """What every compartment in which something goes is written under, made anew where somebody came or went, and what
+    goes then: the entries that announce new keys, too.
 
     The team's always: it is the outer layer of every pack.
     """
-    team = places.team(book.db)
-    wanted = {one.compartment for one in _selections(book, wish) if one.entries or one.pieces} | {team}
+    team, found = places.team(book.db), _selections(book, wish)
+    wanted = {one.compartment for one in found if one.entries or one.pieces} | {team}
+    before = log.heads(book.db)
     made = {each: epochs.ensure(book, each) for each in sorted(wanted, key=lambda one: (one != team, one))}
-    return {each: Key(epoch.hash, epoch.key) for each, epoch in made.items()}
+    if log.heads(book.db) != before:
+        found = _selections(book, wish)
+    return {each: Key(epoch.hash, epoch.key) for each, epoch in made.items()}, found
 
 
 class _Writing:

@@ -17,7 +17,7 @@ from casebook.base.files import sync_folder
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
 from casebook.vault import engine
-from casebook.vault.engine import mapped
+from casebook.vault.engine import Mapped
 from casebook.vault.faults import (
     DatabaseDamaged,
     DatabaseForeign,
@@ -45,6 +45,7 @@ class Database(Transactions):
         super().__init__()
         self.path = path
         self._connection = connection
+        self._mapped = Mapped(path.parent)
         self._remembered: dict[str, tuple[tuple[int, int], Any]] = {}
         self.closed = False
 
@@ -90,12 +91,12 @@ class Database(Transactions):
 
     def execute(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
         """Run one statement and return all its rows."""
-        with mapped(self.path.parent):
+        with self._mapped:
             return self._connection.execute(sql, params).fetchall()
 
     def one(self, sql: str, params: Sequence[Value] = ()) -> Row | None:
         """The first row, or `None`."""
-        with mapped(self.path.parent):
+        with self._mapped:
             cursor = self._connection.execute(sql, params)
             row = cursor.fetchone()
             # An unfinished statement would keep its lock.
@@ -104,11 +105,11 @@ class Database(Transactions):
 
     def each(self, sql: str, params: Sequence[Value] = ()) -> Iterator[Row]:
         """The rows one after another, few in memory at a time."""
-        with mapped(self.path.parent):
+        with self._mapped:
             cursor = self._connection.execute(sql, params)
         try:
             while True:
-                with mapped(self.path.parent):
+                with self._mapped:
                     rows = cursor.fetchmany(_FETCH)
                 if not rows:
                     return
@@ -118,7 +119,7 @@ class Database(Transactions):
 
     def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run one statement for each of *rows*; inside a transaction, or each row is one."""
-        with mapped(self.path.parent):
+        with self._mapped:
             self._connection.executemany(sql, rows)
 
     def script(self, sql: str) -> None:

@@ -6,10 +6,8 @@ committed that vanishes unseen, one opener.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -77,7 +75,7 @@ def connect(path: Path, key: Secret) -> sqlcipher.Connection:
     except sqlcipher.OperationalError:
         raise DiskFault from None
     try:
-        with mapped(path.parent):
+        with Mapped(path.parent):
             _set_up(connection, key)
     except BaseException:
         connection.close()
@@ -144,20 +142,27 @@ def deny_attach(action: int, _one: object, _two: object, _database: object, _inn
     return sqlcipher.SQLITE_DENY if action == sqlcipher.SQLITE_ATTACH else sqlcipher.SQLITE_OK
 
 
-@contextlib.contextmanager
-def mapped(folder: Path) -> Iterator[None]:
-    """The engine's errors as ours. What is not listed is our bug and is raised as it is.
+class Mapped:
+    """Around a statement: the engine's errors as ours. What is not listed is our bug and is raised as it is.
 
-    *folder* is where the database stands, to tell a full disk from a broken one.
+    *folder* is where the database stands, to tell a full disk from a broken one. One serves all its statements: they
+    are so many that a generator for each would cost as much as the statement.
     """
-    try:
-        yield
-    except MemoryError:
-        raise NotEnoughMemory from None
-    except sqlcipher.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        _raise_ours(_MEANT.get(str(error), code), folder)
-        raise
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, MemoryError):
+            raise NotEnoughMemory from None
+        if isinstance(error, sqlcipher.DatabaseError):
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            _raise_ours(_MEANT.get(str(error), code), self._folder)
 
 
 def _raise_ours(code: int, folder: Path) -> None:
