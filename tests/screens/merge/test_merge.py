@@ -211,6 +211,33 @@ def test_who_cannot_be_made_one_is_refused_with_a_sentence(table: Desk, two: Two
     assert not view.doing.isVisible()
 
 
+def test_back_on_the_sheet_it_is_said_that_they_are_one(table: Desk, two: Two) -> None:
+    looked(table, two).submit()
+    table.rest()
+    looked(table, two)
+    assert "These two records were made one before." in texts(table.shown(MergeView))
+    table.press_button("Open the one that stays")
+    assert table.shown(RecordView).state.record == two.kept
+
+
+def test_a_long_version_does_not_widen_the_page(qtbot: QtBot, tmp_path: Path) -> None:
+    with books.derived_once():
+        made = books.make(tmp_path / "book", "Heron")
+    two = merging_people.twice(made)
+    for each, word in ((two.kept, "depot"), (two.other, "harbour")):
+        text = f"Seen at the {word} every evening, " * 12
+        records.write(made, Verb.EDIT, [Set(each, "risk", text.strip())])
+    merging.merge(made, two.kept, two.other)
+    made.close()
+    with desk.opened(qtbot, tmp_path / "book", scale=200) as table:
+        table.workspace.go(Spot(Place.RECORD, kind="person", record=two.kept))
+        table.rest()
+        view = table.shown(RecordView)
+        inside = view.area.widget()
+        assert inside is not None
+        assert inside.width() == view.area.viewport().width()
+
+
 def test_the_stricter_protection_is_not_dropped(qtbot: QtBot, tmp_path: Path) -> None:
     with books.derived_once():
         made = books.make(tmp_path / "book", "Heron")

@@ -38,10 +38,12 @@ def left(book: Casebook, tr: Translator) -> tuple[Left, ...]:
 def _told(book: Casebook, each: LeftBehind, tr: Translator) -> Left:
     words = []
     if each.back:
-        words.append(tr(N_("Somebody who did not know that {who} is this person changed that record later.")))
-    if each.moved:
-        words.append(tr(N_("What came later still leads to {who}: {what}.")))
-    who = f"{titles.code(book, each.other)}, {record_name(book, each.other, tr.language)}"
+        words.append(tr(N_("{who} was changed later by somebody who did not know that the two are one.")))
+    if each.moved and each.back:
+        words.append(tr(N_("Records that came later still lead there: {what}.")))
+    elif each.moved:
+        words.append(tr(N_("Records that came later still lead to {who}: {what}.")))
+    who = f"{record_name(book, each.other, tr.language)} ({titles.code(book, each.other)})"
     what = ", ".join(f"{tr(KINDS[moved.kind].plural)}: {moved.count}" for moved in each.moved)
     told = " ".join(words).replace("{who}", who).replace("{what}", what)
     return Left(each.other, each.kept, record_name(book, each.kept, tr.language), told)

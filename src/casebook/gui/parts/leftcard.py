@@ -23,12 +23,13 @@ class LeftCard(QFrame):
         super().__init__()
         self.one = one
         tr, theme = look.tr, look.theme
-        self.setProperty("role", "card")
         box = QVBoxLayout(self)
-        pad = theme.space(16)
-        box.setContentsMargins(pad, theme.space(12), pad, theme.space(12))
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.space(8))
         if named:
+            self.setProperty("role", "card")
+            pad = theme.space(16)
+            box.setContentsMargins(pad, theme.space(12), pad, theme.space(12))
             head = Pick(look, one.name, one.kept, icon="person")
             head.picked.connect(self.opened)
             box.addWidget(head)

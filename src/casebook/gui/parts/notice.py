@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button, Pick
+from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.text import as_tooltip, label, picture
 from casebook.gui.theme import Look
 
@@ -75,13 +76,13 @@ class Notice(QFrame):
         self.text.setAccessibleName(text)
         column.addWidget(self.text)
         if ways:
-            actions = QHBoxLayout()
+            actions = QWidget()
+            flow = Flow(actions, gap=look.theme.space(4))
             for words, thing in ways:
                 pick = Pick(look, words, thing)
                 pick.picked.connect(self.chosen)
-                actions.addWidget(pick)
-            actions.addStretch(1)
-            column.addLayout(actions)
+                flow.addWidget(pick)
+            column.addWidget(actions)
         row.addLayout(column, 1)
 
     def say(self, text: str) -> None:

@@ -24,6 +24,8 @@ from casebook.model.fields import Link, Value
 
 LABEL_WIDTH = 190
 INNER_WIDTH = 150
+_LONGEST = 44
+"""Characters of a version on a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,10 @@ class Row(QWidget):
         tr = self.look.tr
         if self.shown.versions:
             ways = tuple(
-                (tr(N_("Keep “{value}”")).format(value=v.told.whole), Settled(self.shown.path, v.entry))
+                (
+                    tr(N_("Keep “{value}”")).replace("{value}", _short(v.told.whole)),
+                    Settled(self.shown.path, v.entry),
+                )
                 for v in self.shown.versions
             )
             told = tr(N_("Two versions are recorded. Keep one, or write a new one above."))
@@ -222,3 +227,9 @@ class LongText(QWidget):
 
     def _draft(self, text: str) -> None:
         self.drafted.emit(Drafted(self.shown.name, text, ()))
+
+
+def _short(text: str) -> str:
+    """A version in a button's length, its beginning and its end: a button as long as a paragraph widens the page."""
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST * 2 // 3]} … {words[-_LONGEST // 4 :]}"

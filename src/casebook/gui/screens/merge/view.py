@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from casebook.base.ids import RecordId
 from casebook.base.words import N_
-from casebook.casework.merging import StaysGuarded
+from casebook.casework.merging import MergedAlready, StaysGuarded
 from casebook.casework.touched import Touched, Verb
 from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.column import Column
@@ -25,6 +25,7 @@ from casebook.gui.workspace import Place, Spot, Workspace
 
 _ASKED = N_("Are they one person?")
 _ONE = N_("They are one now")
+_BEFORE = N_("These two records were made one before.")
 _APART = N_("They are two records again.")
 _WHY = N_("Why they are one (kept as a note, if you write something)")
 
@@ -104,16 +105,24 @@ class MergeView(QWidget):
         self.workspace.read(self.state.load, self.show_sheet, self._refuse)
 
     def _refuse(self, error: BaseException) -> None:
-        """They cannot be made one."""
+        """They cannot be made one, or are one already."""
         tr = self.look.tr
         self._clear()
         empty(self._notes)
-        notice = Notice(self.look, says(error, tr), tone="red", ways=((tr(N_("Back")), None),))
-        notice.chosen.connect(self._back)
+        both = (self.state.kept, self.state.other)
+        if isinstance(error, MergedAlready) and error.into in both:
+            self._title.setText(tr(_ONE))
+            notice = Notice(self.look, tr(_BEFORE), ways=((tr(N_("Open the one that stays")), error.into),))
+        else:
+            notice = Notice(self.look, says(error, tr), tone="red", ways=((tr(N_("Back")), None),))
+        notice.chosen.connect(self._leave)
         self._notes.addWidget(notice)
 
-    def _back(self, _thing: object) -> None:
-        self.workspace.back()
+    def _leave(self, thing: object) -> None:
+        if isinstance(thing, bytes):
+            self._open(thing)
+        else:
+            self.workspace.back()
 
     def _clear(self) -> None:
         empty(self._inside)
