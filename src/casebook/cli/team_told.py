@@ -7,6 +7,7 @@ from typing import Any
 from casebook.base.ids import RecordId, id_text
 from casebook.base.words import Translator
 from casebook.casework import circles
+from casebook.casework.authors import of_key
 from casebook.casework.book import Casebook
 from casebook.casework.circles import Circle
 from casebook.casework.roster import Quarantined
@@ -14,7 +15,7 @@ from casebook.cli import exposure
 from casebook.cli.books import shown_time
 from casebook.sync.lostlaptop import LostLaptop
 from casebook.sync.team import Member, Trust
-from casebook.wording import of_teammates
+from casebook.wording import of_circles, of_teammates
 
 
 def member(book: Casebook, one: Member) -> dict[str, Any]:
@@ -95,7 +96,10 @@ def circle(book: Casebook, one: Circle) -> dict[str, Any]:
         "id": id_text(RecordId(one.compartment)),
         "code": circles.code(book, one.compartment),
         "name": one.name,
+        "founder": "" if one.founder is None else one.founder.hex(),
         "members": [each.hex() for each in one.members],
+        "may_remove": sorted(each.hex() for each in one.below),
+        "may_not_add": sorted(each.hex() for each in one.barred),
         "own": one.own,
         "records": dict(one.records),
     }
@@ -104,4 +108,13 @@ def circle(book: Casebook, one: Circle) -> dict[str, Any]:
 def circle_line(book: Casebook, one: Circle, t: Translator) -> str:
     """The same as a line."""
     members = t.plural("{count} device", "{count} devices", len(one.members))
-    return f"{circles.code(book, one.compartment)}  {one.name}: {members}"
+    line = f"{circles.code(book, one.compartment)}  {one.name}: {members}, {_founder(book, one, t)}"
+    if one.own:
+        return line
+    return f"{line}\n    {t(of_circles.RESTORED if one.former else of_circles.SHOWN_OUT)}"
+
+
+def _founder(book: Casebook, one: Circle, t: Translator) -> str:
+    if one.founder is None:
+        return t(of_circles.NO_FOUNDER)
+    return t(of_circles.FOUNDED_BY).replace("{name}", of_teammates.called(of_key(book, one.founder), t))

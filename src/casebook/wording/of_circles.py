@@ -19,6 +19,22 @@ REMOVED_KEEPS: Final = N_(
     "It keeps what it already has of the circle. From now on it gets nothing more of it. It stays in the team."
 )
 """Said wherever a device is taken out of a circle."""
+FOUNDED_BY: Final = N_("founded by {name}")
+NO_FOUNDER: Final = N_("nothing here proves who founded it, so nobody is in it")
+STANDS_ABOVE: Final = N_("It stands above this device in the circle: only from above it is shown out.")
+GREY: Final = N_("Whose button is grey stands above this device: only from above it a device is taken out.")
+OUT_FROM_ABOVE: Final = N_(
+    "Somebody who stands above this device has shown it out, or it has left from above: only from there it comes back."
+)
+SHOWN_OUT: Final = N_(
+    "This device was taken out of the circle: what it has stays here, and nothing new comes."
+)
+RESTORED: Final = N_(
+    "This casebook was in the circle as the device it was before. It goes on in it once somebody in the circle takes "
+    "it in; until then nothing can be written there, and nothing new comes."
+)
+LEAVING_LASTS: Final = N_("Only who stands above this device in the circle can take it in again.")
+FOUNDER_LEAVES: Final = N_("This device founded the circle: nobody can take it in again once it has left.")
 MOVES: Final = N_(
     "What moves goes on in the circle as new records with new codes; nothing in them changes. The old ones are erased "
     "here at once, and for everybody else once they have taken the next stick and confirm it: until then they keep "
@@ -67,8 +83,8 @@ WORDS: Final[Table] = {
     circles.NotInCircle: Words(
         N_("This device is not in the circle."),
         N_(
-            "What it has got stays here. Somebody in the circle can take it in: after it was shown out, only who stands "
-            "above it. A casebook restored from a backup is a new device and is taken in anew, too."
+            "What it has got stays here. Somebody in the circle can take it in: after it was shown out, only who "
+            "stands above it. A casebook restored from a backup is a new device and is taken in anew, too."
         ),
     ),
     circles.StandsAbove: Words(
@@ -76,7 +92,9 @@ WORDS: Final[Table] = {
         N_("Ask whoever founded the circle, or took that device in."),
     ),
     circles.ShownOutFromAbove: Words(
-        N_("Somebody above this device has shown the other one out of the circle, or it has left from above."),
+        N_(
+            "Somebody above this device has shown the other one out of the circle, or it has left from above."
+        ),
         N_("Ask them: their word is lifted by themselves, or from above them."),
     ),
     circles.NoSuchDevice: Words(

@@ -15,6 +15,7 @@ import desk
 import enrolling
 import lists
 from casebook.casework import circles
+from casebook.gui.parts.buttons import Pick
 from casebook.gui.screens.circles.view import CirclesView
 from casebook.gui.workspace import Place, Spot
 from desk import Desk
@@ -102,3 +103,35 @@ def test_new_records_go_where_it_is_chosen_until_it_is_chosen_again(table: Desk)
     table.rest()
     assert table.read(lambda book: book.circle) is None
     assert "new records go here" not in said(view)
+
+
+def test_who_stands_above_is_not_taken_out_and_one_reads_why(qtbot: QtBot, tmp_path: Path) -> None:
+    with books.derived_once():
+        alma = enrolling.found(tmp_path / "alma").book
+        otter = enrolling.take_in(alma, tmp_path / "otter", "Otter")
+        heron = enrolling.take_in(alma, tmp_path / "heron", "Heron")
+    three = (alma, otter, heron)
+    one = circles.make(alma, "Witness 7", [otter.own.public, heron.own.public]).compartment
+    books.meet(three)
+    circles.remove(alma, one, heron.own.public)
+    books.meet(three)
+    for each in three:
+        each.close()
+    with desk.opened(qtbot, tmp_path / "otter") as table:
+        view = shown(table)
+        [card] = view.cards
+        picks = {
+            pick.accessibleName(): pick
+            for pick in card.findChildren(Pick)
+            if "Witness 7" in pick.accessibleName()
+        }
+        out = next(pick for name, pick in picks.items() if name.startswith("Take out…"))
+        assert not out.isEnabled()
+        assert "stands above this device" in out.accessibleDescription()
+        assert next(pick for name, pick in picks.items() if name.startswith("Leave it…")).isEnabled()
+        assert "founded by" in said(view)
+        assert "Whose button is grey" in said(view)
+        assert not card.more.isEnabled()
+        assert "shown it out" in card.more.accessibleDescription()
+    with desk.opened(qtbot, tmp_path / "heron") as table:
+        assert "was taken out of the circle" in said(shown(table))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button, Pick
@@ -13,13 +13,11 @@ from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.options import Options
-from casebook.gui.parts.text import chip, label
+from casebook.gui.parts.text import as_tooltip, chip, label
 from casebook.gui.screens.circles.state import Device, Row, adding, removing
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
-from casebook.wording.of_circles import ADDED_GETS, REMOVED_KEEPS
-
-_LEFT = N_("This device was taken out of the circle: what it has stays here, and nothing new comes.")
+from casebook.wording.of_circles import ADDED_GETS, GREY, REMOVED_KEEPS
 
 
 class CircleCard(QFrame):
@@ -48,8 +46,10 @@ class CircleCard(QFrame):
         head.addStretch(1)
         box.addLayout(head)
         box.addWidget(self._members())
+        if row.own and any(device.barred for device in row.members):
+            box.addWidget(label(tr(GREY), "meta", wrap=True))
         if not row.own:
-            box.addWidget(label(tr(_LEFT), "label", wrap=True))
+            box.addWidget(label(row.outside, "label", wrap=True))
         else:
             box.addLayout(self._acts())
         self._below = QVBoxLayout()
@@ -69,6 +69,7 @@ class CircleCard(QFrame):
                 text = tr(N_("Leave it…") if device.own else N_("Take out…"))
                 pick = Pick(look, text, device, name=f"{text} {device.words}, {self.row.name}")
                 pick.picked.connect(self._ask_removal)
+                _bar(pick, device.barred)
                 line.addWidget(pick)
             flow.put(one)
         return holder
@@ -81,6 +82,7 @@ class CircleCard(QFrame):
             text = tr(N_("Add a device…"))
             self.more = Button(look, text, role="link", icon="add", name=f"{text} {row.name}")
             self.more.clicked.connect(self._ask_addition)
+            _bar(self.more, "" if self._addable() else row.others[0].barred)
             acts.addWidget(self.more)
         text = tr(N_("Let new records go to the whole team") if row.chosen else N_("Let new records go here"))
         where = b"" if row.chosen else row.compartment
@@ -93,7 +95,7 @@ class CircleCard(QFrame):
     def _ask_removal(self, device: object) -> None:
         assert isinstance(device, Device)
         empty(self._below)
-        told = self.look.tr(REMOVED_KEEPS)
+        told = self.row.leaving if device.own else self.look.tr(REMOVED_KEEPS)
         self._below.addWidget(label(device.words, "strong"))
         self._below.addWidget(label(told, "label", wrap=True))
         verb = N_("Leave the circle") if device.own else N_("Take it out of the circle")
@@ -107,14 +109,17 @@ class CircleCard(QFrame):
         if self.act is not None:
             self.act.write(removing(self.row.compartment, device.public))
 
+    def _addable(self) -> list[Device]:
+        return [device for device in self.row.others if not device.barred]
+
     def _ask_addition(self) -> None:
         empty(self._below)
         tr = self.look.tr
         self._below.addWidget(label(tr(N_("Which device comes in?")), "label"))
         options = Options(self.look, tr(N_("Which device comes in?")))
         for device in self.row.others:
-            options.add(device.words, "", device.public)
-        options.choose(self.row.others[0].public)
+            options.add(device.words, device.barred, device.public).setEnabled(not device.barred)
+        options.choose(self._addable()[0].public)
         self._below.addWidget(options)
         self._below.addWidget(label(tr(ADDED_GETS), "label", wrap=True))
         self.act = Doing(self.workspace, self.look, tr(N_("Add it to the circle")))
@@ -127,3 +132,11 @@ class CircleCard(QFrame):
         public = options.thing()
         if self.act is not None and isinstance(public, bytes):
             self.act.write(adding(self.row.compartment, public))
+
+
+def _bar(button: QPushButton, why: str) -> None:
+    """Nobody presses it, and everybody can learn why."""
+    if why:
+        button.setEnabled(False)
+        button.setToolTip(as_tooltip(why))
+        button.setAccessibleDescription(why)

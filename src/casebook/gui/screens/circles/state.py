@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from casebook.base.ids import RecordId
@@ -15,21 +15,28 @@ from casebook.casework.circles import Circle
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import log
 from casebook.journal.acts import CIRCLE_KIND
-from casebook.wording import of_teammates
+from casebook.wording import of_circles, of_teammates
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Device:
-    """A device of the team, or one that was; *own*: this casebook's."""
+    """A device of the team, or one that was; *own*: this casebook's.
+
+    *barred*: why this casebook cannot show it out of a circle, or take it in; empty where it can.
+    """
 
     public: bytes
     words: str
     own: bool
+    barred: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Row:
-    """One circle. *others*: live devices of the team that are not in it. *chosen*: new records go there."""
+    """One circle. *others*: live devices of the team that are not in it. *chosen*: new records go there.
+
+    *outside*: why this device is not in it; empty where it is. *leaving*: what it means for it to leave.
+    """
 
     compartment: bytes
     name: str
@@ -38,6 +45,8 @@ class Row:
     others: tuple[Device, ...]
     own: bool
     chosen: bool
+    outside: str = ""
+    leaving: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,26 +84,44 @@ class CirclesState:
 
     def _row(self, book: Casebook, one: Circle, team: Iterable[Device]) -> Row:
         tr, count = self.tr, sum(one.records.values())
-        figures = " · ".join(
-            (
-                circles.code(book, one.compartment),
-                tr.plural("{count} device", "{count} devices", len(one.members)),
-                tr.plural("{count} record", "{count} records", count),
-            )
+        figures = (
+            circles.code(book, one.compartment),
+            tr.plural("{count} device", "{count} devices", len(one.members)),
+            tr.plural("{count} record", "{count} records", count),
+            self._founder(book, one),
         )
+        others = (each for each in team if each.public not in one.members)
         return Row(
             one.compartment,
             one.name,
-            figures,
-            tuple(self._device(book, public) for public in one.members),
-            tuple(each for each in team if each.public not in one.members) if one.own else (),
+            " · ".join(figures),
+            tuple(self._device(book, each, self._why_stays(one, each)) for each in one.members),
+            tuple(replace(each, barred=self._why_out(one, each.public)) for each in others)
+            if one.own
+            else (),
             one.own,
             book.circle == one.compartment,
+            "" if one.own else tr(of_circles.RESTORED if one.former else of_circles.SHOWN_OUT),
+            tr(of_circles.FOUNDER_LEAVES if one.founder == book.own.public else of_circles.LEAVING_LASTS),
         )
 
-    def _device(self, book: Casebook, public: bytes) -> Device:
+    def _founder(self, book: Casebook, one: Circle) -> str:
+        if one.founder is None:
+            return self.tr(of_circles.NO_FOUNDER)
+        name = of_teammates.called(authors.of_key(book, one.founder), self.tr)
+        return self.tr(of_circles.FOUNDED_BY).replace("{name}", name)
+
+    def _why_stays(self, one: Circle, public: bytes) -> str:
+        """Why this device cannot show out a member."""
+        return "" if public in one.below else self.tr(of_circles.STANDS_ABOVE)
+
+    def _why_out(self, one: Circle, public: bytes) -> str:
+        """Why this device cannot take one in."""
+        return self.tr(of_circles.OUT_FROM_ABOVE) if public in one.barred else ""
+
+    def _device(self, book: Casebook, public: bytes, barred: str = "") -> Device:
         author = authors.of_key(book, public)
-        return Device(public, of_teammates.called(author, self.tr), author.own)
+        return Device(public, of_teammates.called(author, self.tr), author.own, barred)
 
     def choice(self, book: Casebook) -> Choice:
         """Where new records can go."""
