@@ -27,7 +27,7 @@ from casebook.journal import log, quarantine
 from casebook.journal.acts import Role
 from casebook.sync import joining, newcomer, paper, room, welcoming
 from casebook.sync.joining import Join, Team
-from casebook.sync.newcomer import Waiting
+from casebook.sync.newcomer import Opened, Waiting
 from casebook.sync.welcoming import Terms, Welcomed
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
@@ -104,10 +104,15 @@ def welcome(book: Casebook, waiting: Waiting, terms: Terms | None = None) -> Wel
     return welcoming.welcome(book, join, right(join), terms or Terms(), number)
 
 
+def opened(waiting: Waiting, file: bytes) -> Opened:
+    """The welcome as the newcomer sees it before anything was compared."""
+    return newcomer.open_welcome(waiting.safe, file, run=here)
+
+
 def enter(waiting: Waiting, file: bytes) -> Casebook:
     """The newcomer opens the welcome, compares and enters."""
-    opened = newcomer.open_welcome(waiting.safe, file, run=here)
-    return newcomer.enter(waiting, opened, right(opened.team), wall=books.Wall())
+    found = opened(waiting, file)
+    return newcomer.enter(waiting, found, right(found.team), wall=books.Wall())
 
 
 def take_in(

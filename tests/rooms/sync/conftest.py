@@ -1,4 +1,4 @@
-"""A team of three, made by comparing words once and copied for every test that asks for it."""
+"""Teams that several files ask for: made once where that is dear, and copied for every test."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import books
 import enrolling
 from casebook.casework.book import Casebook
 from casebook.sync import receipts
+from casebook.sync.newcomer import Waiting
+from oneteam import one_team
 
 NAMES = ("alma", "luis", "vera")
 
@@ -50,3 +52,54 @@ def acquainted(
         receipts.append(one, [one.own.compartment], anyway=True)
     books.meet(strangers_yet)
     return strangers_yet
+
+
+@pytest.fixture
+def cheap() -> Iterator[None]:
+    """Passphrases and numbers said aloud are derived once in a run."""
+    with enrolling.numbers_once():
+        yield
+
+
+@pytest.fixture
+def alma(tmp_path: Path) -> Iterator[Casebook]:
+    """A founder's casebook, whose paper admin is named."""
+    book = enrolling.found(tmp_path / "alma").book
+    yield book
+    book.close()
+
+
+@pytest.fixture
+def omar_waits(tmp_path: Path) -> Iterator[Waiting]:
+    """A casebook that waits for its welcome."""
+    waiting = enrolling.ask(tmp_path / "omar", "Omar")
+    yield waiting
+    waiting.close()
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Casebook, Casebook]]:
+    """Two who name each other, without a paper admin."""
+    with books.derived_once():
+        ana, leila = one_team(tmp_path, ["ana", "leila"])
+    yield ana, leila
+    ana.close()
+    leila.close()
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[list[Casebook]]:
+    """Three who name each other, without a paper admin."""
+    with books.derived_once():
+        made = one_team(tmp_path, ("ana", "luis", "vera"))
+    yield made
+    for book in made:
+        book.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty one."""
+    place = tmp_path / "stick"
+    place.mkdir()
+    return place

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import books
 import enrolling
+import spoken
 from casebook.base.secret import Secret
 from casebook.casework import authors, check, identity, records, roster
 from casebook.casework.awaiting import AwaitingWelcome, NotAwaiting
@@ -22,36 +22,22 @@ from casebook.journal import coming, heads, log, quarantine
 from casebook.journal.acts import Cut, Reason, Role
 from casebook.sync import carrier, epochs, handing, items, letters, newcomer, paper, reading, room, welcoming
 from casebook.sync.handing import NothingForNumber, SeveralHandedOver
-from casebook.sync.newcomer import AnotherTeam, Opened, Waiting
+from casebook.sync.newcomer import AnotherTeam, Waiting
 from casebook.sync.welcoming import Terms
 
-
-@pytest.fixture(autouse=True)
-def cheap() -> Iterator[None]:
-    with enrolling.numbers_once():
-        yield
+pytestmark = pytest.mark.usefixtures("cheap")
 
 
 @pytest.fixture
-def alma(tmp_path: Path) -> Iterator[Casebook]:
-    """A founder's casebook with one note in it, whose paper admin is named."""
-    book = enrolling.found(tmp_path / "alma").book
-    note = book.new_id()
-    records.write(book, Verb.EDIT, [New(note, "note"), Set(note, "title", "before anybody came")])
-    yield book
-    book.close()
+def alma(alma: Casebook) -> Casebook:
+    """With one note in it."""
+    spoken.note(alma, "before anybody came")
+    return alma
 
 
 @pytest.fixture
-def omar(tmp_path: Path) -> Iterator[Waiting]:
-    """A casebook that waits for its welcome."""
-    waiting = enrolling.ask(tmp_path / "omar", "Omar")
-    yield waiting
-    waiting.close()
-
-
-def opened(waiting: Waiting, file: bytes) -> Opened:
-    return newcomer.open_welcome(waiting.safe, file, run=enrolling.here)
+def omar(omar_waits: Waiting) -> Waiting:
+    return omar_waits
 
 
 def titles(book: Casebook) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -12,6 +11,7 @@ import pytest
 
 import books
 import enrolling
+import spoken
 from casebook.base.errors import CasebookError
 from casebook.base.ids import EntryId
 from casebook.casework import check, records, roster
@@ -31,33 +31,19 @@ from casebook.sync.room import OpensNot
 from casebook.sync.welcoming import KeyWasRemoved, Terms
 from casebook.vault import keys
 
-
-@pytest.fixture(autouse=True)
-def cheap() -> Iterator[None]:
-    with enrolling.numbers_once():
-        yield
+pytestmark = pytest.mark.usefixtures("cheap")
 
 
 @pytest.fixture
-def alma(tmp_path: Path) -> Iterator[Casebook]:
-    """A founder's casebook with one note in it, whose paper admin is named."""
-    book = enrolling.found(tmp_path / "alma").book
-    note = book.new_id()
-    records.write(book, Verb.EDIT, [New(note, "note"), Set(note, "title", "before anybody came")])
-    yield book
-    book.close()
+def alma(alma: Casebook) -> Casebook:
+    """With one note in it."""
+    spoken.note(alma, "before anybody came")
+    return alma
 
 
 @pytest.fixture
-def omar(tmp_path: Path) -> Iterator[Waiting]:
-    """A casebook that waits for its welcome."""
-    waiting = enrolling.ask(tmp_path / "omar", "Omar")
-    yield waiting
-    waiting.close()
-
-
-def opened(waiting: Waiting, file: bytes) -> Opened:
-    return newcomer.open_welcome(waiting.safe, file, run=enrolling.here)
+def omar(omar_waits: Waiting) -> Waiting:
+    return omar_waits
 
 
 def sealed(waiting: Waiting, made: Welcome) -> bytes:
@@ -95,10 +81,10 @@ def test_a_welcome_for_somebody_else_opens_nothing(alma: Casebook, omar: Waiting
     lena = enrolling.ask(tmp_path / "lena", "Lena")
     hers = enrolling.welcome(alma, lena)
     with pytest.raises(OpensNot):
-        opened(omar, hers.file)
+        enrolling.opened(omar, hers.file)
     box = room.unseal(hers.file, lena.asked.number)
     with pytest.raises(NotForUs):
-        opened(omar, room.seal(box, omar.asked.number, os.urandom))
+        enrolling.opened(omar, room.seal(box, omar.asked.number, os.urandom))
     assert enrolling.is_untouched(omar)
     lena.close()
 
@@ -107,7 +93,7 @@ def test_a_welcome_of_another_team_has_other_words(alma: Casebook, omar: Waiting
     """Somebody took the JOIN off the stick and welcomes the newcomer into a team of their own."""
     mallory = enrolling.found(tmp_path / "mallory").book
     hers, his = enrolling.welcome(alma, omar), enrolling.welcome(mallory, omar)
-    found = opened(omar, his.file)
+    found = enrolling.opened(omar, his.file)
     with pytest.raises(WrongWord):
         joining.compared(found.team, "ru", joining.words(hers.team, "ru")[3])
     with pytest.raises(NotCompared):
@@ -121,7 +107,7 @@ def test_an_old_welcome_is_none(alma: Casebook, omar: Waiting) -> None:
     old = enrolling.welcome(alma, omar)
     newcomer.ask_again(omar)
     with pytest.raises(OpensNot):
-        opened(omar, old.file)
+        enrolling.opened(omar, old.file)
     file = enrolling.welcome(alma, omar).file
     number = omar.asked.number
     book = enrolling.enter(omar, file)
@@ -135,36 +121,36 @@ def test_an_old_welcome_under_the_new_number_is_none(alma: Casebook, omar: Waiti
     newcomer.ask_again(omar)
     box = room.unseal(old.file, number)
     with pytest.raises(NotForUs):
-        opened(omar, room.seal(box, omar.asked.number, os.urandom))
+        enrolling.opened(omar, room.seal(box, omar.asked.number, os.urandom))
 
 
 def test_a_welcome_without_its_own_admin_is_refused(alma: Casebook, omar: Waiting) -> None:
-    found = opened(omar, enrolling.welcome(alma, omar).file)
+    found = enrolling.opened(omar, enrolling.welcome(alma, omar).file)
     team = Team(found.team.root, keys.make_signing()[1], os.urandom(32))
     _refused(omar, msgspec.structs.replace(found.welcome, team=team.encode()), "admin")
 
 
 def test_a_welcome_without_the_founding_entry_is_refused(alma: Casebook, omar: Waiting) -> None:
-    found = opened(omar, enrolling.welcome(alma, omar).file)
+    found = enrolling.opened(omar, enrolling.welcome(alma, omar).file)
     _refused(omar, msgspec.structs.replace(found.welcome, entries=found.welcome.entries[1:]), "root")
     team = Team(EntryId(os.urandom(32)), found.team.admin, os.urandom(32))
     _refused(omar, msgspec.structs.replace(found.welcome, team=team.encode()), "root")
 
 
 def test_a_welcome_for_another_record_is_refused(alma: Casebook, omar: Waiting) -> None:
-    found = opened(omar, enrolling.welcome(alma, omar).file)
+    found = enrolling.opened(omar, enrolling.welcome(alma, omar).file)
     _refused(omar, msgspec.structs.replace(found.welcome, device=alma.own.device), "device")
 
 
 def test_a_welcome_that_leaves_out_the_enrolment_is_refused(alma: Casebook, omar: Waiting) -> None:
-    found = opened(omar, enrolling.welcome(alma, omar).file)
+    found = enrolling.opened(omar, enrolling.welcome(alma, omar).file)
     for end in (3, 4):
         cut = found.welcome.entries[:-end]
         _refused(omar, msgspec.structs.replace(found.welcome, entries=cut), "device")
 
 
 def test_a_welcome_with_a_gap_is_refused(alma: Casebook, omar: Waiting) -> None:
-    entries = opened(omar, enrolling.welcome(alma, omar).file).welcome.entries
+    entries = enrolling.opened(omar, enrolling.welcome(alma, omar).file).welcome.entries
     _refused(omar, _of(alma, omar, (*entries[:2], *entries[3:])), "entries")
 
 
@@ -185,7 +171,7 @@ def test_a_welcome_without_a_paper_admin_is_refused(omar: Waiting, tmp_path: Pat
 
 def test_no_altered_entry_of_a_welcome_is_taken(alma: Casebook, omar: Waiting) -> None:
     """A bit anywhere in what is signed: one of our refusals, nothing else, and nothing written."""
-    found = opened(omar, enrolling.welcome(alma, omar, Terms(history=True)).file)
+    found = enrolling.opened(omar, enrolling.welcome(alma, omar, Terms(history=True)).file)
     entries, choose = found.welcome.entries, random.Random(5)
     for _ in range(60):
         at = choose.randrange(len(entries))
@@ -310,7 +296,7 @@ def _of(
 
 def _refused(waiting: Waiting, made: Welcome, why: str) -> None:
     """Even after its words were compared, nothing of it is taken."""
-    found = opened(waiting, sealed(waiting, made))
+    found = enrolling.opened(waiting, sealed(waiting, made))
     with pytest.raises(BadWelcome) as refused:
         newcomer.enter(waiting, found, enrolling.right(found.team))
     assert refused.value.why == why

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 import books
 from casebook.base.ids import EntryId, RecordId
 from casebook.casework import records
 from casebook.casework.book import Casebook
-from casebook.casework.records import New, Set
+from casebook.casework.records import Set
 from casebook.casework.touched import Verb
 from casebook.sync import intervals, receipts
 from casebook.sync.intervals import Interval
 from oneteam import one_team
-
-
-@pytest.fixture
-def three(tmp_path: Path) -> Iterator[list[Casebook]]:
-    with books.derived_once():
-        made = one_team(tmp_path, ("ana", "luis", "vera"))
-    yield made
-    for book in made:
-        book.close()
-
-
-def add(book: Casebook, text: str) -> tuple[RecordId, EntryId]:
-    note = book.new_id()
-    made = records.write(book, Verb.ADD, [New(note, "note"), Set(note, "title", text)])
-    assert made.entry is not None
-    return note, made.entry
+from spoken import add
 
 
 def change(book: Casebook, note: RecordId, text: str) -> EntryId:

@@ -40,24 +40,11 @@ from casebook.casework.touched import Verb
 from casebook.journal.fold import Life
 from casebook.sync import epochs
 from casebook.sync.pack import HEAD, Key, Opened, reader_of, recognise
+from spoken import person
 
 Team = tuple[Casebook, Casebook, Casebook]
 MARKER = "zebrafinch over the marshland at dusk"
 DECADES_MS = 1_000_000_000 * 1000
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    place = tmp_path / "stick"
-    place.mkdir()
-    return place
-
-
-def person(book: Casebook, remarks: str, circle: bytes | None = None) -> records.RecordId:
-    record = book.new_id()
-    edits: list[records.Edit] = [records.New(record, "person"), records.Set(record, "remarks", remarks)]
-    records.write(book, Verb.ADD, edits, circle=circle)
-    return record
 
 
 def opened(book: Casebook, place: Path) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,33 +10,15 @@ import pytest
 import books
 import enrolling
 from casebook.base.progress import Progress
-from casebook.casework import check, circles, evidence, records
+from casebook.casework import check, circles, evidence
 from casebook.casework.book import Casebook
-from casebook.casework.records import New, Set
-from casebook.casework.touched import Verb
 from casebook.journal.acts import Reason, Role
 from casebook.sync import handing, items, newcomer, outgoing, reading, taking, team, welcoming
 from casebook.sync.brought import Brought
 from casebook.sync.welcoming import Terms
+from spoken import note
 
-
-@pytest.fixture(autouse=True)
-def cheap() -> Iterator[None]:
-    with enrolling.numbers_once():
-        yield
-
-
-@pytest.fixture
-def alma(tmp_path: Path) -> Iterator[Casebook]:
-    book = enrolling.found(tmp_path / "alma").book
-    yield book
-    book.close()
-
-
-def note(book: Casebook, title: str, circle: bytes | None = None) -> None:
-    record = book.new_id()
-    edits = records.changes_for(book, [New(record, "note"), Set(record, "title", title)])
-    book.record(Verb.ADD, edits, circle=circle)
+pytestmark = pytest.mark.usefixtures("cheap")
 
 
 def titles(book: Casebook) -> set[str]:

@@ -14,18 +14,10 @@ import pytest
 import books
 import enrolling
 import taking_dying
-from casebook.base.ids import RecordId
-from casebook.casework import check, evidence, records
+from casebook.casework import check, evidence
 from casebook.casework.book import Casebook
-from casebook.casework.records import New, Set
-from casebook.casework.touched import Verb
 from casebook.sync import items, outgoing, pieces, reading, taking
-
-
-def person(book: Casebook, remarks: str) -> RecordId:
-    record = book.new_id()
-    records.write(book, Verb.EDIT, [New(record, "person"), Set(record, "remarks", remarks)])
-    return record
+from spoken import person
 
 
 def remarks(book: Casebook) -> frozenset[str]:

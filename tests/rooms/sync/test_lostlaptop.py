@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,18 +18,7 @@ from casebook.journal import log
 from casebook.journal.acts import Reason, Role
 from casebook.sync import lostlaptop, receipts, team
 
-
-@pytest.fixture(autouse=True)
-def cheap() -> Iterator[None]:
-    with enrolling.numbers_once():
-        yield
-
-
-@pytest.fixture
-def alma(tmp_path: Path) -> Iterator[Casebook]:
-    book = enrolling.found(tmp_path / "alma").book
-    yield book
-    book.close()
+pytestmark = pytest.mark.usefixtures("cheap")
 
 
 def person(book: Casebook, name: str, circle: bytes | None = None) -> RecordId:

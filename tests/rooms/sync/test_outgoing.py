@@ -12,7 +12,7 @@ import pytest
 import books
 import enrolling
 import readstick
-from casebook.base.ids import EntryId, FileId
+from casebook.base.ids import FileId
 from casebook.casework import circles, evidence, records
 from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
@@ -23,6 +23,7 @@ from casebook.sync.adding import Adding
 from casebook.sync.medium import StickFull
 from casebook.sync.outgoing import Count, NobodyToWriteFor, NothingToWrite, Outcome, Sort
 from casebook.sync.selecting import Wish
+from spoken import write as note
 
 Team = tuple[Casebook, Casebook, Casebook]
 
@@ -35,21 +36,6 @@ def team(tmp_path: Path) -> Iterator[Team]:
     yield alma, luis, vera
     for one in (alma, luis, vera):
         one.close()
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    place = tmp_path / "stick"
-    place.mkdir()
-    return place
-
-
-def note(book: Casebook, text: str = "A note", circle: bytes | None = None) -> EntryId:
-    record = book.new_id()
-    edits = records.changes_for(book, [New(record, "note"), Set(record, "title", text)])
-    made = book.record(Verb.ADD, edits, circle=circle)
-    assert made.entry is not None
-    return made.entry
 
 
 def attach(book: Casebook, folder: Path, size: int, name: str = "picture.jpg") -> FileId:

@@ -1,46 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 import books
-from casebook.base.ids import RecordId
 from casebook.casework import check, conflicts, erasing, records
 from casebook.casework.book import Casebook
-from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered
-from casebook.casework.records import Delete, New, Set
+from casebook.casework.records import Delete
 from casebook.casework.touched import Verb
 from casebook.formats.ed25519 import WrongSignature
 from casebook.journal import log
 from casebook.sync import preview
 from casebook.sync.brought import Brought, Chosen, Pack, Unread
 from oneteam import one_team
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Casebook, Casebook]]:
-    with books.derived_once():
-        ana, leila = one_team(tmp_path, ["ana", "leila"])
-    yield ana, leila
-    ana.close()
-    leila.close()
-
-
-def person(book: Casebook, remarks: str) -> RecordId:
-    record = book.new_id()
-    records.write(book, Verb.EDIT, [New(record, "person"), Set(record, "remarks", remarks)])
-    return record
-
-
-def say(book: Casebook, record: RecordId, remarks: str) -> None:
-    records.write(book, Verb.EDIT, [Set(record, "remarks", remarks)])
-
-
-def key(book: Casebook) -> bytes:
-    return book.safe.keyring.public(DEVICE_KEY)
+from spoken import key, person, say
 
 
 def stick(*givers: Casebook) -> Brought:

@@ -15,7 +15,7 @@ import enrolling
 from casebook.base.ids import RecordId
 from casebook.casework import check, circles, evidence, records
 from casebook.casework.book import Casebook
-from casebook.casework.records import New, Set
+from casebook.casework.records import Set
 from casebook.casework.touched import Verb
 from casebook.jail.errors import ReaderCrashed
 from casebook.journal import log
@@ -28,6 +28,7 @@ from casebook.sync.medium import StickGone
 from casebook.sync.pack import FRAME, Blob, Composition, Key
 from casebook.sync.stick import Session
 from casebook.sync.taking import Taken
+from spoken import note
 
 Team = tuple[Casebook, Casebook, Casebook]
 
@@ -57,20 +58,6 @@ def team(template: Path, tmp_path: Path) -> Iterator[Team]:
     yield alma, luis, vera
     for one in (alma, luis, vera):
         one.close()
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    place = tmp_path / "stick"
-    place.mkdir()
-    return place
-
-
-def note(book: Casebook, text: str, circle: bytes | None = None) -> RecordId:
-    record = book.new_id()
-    edits = records.changes_for(book, [New(record, "note"), Set(record, "title", text)])
-    book.record(Verb.ADD, edits, circle=circle)
-    return record
 
 
 def write(book: Casebook, place: Path) -> None:

@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
 import books
-from casebook.base.ids import EntryId, RecordId
+from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
-from casebook.casework import check, erasing, records, undo
+from casebook.casework import check, erasing, undo
 from casebook.casework.book import Casebook
-from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered, take_in
-from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.journal import log, projection
 from casebook.journal import receipts as tables
 from casebook.journal.entry import Change, Op
 from casebook.sync import receipts
-from oneteam import one_team
-
-
-@pytest.fixture
-def three(tmp_path: Path) -> Iterator[list[Casebook]]:
-    with books.derived_once():
-        made = one_team(tmp_path, ("ana", "luis", "vera"))
-    yield made
-    for book in made:
-        book.close()
-
-
-def key(book: Casebook) -> bytes:
-    return book.safe.keyring.public(DEVICE_KEY)
-
-
-def write(book: Casebook, text: str = "A note") -> EntryId:
-    note = book.new_id()
-    made = records.write(book, Verb.ADD, [New(note, "note"), Set(note, "title", text)])
-    assert made.entry is not None
-    return made.entry
+from spoken import key, write
 
 
 def give(giver: Casebook, taker: Casebook) -> None:

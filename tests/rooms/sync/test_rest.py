@@ -8,27 +8,14 @@ from unittest import mock
 import pytest
 
 import sticks
-from casebook.casework import circles, records
+from casebook.casework import circles
 from casebook.casework.book import Casebook
-from casebook.casework.touched import Verb
 from casebook.sync import carrying, items, letterframes, outgoing, reading, taking
 from casebook.sync.outgoing import NothingToWrite
+from spoken import note
 
 Team = tuple[Casebook, Casebook, Casebook]
 ROUNDS = 10
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    place = tmp_path / "stick"
-    place.mkdir()
-    return place
-
-
-def note(book: Casebook, text: str, circle: bytes | None = None) -> None:
-    record = book.new_id()
-    edits = [records.New(record, "note"), records.Set(record, "title", text)]
-    records.write(book, Verb.ADD, edits, circle=circle)
 
 
 def come_to_rest(team: Team, stick: Path) -> int:

@@ -20,27 +20,16 @@ from casebook.journal import receipts as tables
 from casebook.sync import receipts, selecting
 from casebook.sync.selecting import Selection, Wish
 from casebook.vault.database import Database
-from oneteam import one_team
+from spoken import write
 
 
 @pytest.fixture
-def three(tmp_path: Path) -> Iterator[list[Casebook]]:
-    with books.derived_once():
-        made = one_team(tmp_path, ("ana", "luis", "vera"))
-    for giver, taker in itertools.permutations(made, 2):
-        give(giver, taker)
-    for giver, taker in itertools.permutations(made, 2):
-        give(giver, taker)
-    yield made
-    for book in made:
-        book.close()
-
-
-def write(book: Casebook, text: str = "A note") -> EntryId:
-    note = book.new_id()
-    made = records.write(book, Verb.ADD, [New(note, "note"), Set(note, "title", text)])
-    assert made.entry is not None
-    return made.entry
+def three(three: list[Casebook]) -> list[Casebook]:
+    """Who have told each other what they hold."""
+    for _ in range(2):
+        for giver, taker in itertools.permutations(three, 2):
+            give(giver, taker)
+    return three
 
 
 def team(book: Casebook, wish: Wish | None = None) -> Selection:

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 import books
-from casebook.base.ids import EntryId, FeedId, RecordId
-from casebook.casework import check, identity, records
+from casebook.base.ids import EntryId, FeedId
+from casebook.casework import check, identity
 from casebook.casework.book import Casebook, CasebookCopied
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered
-from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
 from casebook.journal import log
 from casebook.journal.entry import Change, Op
 from casebook.sync import preview, stale, taking
 from casebook.sync.brought import Brought, Pack, Signed
 from oneteam import one_team
+from spoken import person
 
 
 @pytest.fixture
@@ -32,12 +32,6 @@ def team(tmp_path: Path) -> Iterator[list[Casebook]]:
     yield [ana, leila, twin]
     for book in (ana, leila, twin):
         book.close()
-
-
-def person(book: Casebook, remarks: str) -> RecordId:
-    record = book.new_id()
-    records.write(book, Verb.EDIT, [New(record, "person"), Set(record, "remarks", remarks)])
-    return record
 
 
 def brought(giver: Casebook) -> Brought:

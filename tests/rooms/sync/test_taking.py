@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from casebook.base.ids import FileId, RecordId
 from casebook.base.progress import Progress, Step
 from casebook.casework import check, erasing, evidence, records
 from casebook.casework.book import Casebook
-from casebook.casework.device import DEVICE_KEY
 from casebook.casework.incoming import Offered
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
@@ -23,32 +21,9 @@ from casebook.sync import carrying, pieces, preview, taking
 from casebook.sync.brought import Brought, Chosen, Pack, Piece, Sealed
 from casebook.sync.came import Arrived
 from casebook.sync.taking import NoSuchImport
-from oneteam import one_team
+from spoken import key, person, say
 
 FRAME = 256 * 1024
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Casebook, Casebook]]:
-    with books.derived_once():
-        ana, leila = one_team(tmp_path, ["ana", "leila"])
-    yield ana, leila
-    ana.close()
-    leila.close()
-
-
-def person(book: Casebook, remarks: str) -> RecordId:
-    record = book.new_id()
-    records.write(book, Verb.EDIT, [New(record, "person"), Set(record, "remarks", remarks)])
-    return record
-
-
-def say(book: Casebook, record: RecordId, remarks: str) -> None:
-    records.write(book, Verb.EDIT, [Set(record, "remarks", remarks)])
-
-
-def key(book: Casebook) -> bytes:
-    return book.safe.keyring.public(DEVICE_KEY)
 
 
 def new_for(taker: Casebook, giver: Casebook) -> tuple[Offered, ...]:

@@ -25,19 +25,9 @@ from casebook.sync.team import NoSuchTeammate, PaperIsNoDevice, SeveralTeammates
 from casebook.vault.keys import CHEAPEST
 from casebook.vault.slots import Opening
 from casebook.wording import of_teammates
+from spoken import note
 
-
-@pytest.fixture(autouse=True)
-def cheap() -> Iterator[None]:
-    with enrolling.numbers_once():
-        yield
-
-
-@pytest.fixture
-def alma(tmp_path: Path) -> Iterator[Casebook]:
-    book = enrolling.found(tmp_path / "alma").book
-    yield book
-    book.close()
+pytestmark = pytest.mark.usefixtures("cheap")
 
 
 @pytest.fixture
@@ -48,19 +38,13 @@ def omar(alma: Casebook, tmp_path: Path) -> Iterator[Casebook]:
     book.close()
 
 
-def write(book: Casebook, title: str) -> bytes:
-    note = book.new_id()
-    records.write(book, Verb.EDIT, [New(note, "note"), Set(note, "title", title)])
-    return note
-
-
 def member(book: Casebook, of: Casebook) -> team.Member:
     return next(each for each in team.members(book) if each.device.public == of.own.public)
 
 
 def test_the_list_says_who_uses_what_and_what_they_lack(alma: Casebook, omar: Casebook) -> None:
-    write(alma, "one")
-    write(alma, "two")
+    note(alma, "one")
+    note(alma, "two")
     listed = team.members(alma)
     assert [each.device.role for each in listed] == [Role.PUBLISHER, Role.PUBLISHER, Role.MEMBER]
     assert [each.live for each in listed] == [False, True, True]
@@ -86,7 +70,7 @@ def test_what_a_teammate_had_before_the_removal_is_told(
 ) -> None:
     lena = enrolling.take_in(alma, tmp_path / "lena", "Lena")
     books.meet([alma, omar, lena])
-    write(omar, "given to Lena alone")
+    note(omar, "given to Lena alone")
     books.give(omar, lena)
     receipts.append(lena, [lena.own.compartment])
     team.remove(alma, omar.own.public, Reason.LOST)
@@ -110,17 +94,17 @@ def test_a_device_that_is_silent_is_asked_about(alma: Casebook, omar: Casebook) 
 
 def test_a_clock_that_runs_ahead_is_told(alma: Casebook, omar: Casebook) -> None:
     omar.clock = type(omar.clock)(books.Wall(books.START_MS + 10 * 86_400_000))
-    write(omar, "from the future")
+    note(omar, "from the future")
     books.give(omar, alma)
     assert member(alma, omar).ahead
     assert not member(alma, alma).ahead
 
 
 def test_what_arrives_after_the_cut_waits_until_it_is_admitted(alma: Casebook, omar: Casebook) -> None:
-    before = write(omar, "before")
+    before = note(omar, "before")
     books.give(omar, alma)
     team.remove(alma, omar.own.public, Reason.LOST)
-    after = write(omar, "after")
+    after = note(omar, "after")
     books.give(omar, alma)
     assert alma.get(before) is not None
     assert alma.get(after) is None
@@ -225,7 +209,7 @@ def test_a_circle_one_is_in_is_told(alma: Casebook, omar: Casebook) -> None:
 def test_a_restored_casebook_takes_itself_back_in_by_shares(tmp_path: Path) -> None:
     founded = enrolling.found(tmp_path / "alma")
     folder = founded.book.safe.folder
-    write(founded.book, "before")
+    note(founded.book, "before")
     founded.book.close()
     book = open_book(books.copy(folder, tmp_path / "copy"), Secret(books.PASSPHRASE))
     identity.renew(book)
@@ -247,9 +231,9 @@ def test_a_restored_casebook_takes_itself_back_in_by_shares(tmp_path: Path) -> N
 def test_whoever_is_left_alone_founds_a_new_team_and_keeps_what_was_written(tmp_path: Path) -> None:
     """A member's backup is all there is: no admin, no shares of the former team."""
     former = enrolling.found(tmp_path / "alma")
-    theirs = write(former.book, "Alma's")
+    theirs = note(former.book, "Alma's")
     omar = enrolling.take_in(former.book, tmp_path / "omar", "Omar")
-    own = write(omar, "Omar's")
+    own = note(omar, "Omar's")
     folder = omar.safe.folder
     omar.close()
     book = open_book(books.copy(folder, tmp_path / "copy"), Secret(books.PASSPHRASE))
@@ -264,7 +248,7 @@ def test_whoever_is_left_alone_founds_a_new_team_and_keeps_what_was_written(tmp_
     with pytest.raises(roster.AlreadyInLine):
         paper.found_anew(book)
     # What the former admin writes now is a stranger's.
-    late = write(former.book, "late")
+    late = note(former.book, "late")
     books.give(former.book, book)
     assert book.get(late) is None
     lena = enrolling.take_in(book, tmp_path / "lena", "Lena")
