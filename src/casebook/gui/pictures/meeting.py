@@ -1,4 +1,4 @@
-"""People, windows, and one folder for a stick: join, work, meet, disagree, settle, lose a laptop and come back.
+"""People, windows, and one folder for a stick: join, work, disagree, settle, make one, lose a laptop and come back.
 
 Everything is done through what stands on the two screens. The people are invented.
 """
@@ -23,6 +23,7 @@ from casebook.casework.touched import Touched, Verb
 from casebook.gui.main import Start, make_shell
 from casebook.gui.pictures.camera import Camera
 from casebook.gui.pictures.circled import come_back, confide
+from casebook.gui.pictures.merging import Twice
 from casebook.gui.pictures.person import Person, join_of
 from casebook.gui.screens.conflicts.view import ConflictsView
 from casebook.gui.screens.invite.view import InviteView
@@ -82,6 +83,7 @@ class Story:
         self.join()
         self.work()
         self.disagree()
+        self.unite()
         self.confide()
         self.lose()
         self.come_back()
@@ -205,6 +207,14 @@ class Story:
         view.place.set_path(self.stick)
         heron.press(view, view.writing.write.button.text())
         self._take(otter, "114-settlement-comes", "115-both-agree")
+
+    # ------------------------------------------------------------------------------------ one person twice
+
+    def unite(self) -> Twice:
+        """Heron recorded somebody twice and makes them one, which Otter does not know yet."""
+        twice = Twice(self.heron, self.otter, self.stick)
+        twice.play()
+        return twice
 
     # ------------------------------------------------------------------------------------ a circle, a lost laptop
 
