@@ -147,4 +147,5 @@ def _out(line: Circle, guess: Circle, places: Mapping[EntryId, Header], target: 
 
 
 def _signed(circle: bytes, word: Succeed) -> bool:
+    """By the former key; what a paper admin signs is not among what this oracle is asked."""
     return holds(word.former, word.signature, b"casebook/succeed/1\0" + circle + word.public)

@@ -1,17 +1,18 @@
 """A casebook that becomes a new device stays in its circles: the key it had signs for the key it has.
 
-A restored backup has no key to sign with, for none is ever in a backup: somebody in the circle takes it in anew.
-docs/decisions/036-a-circle-has-a-founder.md.
+A restored backup has no key to sign with, for none is ever in a backup: whoever holds the shares signs for it when it
+comes back into the team, or somebody in the circle takes it in anew. docs/decisions/036-a-circle-has-a-founder.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from casebook.casework import standing
 from casebook.casework.book import Casebook
 from casebook.casework.device import DEVICE_KEY
+from casebook.casework.roster import PaperKey
 from casebook.casework.touched import Verb
 from casebook.journal import quarantine
 from casebook.journal.acts import ACT_UNIT, ROSTER_KIND, Succeed, value_of
@@ -41,12 +42,41 @@ def succeed(book: Casebook, former: bytes, where: Collection[bytes]) -> None:
 
     Belongs inside a transaction.
     """
-    keyring = book.safe.keyring
-    for circle in where:
-        signature = keyring.sign(_FORMER_KEY, succession(circle, book.own.public))
-        word = Succeed(former, book.own.public, signature)
-        change = Change(book.new_id(), ROSTER_KIND, ACT_UNIT, Op.SET, value_of(word))
-        book.append(Verb.CIRCLE, [change], None, homes={change.record: circle})
+    keyring, own = book.safe.keyring, book.own.public
+    said = {
+        circle: [Succeed(former, own, keyring.sign(_FORMER_KEY, succession(circle, own)))] for circle in where
+    }
     keyring.destroy(_FORMER_KEY)
-    if where:
+    _say(book, said)
+
+
+def lost_places(book: Casebook) -> dict[bytes, tuple[bytes, ...]]:
+    """By circle that this device is not in, the devices in it that this casebook was before."""
+    lines, own = quarantine.line(book.db).circles, book.own.public
+    found = {
+        circle: tuple(sorted(book.former_keys & line.members))
+        for circle, line in lines.items()
+        if own not in line.members
+    }
+    return {circle: former for circle, former in found.items() if former}
+
+
+def take_back(book: Casebook, paper: PaperKey) -> None:
+    """The paper admin says that this device goes on in its circles. Who was shown out of one stays out of it."""
+    own = book.own.public
+    said = {
+        circle: [Succeed(each, own, paper.sign(succession(circle, own, each))) for each in former]
+        for circle, former in lost_places(book).items()
+    }
+    if said:
+        with book.db.transaction():
+            _say(book, said)
+        book.anchor()
+
+
+def _say(book: Casebook, said: Mapping[bytes, Sequence[Succeed]]) -> None:
+    for circle, words in said.items():
+        changes = [Change(book.new_id(), ROSTER_KIND, ACT_UNIT, Op.SET, value_of(word)) for word in words]
+        book.append(Verb.CIRCLE, changes, None, homes={change.record: circle for change in changes})
+    if said:
         standing.settle(book)

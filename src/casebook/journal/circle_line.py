@@ -8,7 +8,7 @@ that are here: docs/formats/journal.md §7, docs/decisions/036.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,14 +27,17 @@ def circle_id(founder: bytes, nonce: bytes) -> bytes:
     return label_hash(CIRCLE_LABEL, founder + nonce)[:_ID]
 
 
-def succession(circle: bytes, public: bytes) -> bytes:
-    """What a device signs, with its former key, to go on in *circle* as *public*."""
-    return SUCCEED_LABEL + circle + public
+def succession(circle: bytes, public: bytes, former: bytes = b"") -> bytes:
+    """What a device signs, with its former key, to go on in *circle* as *public*.
+
+    With *former*, what the paper admin signs where that key is gone: it has to say whose place it gives.
+    """
+    return SUCCEED_LABEL + circle + former + public
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One place in the line. *by*: whose word put it there; nobody's for the founder and the paper admin.
+    """One place in the line. *by*: whose word put it there; nobody's for the founder.
 
     *is_heir*: it goes on as the device *by*, and is in the circle as long as that one was not shown out.
     """
@@ -58,7 +61,6 @@ class CircleLine:
     outs: Mapping[bytes, Act] = field(default_factory=dict)
     admitted: Mapping[FeedId, tuple[EntryId, ...]] = field(default_factory=dict)
     heard: tuple[Act, ...] = ()
-    papers: frozenset[bytes] = frozenset()
 
     def get(self, public: bytes) -> Member | None:
         """The place of a device, whether it was shown out or not."""
@@ -67,11 +69,7 @@ class CircleLine:
     @property
     def members(self) -> frozenset[bytes]:
         """The devices that are in it; whether they are of the team still is for the roster."""
-        return frozenset(
-            each.public
-            for each in self.order
-            if each.public not in self.outs and each.public not in self.papers
-        )
+        return frozenset(each.public for each in self.order if each.public not in self.outs)
 
     def is_above(self, author: bytes, target: bytes) -> bool:
         """Whether *author* stands higher than *target*, which need not stand in the line at all."""
@@ -104,18 +102,17 @@ def evaluate(
     chains: Chains,
     hears: Hears,
     *,
-    papers: Sequence[bytes] = (),
     heirs: Mapping[bytes, Iterable[bytes]] | None = None,
 ) -> CircleLine:
     """The line that *acts* make of *circle*. Those of other compartments say nothing but who founded it.
 
-    *papers*: the paper admins, who stand above the founder. *heirs*: by device those that it goes on as, right behind.
+    *heirs*: by device those that it goes on as, which stand right behind it.
     """
     acts = sorted(set(acts), key=lambda act: (act.seq, act.entry, act.record))
     founder = next((key for act in acts if (key := _founder(act, circle)) is not None), None)
     if founder is None:
         return CircleLine()
-    return _Walk(circle, acts, chains, hears, heirs or {}).run(founder, papers)
+    return _Walk(circle, acts, chains, hears, heirs or {}).run(founder)
 
 
 def _founder(act: Act, circle: bytes) -> bytes | None:
@@ -151,9 +148,8 @@ class _Walk:
         self._admitted: dict[FeedId, list[EntryId]] = defaultdict(list)
         self._heard: list[Act] = []
 
-    def run(self, founder: bytes, papers: Sequence[bytes]) -> CircleLine:
-        for public in (*papers, founder):
-            self._enter(public, None)
+    def run(self, founder: bytes) -> CircleLine:
+        self._enter(founder, None)
         at = 0
         while at < len(self._line):  # what it says may lengthen the line behind it
             self._hear(self._line[at], at)
@@ -167,7 +163,6 @@ class _Walk:
             self._outs,
             {feed: tuple(entries) for feed, entries in self._admitted.items()},
             tuple(self._heard),
-            frozenset(papers),
         )
 
     def _enter(self, public: bytes, by: bytes | None) -> None:
@@ -235,17 +230,23 @@ class _Walk:
 
 
 def successions(
-    circle: bytes, acts: Iterable[Act], holds: Callable[[bytes, bytes, bytes], bool]
+    circle: bytes,
+    acts: Iterable[Act],
+    holds: Callable[[bytes, bytes, bytes], bool],
+    papers: Collection[bytes] = (),
 ) -> dict[bytes, set[bytes]]:
     """By device of a circle those that it goes on as; *holds*: whether a key signed a message so.
 
-    Whoever hands the word on: the former key proves it.
+    Whoever hands the word on: the former key proves it, or one of *papers*, where that one went with a disk.
     """
     found: dict[bytes, set[bytes]] = defaultdict(set)
     for act in acts:
         word = act.word
         if not isinstance(word, Succeed) or act.compartment != circle:
             continue
-        if holds(word.former, word.signature, succession(circle, word.public)):
+        by_paper = succession(circle, word.public, word.former)
+        if holds(word.former, word.signature, succession(circle, word.public)) or any(
+            holds(paper, word.signature, by_paper) for paper in papers
+        ):
             found[word.former].add(word.public)
     return found

@@ -61,7 +61,6 @@ class _Circles:
             said,
             self.line.chains,
             self._loosely if loosely else self._strictly,
-            papers=self._papers,
             heirs=self._heirs(circle, said),
         )
 
@@ -74,7 +73,7 @@ class _Circles:
 
     def _heirs(self, circle: bytes, said: Iterable[Act]) -> dict[bytes, set[bytes]]:
         """Who goes on as whom. A casebook without a team is what it was before: by its own word, for itself alone."""
-        found = successions(circle, said, self._holds)
+        found = successions(circle, said, self._holds, self._papers)
         if not self._papers:
             for each in self.line.former:
                 found.setdefault(each, set()).add(self.line.own)

@@ -13,7 +13,7 @@ from typing import Final
 
 from casebook.base.errors import Refused
 from casebook.base.ids import FeedId
-from casebook.casework import orders, roster
+from casebook.casework import orders, roster, succession
 from casebook.casework.authors import Author, of_key
 from casebook.casework.book import Casebook
 from casebook.casework.orders import Given
@@ -261,13 +261,15 @@ def give_role(book: Casebook, public: bytes, role: Role, *, paper: roster.PaperK
 def take_back_in(book: Casebook, paper: roster.PaperKey, role: Role = Role.PUBLISHER) -> Touched:
     """This casebook became a new device (a copy, a restored backup), and the paper admin takes it in as it is.
 
-    For whoever is alone or far from the others: it lacks what a welcome gives until it meets one of them.
+    For whoever is alone or far from the others: it lacks what a welcome gives until it meets one of them. In circles it
+    goes on as the device it was. Raises `AlreadyInLine`.
     """
     known = heads.of_compartment(book.db, book.own.compartment)
     word: Word = Enrol(book.own.public, book.own.device, role, True, known)
     if roster.line(book).get(book.own.public) is not None:
         raise roster.AlreadyInLine
     touched = roster.as_paper(book, paper, [word])
+    succession.take_back(book, paper)
     # Teammates may write under keys that are not here already: they send them to whoever told a one-time key.
     said.append(book, [book.own.compartment], anyway=True)
     return touched

@@ -30,8 +30,8 @@ SHOWN_OUT: Final = N_(
     "This device was taken out of the circle: what it has stays here, and nothing new comes."
 )
 RESTORED: Final = N_(
-    "This casebook was in the circle as the device it was before. It goes on in it once somebody in the circle takes "
-    "it in; until then nothing can be written there, and nothing new comes."
+    "This casebook was in the circle as the device it was before. It goes on in it once the shares bring it back into "
+    "the team, or somebody in the circle takes it in; until then nothing can be written there, and nothing new comes."
 )
 LEAVING_LASTS: Final = N_("Only who stands above this device in the circle can take it in again.")
 FOUNDER_LEAVES: Final = N_("This device founded the circle: nobody can take it in again once it has left.")
@@ -84,7 +84,8 @@ WORDS: Final[Table] = {
         N_("This device is not in the circle."),
         N_(
             "What it has got stays here. Somebody in the circle can take it in: after it was shown out, only who "
-            "stands above it. A casebook restored from a backup is a new device and is taken in anew, too."
+            "stands above it. A casebook restored from a backup is a new device: it is taken in anew, or comes back "
+            "with the shares."
         ),
     ),
     circles.StandsAbove: Words(

@@ -10,9 +10,12 @@ import pytest
 import books
 import teams
 from casebook.base.ids import RecordId
+from casebook.base.progress import Progress
+from casebook.base.secret import Secret
 from casebook.casework import check, circles, identity, records, roster
 from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
+from casebook.casework.restoring import restore
 from casebook.casework.touched import Verb
 from casebook.journal import heads, quarantine
 from casebook.journal.acts import (
@@ -33,6 +36,9 @@ from casebook.journal.authority import Why
 from casebook.journal.circle_line import circle_id, succession
 from casebook.journal.entry import Change, Op
 from casebook.sync import team as sync_team
+from casebook.vault.copying import export_copy
+from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
 
 Four = list[Casebook]
 
@@ -252,3 +258,47 @@ def test_an_admission_from_below_says_nothing(four: Four) -> None:
     books.meet(four)
     for each in (alma, vera, omar):
         assert each.get(late) is None
+
+
+def restored(book: Casebook, folder: Path) -> Casebook:
+    """What a backup of *book* becomes: a new device without the key of the former one."""
+    key = Secret(bytes(range(32)))
+    export_copy(book.safe, folder / "copy", key, progress=Progress())
+    opening = Opening(Secret(books.PASSPHRASE))
+    return restore(folder / "copy", key, folder / "again", opening, kdf=CHEAPEST, wall=books.Wall())
+
+
+def test_a_restored_backup_goes_on_in_its_circles_by_shares_or_is_taken_in(
+    four: Four, tmp_path: Path
+) -> None:
+    alma, luis, vera, omar = four
+    one, two = circle_of(alma, [luis, vera], four), circle_of(alma, [vera], four)
+    circles.remove(alma, two, vera.own.public)
+    with books.derived_once():
+        again = restored(vera, tmp_path)
+    former = vera.own.public
+    for each in (one, two):  # the backup is older than the word by which it was shown out
+        found = circles.circle(again, each)
+        assert (found.own, found.former) == (False, True)
+        with pytest.raises(circles.NotInCircle):
+            circles.rename(again, each, "mine")
+    sync_team.take_back_in(again, teams.paper_key(), Role.MEMBER)
+    assert circles.circle(again, one).own
+    books.meet([alma, luis, omar, again])
+    assert set(circles.members(alma, one)) == {alma.own.public, luis.own.public, former, again.own.public}
+    assert circles.members(alma, two) == (alma.own.public,)
+    assert circles.members(again, two) == (alma.own.public,)
+    # The signature gives the place of the one it names, and no other.
+    [word] = [
+        act.word
+        for act in quarantine.acts(alma.db)
+        if isinstance(act.word, Succeed) and act.compartment == one
+    ]
+    assert isinstance(word, Succeed)
+    say(again, one, Succeed(alma.own.public, again.own.public, word.signature))
+    say(again, two, Succeed(alma.own.public, again.own.public, word.signature))
+    books.meet([alma, luis, again])
+    assert quarantine.line(alma.db).circles[one].order[1].public != again.own.public
+    assert circles.members(alma, two) == (alma.own.public,)
+    check.check(again)
+    again.close()
