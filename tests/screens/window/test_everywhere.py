@@ -52,6 +52,7 @@ PLACES = (
     Spot(Place.RECIPIENTS),
     Spot(Place.EXPORT),
     Spot(Place.CONFLICTS),
+    Spot(Place.ALIKE),
     Spot(Place.SETTINGS),
     Spot(Place.KEYS),
     Spot(Place.RECOVERY),
@@ -81,6 +82,7 @@ def full(book: Casebook, name: str) -> RecordId:
     records.write(
         book, Verb.ADD, [New(dossier, "dossier"), Set(dossier, "title", f"The case of {name}"), with_person]
     )
+    lists.person(book, "Айгуль Сарсенова", "Aigul Sarsenova", birth="1980", risk="The same, perhaps.")
     return person
 
 
@@ -107,7 +109,14 @@ def visit(table: Desk) -> Iterator[tuple[str, QWidget]]:
         table.workspace.go(spot)
         table.rest()
         yield f"{spot.place} {spot.kind}".strip(), table.shell
-    person = table.read(lambda book: next(iter(current.every(book.db, "person"))).id)
+    person, other = table.read(lambda book: [each.id for each in current.every(book.db, "person")])
+    for spot in (
+        Spot(Place.ALIKE, record=person),
+        Spot(Place.MERGE, kind="person", records=(person, other)),
+    ):
+        table.workspace.go(spot)
+        table.rest()
+        yield f"{spot.place} of a person", table.shell
     table.workspace.go(Spot(Place.RECORD, kind="person", record=person))
     table.rest()
     assert table.shell.desk is not None
