@@ -46,7 +46,7 @@ bench: setup ## measurements: ratios from one run on this machine
 torture: setup ## kills, full disks and flipped bits, at their full number; the table last, and in out/torture.txt
 	$(BIN)/pytest -p no:randomly -m torture --rounds full --table $(OUT)/torture.txt
 
-shots: setup ## a picture of every screen: en and ru, light and dark, and light at 200 %, in out/pictures
+shots: setup ## a picture of every screen: en and ru, light and dark, kk, and light at 200 %, in out/pictures
 	rm -rf $(OUT)/pictures
 	$(BIN)/python -m casebook.gui.pictures $(OUT)/pictures
 	@echo "$$(ls $(OUT)/pictures/*.png | wc -l) pictures in $(OUT)/pictures"

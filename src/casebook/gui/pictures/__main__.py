@@ -1,4 +1,4 @@
-"""Takes every picture in every look: English and Russian, light and dark, and light with letters of double size."""
+"""Takes every picture in every look: English and Russian, light and dark; Kazakh; and with letters of double size."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ LOOKS: Final = (
     ("en", "dark", 100),
     ("ru", "light", 100),
     ("ru", "dark", 100),
+    ("kk", "light", 100),
     ("en", "light", 200),
 )
 

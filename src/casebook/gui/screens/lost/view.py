@@ -48,7 +48,9 @@ class LostView(QScrollArea):
         self.why.choose(Reason.STOLEN)
         self.remove = Doing(workspace, look, tr(N_("Remove it from the team")), role="danger")
         self.remove.wanted.connect(self._remove)
-        self._first = label(tr(N_("1. Remove it, so that nobody writes for it any more.")), "section")
+        self._first = label(
+            tr(N_("1. Remove it, so that nobody writes for it any more.")), "section", wrap=True
+        )
         self._shares_words = label(tr(SHARES_TOLD), "label", wrap=True)
         self.by_shares = ByShares(workspace, look, tr(N_("Remove it from the team")), role="danger")
         self.by_shares.wanted.connect(self._remove_by_shares)

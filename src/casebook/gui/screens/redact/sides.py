@@ -60,7 +60,8 @@ class DecideSide(QWidget):
         tr = look.tr
         box = _column(self, look)
         exactly = N_("These are the very bytes that would leave: {size}, called by a number only.")
-        size = f"{max(1, len(preview.data) // 1024):,} KiB".replace(",", "\u202f")
+        kibibytes = f"{max(1, len(preview.data) // 1024):,}".replace(",", "\u202f")
+        size = tr(N_("{size} KiB")).format(size=kibibytes)
         box.addWidget(label(tr(exactly).format(size=size), "label", wrap=True))
         self.deciding = Deciding(look, state.form)
         box.addWidget(self.deciding)
