@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from casebook.base.encode import label_hash
@@ -64,9 +65,13 @@ class CircleLine:
 
     def get(self, public: bytes) -> Member | None:
         """The place of a device, whether it was shown out or not."""
-        return next((member for member in self.order if member.public == public), None)
+        return self._places.get(public)
 
-    @property
+    @cached_property
+    def _places(self) -> Mapping[bytes, Member]:
+        return {member.public: member for member in self.order}
+
+    @cached_property
     def members(self) -> frozenset[bytes]:
         """The devices that are in it; whether they are of the team still is for the roster."""
         return frozenset(each.public for each in self.order if each.public not in self.outs)
