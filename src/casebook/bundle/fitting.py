@@ -102,7 +102,7 @@ def _against(book: Casebook, received: Received, data: bytes, progress: Progress
     original = book.need(received.source).value("evidence")
     assert isinstance(original, bytes)
     kept = evidence.kept(book, RecordId(original))
-    with book.safe.files.open(kept.file, kept.key) as content:
+    with book.safe.files.open(kept.file, kept.key, kept.beside) as content:
         fit = launch.run(TASK, data, answer=Fit, sources=(content,), limits=reading.LIMITS, progress=progress)
     fit.check()
     return fit

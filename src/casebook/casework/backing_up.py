@@ -111,7 +111,7 @@ def make(
         cardkeeping.need_keepers(book)
     for each in (opening, *others):
         book.safe.slot_of(each)
-    files = {found.file: found for found in check.known_files(book, progress)}
+    files = check.files_in(book.db, book.safe.files, progress)
     _clear_unfinished(book)
     started = Generation(
         b32(book.random(16)),
@@ -216,7 +216,7 @@ def _earlier(book: Casebook, place: Path) -> tuple[list[Path], list[Path]]:
 def _holds(files: dict[FileId, Kept]) -> Holds:
     def judge(store: FileStore, name: FileId) -> None:
         found = files[name]
-        store.verify(name, found.key, size=found.size, sha256=found.sha256)
+        store.verify(found.file, found.key, size=found.size, sha256=found.sha256)
 
     return judge
 

@@ -220,16 +220,17 @@ def verify_copy(
     progress.step("opening-database")
     with contextlib.closing(Database.open(path, key)) as copy:
         copy.check_integrity(progress)
-        files = check.files_in(copy, progress)
+        store = FileStore(folder / "files")
+        files = check.files_in(copy, store, progress)
         entries = log.heads(copy).count
-    store, damaged = FileStore(folder / "files"), []
-    for done, found in enumerate(files):
+    damaged = []
+    for done, (place, found) in enumerate(files.items()):
         progress.step("checking-files", done, len(files))
         try:
             store.verify(found.file, found.key, size=found.size, sha256=found.sha256)
         except Damaged as damage:
             notes.note("file in a backup", error=damage)
-            damaged.append(found.file)
+            damaged.append(place)
     return Verified(path.name, entries, len(files), tuple(damaged), cards.mend_of(folder, card))
 
 

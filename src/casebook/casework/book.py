@@ -12,22 +12,21 @@ from types import MappingProxyType
 from typing import Final
 
 from casebook.base.errors import Refused
-from casebook.base.ids import ActId, EntryId, FileId, RandomBytes, RecordId, new_record_id
+from casebook.base.ids import ActId, EntryId, RandomBytes, RecordId, new_record_id
 from casebook.base.moment import HybridClock
 from casebook.casework import whereabouts
 from casebook.casework.compartments import Wish, grouped
 from casebook.casework.device import DEVICE_KEY, Own, begin_feed_in, former_keys, own_in
 from casebook.casework.touched import Touched, Verb
-from casebook.journal import compartments, current, drafts, erasure, log, projection
+from casebook.journal import attached, compartments, current, drafts, erasure, log, projection
 from casebook.journal.current import Record
 from casebook.journal.entry import Change, Entry, Op, Stamp
 from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, Order
-from casebook.model.evidence import FILE
 from casebook.search import index
 from casebook.vault.database import Database
 from casebook.vault.faults import DiskFault, DiskFull, ReadOnlyPlace
+from casebook.vault.files import FileStore
 from casebook.vault.head import HeadState
-from casebook.vault.place import NAME
 from casebook.vault.safe import Safe
 
 ORGANISATION_KEY: Final = "organisation"
@@ -248,9 +247,7 @@ class Casebook:
         After the commit: a crash before it would leave a record without its file; after it, only a stray
         file for which nobody holds a key.
         """
-        for name in sorted({name for change in destroyed.changes for name in _files_in(change)}):
-            if not log.holds(self.db, name):
-                self.safe.files.remove(name)
+        _remove_files(self.db, self.safe.files, destroyed)
 
     def anchor(self) -> None:
         """Move the head to where the journal stands. Raises `SavedUnanchored` if the disk does not take it."""
@@ -323,15 +320,15 @@ def _touched(verb: Verb, changes: Sequence[Change], made: Sequence[Entry]) -> To
     )
 
 
-def _files_in(change: Change) -> tuple[FileId, ...]:
-    """The encrypted file a change names, if it is the file of a piece of evidence.
-
-    A name of another form is passed over: a teammate may have written it, and it leads to no file of ours.
-    """
-    if (change.kind, change.unit) != ("evidence", "file"):
-        return ()
-    name = FILE.part(change.value, "file")
-    return (FileId(name),) if isinstance(name, str) and NAME.fullmatch(name) else ()
+def _remove_files(db: Database, files: FileStore, destroyed: erasure.Destroyed) -> None:
+    told = (attached.file_in(change) for change in destroyed.changes)
+    for file in {file.beside: file for file in told if file is not None}.values():
+        if log.holds(db, file.key):
+            continue
+        files.remove(file.beside)
+        # Whoever else names it by another key means another content, which may be what lies there.
+        if not log.holds(db, file.file) or files.opens(file.file, file.key):
+            files.remove(file.file)
 
 
 def here(vault: Safe) -> HeadState:

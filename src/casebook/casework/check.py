@@ -13,13 +13,14 @@ from casebook.casework import evidence
 from casebook.casework.book import Casebook, here
 from casebook.casework.device import DEVICE_KEY
 from casebook.casework.evidence import Kept
-from casebook.journal import arrivals, coming, comparing, log, projection, quarantine, verifying
+from casebook.journal import coming, comparing, log, projection, quarantine, verifying
 from casebook.journal.entry import Change, Op
 from casebook.journal.fold import Order, Said, State, canonical_state, fold, order_of
 from casebook.journal.rows import Timed
 from casebook.model.fields import Value
 from casebook.search import index
 from casebook.vault.database import Database
+from casebook.vault.files import FileStore
 
 
 @dataclass(eq=False)
@@ -147,33 +148,25 @@ class _Folding:
 
 def known_files(book: Casebook, progress: Progress) -> tuple[Kept, ...]:
     """Every file that belongs to the casebook, from a verified walk. Raises `Damaged` leaves."""
-    return files_in(book.db, progress)
+    return tuple(files_in(book.db, book.safe.files, progress).values())
 
 
-def files_in(db: Database, progress: Progress) -> tuple[Kept, ...]:
-    """The same of a database that no book is open over: each file once. Raises the journal's `Damaged` leaves.
+def files_in(db: Database, store: FileStore, progress: Progress) -> dict[FileId, Kept]:
+    """The same of a database that no book is open over, whose files lie in *store*, by the names under which they do.
 
-    Without those that have not come from a teammate yet.
+    Without those that have not come from a teammate yet. Raises the journal's `Damaged` leaves.
     """
-    not_come = arrivals.not_come(db)
-    return tuple(kept for kept in files_of(walk(db, progress)) if kept.file not in not_come)
+    return evidence.by_place(db, store, files_of(walk(db, progress)))
 
 
 def files_of(walked: Walked) -> tuple[Kept, ...]:
-    """Every file any piece of evidence in *walked* names or once named, each once."""
+    """Every file any piece of evidence in *walked* names or once named, once for each description of it."""
     found: dict[FileId, Kept] = {}
     for record, value in _file_values(walked):
-        one = _kept(record, value)
+        one = evidence.kept_in(record, value)
         if one is not None:
-            found.setdefault(one.file, one)
+            found.setdefault(one.beside, one)
     return tuple(found.values())
-
-
-def _kept(record: RecordId, value: Value) -> Kept | None:
-    match value:
-        case (str() as name, str() as mime, int() as size, bytes() as sha256, bytes() as key, str() as file):
-            return Kept(record, name, mime, size, sha256, key, FileId(file))
-    return None
 
 
 def _file_values(walked: Walked) -> Iterator[tuple[RecordId, Value]]:

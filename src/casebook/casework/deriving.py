@@ -180,7 +180,7 @@ class _Original:
     def read(self, reader: str, ask: Any, answer: type[T], limits: Limits) -> T:  # noqa: ANN401 - a question of `jail.derived`
         """Serve the file to a reader in the jail."""
         kept = evidence.kept(self.book, self.of)
-        with self.book.safe.files.open(kept.file, kept.key) as content:
+        with self.book.safe.files.open(kept.file, kept.key, kept.beside) as content:
             return launch.run(
                 f"casebook.jail.{reader}",
                 b"" if ask is None else pack(ask),
@@ -193,7 +193,7 @@ class _Original:
     def kind(self) -> ContentKind:
         """What it seems to be."""
         kept = evidence.kept(self.book, self.of)
-        with self.book.safe.files.open(kept.file, kept.key) as content:
+        with self.book.safe.files.open(kept.file, kept.key, kept.beside) as content:
             return content_kind(content.read(LOOKED_AT))
 
 

@@ -7,7 +7,7 @@ import hashlib
 import mimetypes
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +20,14 @@ from casebook.base.progress import Progress
 from casebook.casework import records
 from casebook.casework.book import Casebook, SavedUnanchored
 from casebook.casework.touched import Touched, Verb
-from casebook.formats.stream import Reader
-from casebook.journal import arrivals
+from casebook.formats.stream import BadStream, Reader
+from casebook.journal import arrivals, attached
 from casebook.model.evidence import FILE
 from casebook.model.fields import Value
 from casebook.vault.arriving import part_name
-from casebook.vault.faults import FileChanged, disk
+from casebook.vault.database import Database
+from casebook.vault.faults import FileChanged, FileMissing, disk
+from casebook.vault.files import FileStore, described
 from casebook.vault.place import NAME
 
 CHUNK: Final = 1 << 18
@@ -52,6 +54,11 @@ class Kept:
     sha256: bytes
     key: bytes
     file: FileId
+
+    @property
+    def beside(self) -> FileId:
+        """The name together with what the record says: where the content lies if another one has the name."""
+        return described(self.file, self.key, self.size, self.sha256)
 
 
 def attach(
@@ -125,8 +132,8 @@ def kept(book: Casebook, record: RecordId) -> Kept:
 
 
 def kept_in(record: RecordId, value: Value) -> Kept | None:
-    """The file that a value of the unit `file` names; `None` if none, or by a name that is no file's: it may be a
-    teammate's, and leads nowhere.
+    """The file that a value of the unit `file` names; `None` if none, or by a name that is no file's, or a key that
+    is none: it may be a teammate's, and leads nowhere.
     """
     match value:
         case (
@@ -136,7 +143,7 @@ def kept_in(record: RecordId, value: Value) -> Kept | None:
             bytes() as sha256,
             bytes() as key,
             str() as file,
-        ) if NAME.fullmatch(file) and size >= 0:
+        ) if NAME.fullmatch(file) and 0 <= size <= 1 << 53 and len(key) == len(sha256) == 32:
             return Kept(record, name, mime, size, sha256, key, FileId(file))
     return None
 
@@ -161,7 +168,7 @@ def extract(book: Casebook, record: RecordId, to: Path, progress: Progress | Non
         # Whole, but not yet under its name: if this cannot be saved, the file goes again.
         touched.append(_note_extract(book, found))
 
-    with book.safe.files.open(found.file, found.key) as reader:
+    with book.safe.files.open(found.file, found.key, found.beside) as reader:
         write_whole(to, content())
     return touched[0]
 
@@ -207,18 +214,47 @@ def verify_files(
     What has not come from a teammate yet is not read. Returns how many there are, and the names of files no value
     knows (left by an interrupted save).
     """
-    known: set[FileId] = set()
-    not_come = arrivals.not_come(book.db)
-    for record, value in values:
-        found = kept_in(record, value)
-        if found is not None and found.file not in known | not_come:
-            progress.step("checking-files", len(known))
-            book.safe.files.verify(found.file, found.key, size=found.size, sha256=found.sha256)
-            known.add(found.file)
+    told = (found for record, value in values if (found := kept_in(record, value)) is not None)
+    known = by_place(book.db, book.safe.files, told)
+    for done, found in enumerate(known.values()):
+        progress.step("checking-files", done)
+        book.safe.files.verify(found.file, found.key, size=found.size, sha256=found.sha256)
     return len(known), strays(book, known)
 
 
+def by_place(db: Database, store: FileStore, told: Iterable[Kept]) -> dict[FileId, Kept]:
+    """What belongs under which name of *store*, of all that is *told*; without what has not come from a teammate yet.
+
+    Where several describe what lies in one place, the one it opens to: nobody damages a file by talking about it.
+    """
+    not_come = arrivals.not_come(db)
+    several: dict[FileId, dict[FileId, Kept]] = {}
+    for each in told:
+        place = attached.place(db, each)
+        if place not in not_come and (place == each.file or store.has(place) or _is_due(db, each)):
+            several.setdefault(place, {}).setdefault(each.beside, each)
+    return {place: _opening(store, tuple(those.values())) for place, those in several.items()}
+
+
+def _is_due(db: Database, kept: Kept) -> bool:
+    """Whether a second content of a name is one that is waited for, and not only talked of."""
+    return any(each.beside == kept.beside for each in attached.descriptions(db, kept.file))
+
+
+def _opening(store: FileStore, several: Sequence[Kept]) -> Kept:
+    for each in several if len(several) > 1 else ():
+        with (
+            contextlib.suppress(BadStream, FileMissing),
+            store.open(each.file, each.key, each.beside) as reader,
+        ):
+            if reader.size == each.size:
+                return each
+    return several[0]
+
+
 def strays(book: Casebook, known: Collection[FileId]) -> tuple[FileId, ...]:
-    """The encrypted files that belong to nothing here: neither *known*, nor on their way, nor carried for others."""
+    """The encrypted files that belong to nothing here: not in a place *known*, nor on their way, nor carried for
+    others.
+    """
     beside = arrivals.files_beside(book.db) | {part_name(file) for file in arrivals.not_come(book.db)}
     return tuple(sorted(set(book.safe.files.ids()) - set(known) - beside))

@@ -22,7 +22,7 @@ from casebook.casework.check import StrangerFeed, TablesDiffer, Walked
 from casebook.casework.evidence import Kept
 from casebook.casework.opening import open_book
 from casebook.casework.rescuing import Rescued
-from casebook.journal import arrivals, log
+from casebook.journal import log
 from casebook.journal.fold import canonical_state
 from casebook.vault import ledger
 from casebook.vault.faults import DatabaseDamaged, FileMissing
@@ -135,10 +135,9 @@ def examine(book: Casebook, progress: Progress | None = None) -> Health:
     found += _about_journal(book, walked)
     if not faults:
         found += _about_tables(book, walked, progress)
-    not_come = arrivals.not_come(book.db)
-    files = tuple(kept for kept in check.files_of(walked) if kept.file not in not_come)
+    files = evidence.by_place(book.db, book.safe.files, check.files_of(walked))
     found += _about_files(book, files, progress)
-    strays = () if faults else evidence.strays(book, {one.file for one in files})
+    strays = () if faults else evidence.strays(book, files)
     if strays:
         found.append(Finding(What.STRAYS, {"files": len(strays)}))
     states = [state for state, _ in walked.folded]
@@ -225,10 +224,10 @@ def _about_tables(book: Casebook, walked: Walked, progress: Progress) -> Iterato
         yield Finding(What.TABLES, error=TablesDiffer(rows, search))
 
 
-def _about_files(book: Casebook, files: tuple[Kept, ...], progress: Progress) -> Iterator[Finding]:
-    for done, one in enumerate(files):
+def _about_files(book: Casebook, files: Mapping[FileId, Kept], progress: Progress) -> Iterator[Finding]:
+    for done, (place, one) in enumerate(files.items()):
         progress.step("checking-files", done, len(files))
-        facts = {"file": one.file, "record": book.need(one.record).code if book.get(one.record) else ""}
+        facts = {"file": place, "record": book.need(one.record).code if book.get(one.record) else ""}
         try:
             book.safe.files.verify(one.file, one.key, size=one.size, sha256=one.sha256)
         except FileMissing as damage:
@@ -302,18 +301,18 @@ def repair(book: Casebook, health: Health, progress: Progress | None = None) -> 
         for each in health.findings
         if each.what in (What.FILE_MISSING, What.FILE_CHANGED)
     }
-    files = check.known_files(book, progress)
+    files = check.files_in(book.db, book.safe.files, progress)
     folders = [one.folder / "files" for one in ledger.ledger(book.db) if one.reachable]
     fetched: list[FileId] = []
     missing: list[FileId] = []
-    for one in files:
-        if one.file in broken:
+    for place, one in files.items():
+        if place in broken:
             got = any(rebuilding.fetch_file(book.safe.files, one, folder, progress) for folder in folders)
-            (fetched if got else missing).append(one.file)
+            (fetched if got else missing).append(place)
     strays: tuple[FileId, ...] = ()
     # A file whose record is lost may find its record again, when a gap is filled.
     if health.has(What.STRAYS) and not health.has(What.GAPS):
-        strays = evidence.strays(book, {one.file for one in files})
+        strays = evidence.strays(book, files)
         for file in strays:
             book.safe.files.remove(file)
     return Repaired(tables, tuple(fetched), len(strays), tuple(missing))

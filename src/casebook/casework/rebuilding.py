@@ -174,11 +174,13 @@ def fetch(
 
 def fetch_file(store: FileStore, one: Kept, source: Path, progress: Progress) -> bool:
     """Put a file into *store* from the folder *source*; false, and nothing is changed, if it is not whole there."""
-    target = store.path(one.file)
+    there = FileStore(source)
+    place = there.place(one.file, one.beside)
+    target = store.path(place)
     part = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
-        FileStore(source).verify(one.file, one.key, size=one.size, sha256=one.sha256)
-        copy_file(source / one.file, part, progress)
+        there.verify(one.file, one.key, size=one.size, sha256=one.sha256)
+        copy_file(there.path(place), part, progress)
         with disk():
             part.replace(target)
         store.verify(one.file, one.key, size=one.size, sha256=one.sha256)

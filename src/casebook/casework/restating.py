@@ -67,7 +67,7 @@ def _restated(
     for value in values:
         kept = evidence.kept_in(record.id, value) if (record.kind, path) == ("evidence", "file") else None
         if kept is not None:
-            yield files[kept.file]
+            yield files[kept.beside]
         elif value is not None or len(values) > 1:
             yield value
 
@@ -102,11 +102,11 @@ def copy_files(
     for record in records:
         for value in record.values("file") if record.kind == "evidence" else ():
             kept = evidence.kept_in(record.id, value)
-            if kept is None or kept.file in found:
+            if kept is None or kept.beside in found:
                 continue
-            with book.safe.files.open(kept.file, kept.key) as reader:
+            with book.safe.files.open(kept.file, kept.key, kept.beside) as reader:
                 stored = to.safe.files.put(evidence.chunks(reader, progress, "copying-files", kept.size))
             if (stored.size, stored.sha256) != (kept.size, kept.sha256):
                 raise CopyDiffers(kept.file)
-            found[kept.file] = FILE.replace(value, key=stored.key, file=stored.id)
+            found[kept.beside] = FILE.replace(value, key=stored.key, file=stored.id)
     return found

@@ -118,7 +118,10 @@ def _texts(book: Casebook, progress: Progress) -> Iterator[tuple[str, bytes]]:
         yield "draft", draft.text.encode()
     for kept in check.known_files(book, progress):
         if kept.size <= _LARGEST_KEY_FILE:
-            with contextlib.suppress(Damaged), book.safe.files.open(kept.file, kept.key) as reader:
+            with (
+                contextlib.suppress(Damaged),
+                book.safe.files.open(kept.file, kept.key, kept.beside) as reader,
+            ):
                 yield "file", reader.read()
 
 
@@ -191,12 +194,12 @@ def _passing_copy(book: Casebook, key: Secret, progress: Progress) -> Iterator[t
     """
     for leftover in _leftovers(book.safe.folder):
         remove_copy(leftover)
-    files = {found.file: found for found in check.known_files(book, progress)}
+    files = check.files_in(book.db, book.safe.files, progress)
     heads = log.heads(book.db)
 
     def holds(store: FileStore, name: FileId) -> None:
         progress.step("checking-files")
-        store.verify(name, files[name].key, size=files[name].size, sha256=files[name].sha256)
+        store.verify(files[name].file, files[name].key, size=files[name].size, sha256=files[name].sha256)
 
     def look(copy: Database) -> None:
         if log.heads(copy) != heads:

@@ -44,7 +44,7 @@ class Seen:
 def see(book: Casebook, record: RecordId) -> Seen:
     """What a record's file is. Raises `NoSuchRecord`, `NoSuchFile`, `Damaged` leaves."""
     kept = evidence.kept(book, record)
-    with book.safe.files.open(kept.file, kept.key) as reader:
+    with book.safe.files.open(kept.file, kept.key, kept.beside) as reader:
         return Seen(record, kept.name, kept.size, content_kind(reader.read(LOOKED_AT)))
 
 
@@ -114,7 +114,7 @@ def _read(
 ) -> T:
     """Serve the file of *record* to a reader in the jail."""
     kept = evidence.kept(book, record)
-    with book.safe.files.open(kept.file, kept.key) as content:
+    with book.safe.files.open(kept.file, kept.key, kept.beside) as content:
         return launch.run(
             f"casebook.jail.{reader}",
             b"" if ask is None else pack(ask),

@@ -28,7 +28,8 @@ TAG: Final = 16
 """Bytes a frame grows by when it is sealed."""
 FRAME: Final = 256 * 1024
 """Bytes of a frame as it lies on disk, its tag included; only the last one may be shorter."""
-_LENGTH: Final = 8
+LENGTH: Final = 8
+"""Bytes before the content that say how long it is."""
 _STEP: Final = 1024 * 1024
 
 
@@ -64,7 +65,7 @@ def padme(size: int) -> int:
 
 def sealed_size(size: int, frame: int = FRAME) -> int:
     """Bytes that *size* bytes of content take once `write` has sealed them."""
-    padded = padme(_LENGTH + size)
+    padded = padme(LENGTH + size)
     return padded + max(1, -(-padded // (frame - TAG))) * TAG
 
 
@@ -112,7 +113,7 @@ def write(handle: int, chunks: Iterable[bytes], *, key: bytes, aad: bytes, frame
     digest = hashlib.sha256()
     room = frame - TAG
     first, index, size = b"", 0, 0
-    pending = bytearray(_LENGTH)
+    pending = bytearray(LENGTH)
 
     def flush() -> None:
         # A full frame is sealed only once something follows it: the last one carries the last flag.
@@ -131,15 +132,15 @@ def write(handle: int, chunks: Iterable[bytes], *, key: bytes, aad: bytes, frame
         size += len(piece)
         pending += piece
         flush()
-    for zeros in _zeros(padme(_LENGTH + size) - _LENGTH - size):
+    for zeros in _zeros(padme(LENGTH + size) - LENGTH - size):
         pending += zeros
         flush()
-    length = size.to_bytes(_LENGTH, "big")
+    length = size.to_bytes(LENGTH, "big")
     if index == 0:
         first = bytes(pending)
     else:
         _put(handle, frames.seal(index, bytes(pending), last=True), index * frame)
-    _put(handle, frames.seal(0, length + first[_LENGTH:], last=index == 0), 0)
+    _put(handle, frames.seal(0, length + first[LENGTH:], last=index == 0), 0)
     return Written(size, digest.digest())
 
 
@@ -193,11 +194,11 @@ class Reader(io.RawIOBase):
         stored = os.fstat(self._handle).st_size
         self._count = max(1, -(-stored // self._frame))
         self._padded = stored - self._count * TAG
-        if self._padded < _LENGTH or stored - (self._count - 1) * self._frame <= TAG:
+        if self._padded < LENGTH or stored - (self._count - 1) * self._frame <= TAG:
             raise BadStream(StreamProblem.SHORT, self._count - 1)
         self._load(self._count - 1)
-        self.size = int.from_bytes(self._load(0)[:_LENGTH], "big")
-        if padme(_LENGTH + self.size) != self._padded:
+        self.size = int.from_bytes(self._load(0)[:LENGTH], "big")
+        if padme(LENGTH + self.size) != self._padded:
             raise BadStream(StreamProblem.LENGTH, 0)
 
     def _load(self, index: int) -> bytes:
@@ -213,11 +214,11 @@ class Reader(io.RawIOBase):
         """Prove every frame and the padding. Returns the SHA-256 of the content; raises `BadStream`."""
         digest = hashlib.sha256()
         room = self._frame - TAG
-        end = _LENGTH + self.size
+        end = LENGTH + self.size
         for index in range(self._count):
             plain = self._load(index)
             start = index * room
-            digest.update(memoryview(plain)[max(_LENGTH - start, 0) : max(end - start, 0)])
+            digest.update(memoryview(plain)[max(LENGTH - start, 0) : max(end - start, 0)])
             if any(plain[max(end - start, 0) :]):
                 raise BadStream(StreamProblem.PADDING, index)
         return digest.digest()
@@ -231,7 +232,7 @@ class Reader(io.RawIOBase):
         room = self._frame - TAG
         done = 0
         while done < len(target) and self._at < self.size:
-            index, start = divmod(_LENGTH + self._at, room)
+            index, start = divmod(LENGTH + self._at, room)
             count = min(len(target) - done, self.size - self._at, room - start)
             target[done : done + count] = self._load(index)[start : start + count]
             done += count

@@ -58,19 +58,21 @@ def entries_of(db: Database, act: ActId) -> list[EntryId]:
 
 
 def await_files(db: Database, files: Iterable[FileId]) -> None:
-    """These are named by records and are not here. Belongs inside a transaction."""
+    """These are named by records and are not here; each is given by its place. Belongs inside a transaction."""
     db.many("INSERT OR IGNORE INTO awaited (file, here) VALUES (?, x'')", [(file,) for file in files])
 
 
 def awaited(db: Database) -> dict[FileId, bytes]:
-    """The files that have not come in full; of each, which frames have: bit *n* % 8 of byte *n* // 8."""
+    """The places (`attached.place`) of files that have not come in full; of each, which frames have: bit *n* % 8 of
+    byte *n* // 8.
+    """
     return {
         FileId(row[0]): bytes(row[1]) for row in db.execute("SELECT file, here FROM awaited ORDER BY file")
     }
 
 
 def not_come(db: Database) -> frozenset[FileId]:
-    """The files that have not come in full; none in a copy that an older version made."""
+    """The places of files that have not come in full; none in a copy that an older version made."""
     known = db.one("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'awaited'")
     return frozenset(awaited(db)) if known is not None else frozenset()
 

@@ -198,8 +198,8 @@ def timed_parts_of(db: Database, record: RecordId) -> list[tuple[Said, int]]:
     ]
 
 
-def holds(db: Database, text: str) -> bool:
-    """Whether *text* (something nobody types, such as a file's random name) stands in any part. Reads them all."""
+def holds(db: Database, text: str | bytes) -> bool:
+    """Whether *text* (something nobody types: a file's random name, its key) stands in any part. Reads them all."""
     row = db.one(
         "SELECT 1 FROM part WHERE instr(bytes, CAST(? AS BLOB)) > 0 AND record IS NOT NULL LIMIT 1", (text,)
     )

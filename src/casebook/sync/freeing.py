@@ -119,7 +119,9 @@ class _Looking:
     ) -> bool:
         """Everybody knows of the file, and nobody asks for it."""
         file = FileId(of.file)
-        if any(file in said.wants(self._book, device, compartment) for device in devices):
+        told = attached.descriptions(self._book.db, file)
+        names = {file, *(each.beside for each in told)}
+        if any(names.intersection(said.wants(self._book, device, compartment)) for device in devices):
             return False
         naming = [
             entry

@@ -93,7 +93,7 @@ class Loading:
     def _pieces(self, files: Iterable[Attachment]) -> Iterator[Item]:
         """Each file piece by piece: a piece is one of its frames, which a reader can prove by itself."""
         for each in files:
-            with self._book.safe.files.path(each.file.file).open("rb") as stream:
+            with self._book.safe.files.path(each.place).open("rb") as stream:
                 offset = 0
                 while data := stream.read(PIECE):
                     piece = PieceRange(each.file.file, offset, len(data))

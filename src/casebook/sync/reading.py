@@ -20,7 +20,7 @@ from casebook.base.progress import Progress
 from casebook.casework.book import Casebook
 from casebook.casework.incoming import Offered
 from casebook.jail import launch
-from casebook.journal import accepting, arrivals, log, receipts
+from casebook.journal import accepting, arrivals, attached, log, receipts
 from casebook.journal.entry import BadEntry, check_entry, decode_header, entry_id
 from casebook.sync import (
     carrying,
@@ -247,7 +247,7 @@ class _Held:
     def __init__(self, book: Casebook) -> None:
         self._book = book
         self._reach: dict[FeedId, int] = {}
-        self._awaited = arrivals.awaited(book.db)
+        self._awaited = pieces.names_awaited(book)
         self._compartments = arrivals.compartments_of_feeds(book.db)
         self._carried = carrying.known(book)
 
@@ -291,13 +291,12 @@ class _Held:
         return since[-1].seq if since and answered else known.trunk
 
     def _has_piece(self, of: items.PieceRange) -> bool:
-        try:
-            if self._book.safe.files.has(FileId(of.file)):
-                return True
-        except FileMissing:
-            return True  # no name of a file: nothing here could want it
-        if FileId(of.file) not in self._awaited:
-            return False
-        here = pieces.frames_here(self._book, FileId(of.file))
+        name = FileId(of.file)
+        if name not in self._awaited:
+            try:
+                return self._book.safe.files.has(name) or attached.is_contested(self._book.db, name)
+            except FileMissing:
+                return True  # no name of a file: nothing here could want it
+        here = pieces.frames_here(self._book, name)
         first, count = of.offset // items.MOST_PIECE, -(-of.length // items.MOST_PIECE)
         return count <= len(here) and here.issuperset(range(first, first + count))

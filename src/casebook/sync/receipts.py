@@ -153,12 +153,14 @@ def _asked(book: Casebook) -> frozenset[str]:
 def _lacking(book: Casebook, compartment: bytes) -> tuple[FileId, ...]:
     """Files of *compartment* that are named and not here: the small ones, and the large ones that were asked for."""
     asked = _asked(book)
-    found = [
-        file.file
-        for name, here in arrivals.awaited(book.db).items()
-        for file in files_named(book, compartment, name)
-        if (file.size <= LARGE or name in asked) and _frames(here) < -(-sealed_size(file.size) // FRAME)
-    ]
+    found = {
+        as_name
+        for place, here in arrivals.awaited(book.db).items()
+        for file in files_named(book, compartment, place)
+        if attached.place(book.db, file) == place
+        and ((as_name := attached.asked_as(book.db, file)) in asked or file.size <= LARGE)
+        and _frames(here) < -(-sealed_size(file.size) // FRAME)
+    }
     return tuple(sorted(found)[:_MOST_WANTED])
 
 
@@ -168,14 +170,10 @@ def _frames(here: bytes) -> int:
 
 
 def files_named(book: Casebook, compartment: bytes, name: FileId) -> Iterator[File]:
-    """The file of that name as a record of *compartment* holds it; nothing if none there does."""
-    for record in attached.naming(book.db, name):
-        now = book.get(record) if book.compartment_of(record) == compartment else None
-        for value in () if now is None else now.values("file"):
-            file = attached.file_of(record, value)
-            if file is not None and file.file == name:
-                yield file
-                return
+    """Every file of that name, or so described, that a record of *compartment* holds; nothing if none there does."""
+    for file in attached.descriptions(book.db, name):
+        if book.compartment_of(file.record) == compartment:
+            yield file
 
 
 # ------------------------------------------------------------------------------------------ what may be missing

@@ -56,9 +56,10 @@ class Going:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """An encrypted file to be written: *stored* bytes of it lie in `files/`. *large*: beyond the limit."""
+    """An encrypted file to be written: *stored* bytes of it lie at *place* in `files/`. *large*: beyond the limit."""
 
     file: File
+    place: FileId
     stored: int
     large: bool
 
@@ -207,28 +208,30 @@ class _Selecting:
             for change in changes:
                 file = attached.file_in(change)
                 if file is not None:
-                    self._files.setdefault(file.file, file)
+                    self._files.setdefault(file.beside, file)
 
     def _attachments(self) -> tuple[list[Attachment], list[Attachment]]:
         """The files that go along, the smallest first, and the large ones that do not."""
         for name in self._asked | self._wish.files:
             # As a record of this compartment holds it: nobody is given another's file by asking for it.
             for file in said.files_named(self._book, self._compartment, name):
-                self._files.setdefault(name, file)
+                self._files.setdefault(file.beside, file)
         due: list[Attachment] = []
         left_out: list[Attachment] = []
-        for name, file in self._files.items():
-            if not self._book.safe.files.has(name):
+        wanted = self._asked | self._wish.files
+        for file in self._files.values():
+            place = attached.place(self._book.db, file)
+            if not self._book.safe.files.has(place):
                 continue
-            stored = self._book.safe.files.path(name).stat().st_size
+            stored = self._book.safe.files.path(place).stat().st_size
             large = file.size > self._wish.limit
-            wanted = name in self._asked or name in self._wish.files
-            (left_out if large and not wanted else due).append(Attachment(file, stored, large))
+            is_wanted = bool(wanted & {file.file, file.beside})
+            (left_out if large and not is_wanted else due).append(Attachment(file, place, stored, large))
         return sorted(due, key=_by_size), sorted(left_out, key=_by_size)
 
 
 def _by_size(one: Attachment) -> tuple[int, str]:
-    return one.stored, one.file.file
+    return one.stored, one.place
 
 
 def _welcomed(

@@ -190,15 +190,15 @@ def _attachments(
     """The files of records that came, and those of which pieces did."""
     whole = frozenset(done.whole)
     came = {piece.file for pack in brought.packs for piece in pack.pieces}
-    lacking = {each.file: each for each in pieces.incomplete(book)}
+    lacking = {each.place: each for each in pieces.incomplete(book)}
     for each in lacking.values():
         if each.record in touched or each.file in came:
             arrived = Arrived.PARTLY if each.here else Arrived.NOT
-            arrived = Arrived.WHOLE if each.file in whole else arrived
+            arrived = Arrived.WHOLE if each.place in whole else arrived
             yield Attachment(looking.changed(each.record), each.file, each.size, arrived)
     done_with = pieces.expected(book, whole - lacking.keys())
-    for file, (record, told_of) in sorted(done_with.items()):
-        yield Attachment(looking.changed(record), file, told_of.size, Arrived.WHOLE)
+    for _, (record, told_of) in sorted(done_with.items()):
+        yield Attachment(looking.changed(record), told_of.file, told_of.size, Arrived.WHOLE)
 
 
 def _waiting(book: Casebook, left: Iterable[Offered]) -> tuple[tuple[Waiting, ...], int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from casebook.base.encode import b32
+from casebook.base.encode import b32, label_hash, pack
 from casebook.base.files import sync_folder
 from casebook.base.ids import FileId, RandomBytes
 from casebook.formats import stream
@@ -21,6 +21,7 @@ from casebook.vault.faults import FileChanged, FileMissing, disk
 from casebook.vault.place import NAME, wipe
 
 LABEL: Final = b"casebook/file/1\0"
+DESCRIBED_LABEL: Final = b"casebook/described/1\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +63,33 @@ class FileStore:
             sync_folder(self._folder)
         return StoredFile(name, key, written.size, written.sha256)
 
-    def open(self, name: FileId, key: bytes) -> stream.Reader:
+    def open(self, name: FileId, key: bytes, beside: FileId | None = None) -> stream.Reader:
         """The content as a seekable file for reading; frames are decrypted as they are read.
 
-        Raises `FileMissing`, `stream.BadStream`, disk refusals.
+        *beside*: the file as its record describes it (`described`). Raises `FileMissing`, `stream.BadStream`, disk
+        refusals.
         """
+        place = name if beside is None else self.place(name, beside)
         with disk():
             try:
-                handle = os.open(self.path(name), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+                handle = os.open(self.path(place), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
             except FileNotFoundError:
                 raise FileMissing(name) from None
             return stream.Reader(handle, key=key, aad=bound(name))
 
     def verify(self, name: FileId, key: bytes, *, size: int, sha256: bytes) -> None:
         """Read all of it and compare. Raises `FileMissing`, `stream.BadStream`, `FileChanged`."""
-        with self.open(name, key) as reader, disk():
+        with self.open(name, key, described(name, key, size, sha256)) as reader, disk():
             if reader.size != size or reader.check() != sha256:
                 raise FileChanged(name)
+
+    def opens(self, name: FileId, key: bytes) -> bool:
+        """Whether a file of that name lies here, its two ends whole, under *key*. Raises disk refusals."""
+        try:
+            with self.open(name, key):
+                return True
+        except (FileMissing, stream.BadStream):
+            return False
 
     def remove(self, name: FileId) -> None:
         """Overwrite and delete it; one that is gone already is no fault. Its key goes with the record."""
@@ -95,12 +106,26 @@ class FileStore:
         with disk():
             return self.path(name).is_file()
 
+    def place(self, name: FileId, beside: FileId) -> FileId:
+        """Under which name the content lies that *name* is described to have: where another content came to lie
+        under *name*, it lies under *beside*.
+        """
+        return beside if self.has(beside) else name
+
     def path(self, name: FileId) -> Path:
         """Where the file of that name lies, or would. Raises `FileMissing` for what is no name of a file."""
         if NAME.fullmatch(name) is None:
             # A name comes from a record, perhaps a teammate's: it never leads out of the folder.
             raise FileMissing(name)
         return self._folder / name
+
+
+def described(name: FileId, key: bytes, size: int, sha256: bytes) -> FileId:
+    """What names a file together with what a record says of it.
+
+    A second record may say something else of the same name: each content then has a place of its own.
+    """
+    return FileId(b32(label_hash(DESCRIBED_LABEL, pack([name, key, size, sha256]))[:16]))
 
 
 def bound(name: FileId) -> bytes:

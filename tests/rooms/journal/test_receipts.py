@@ -145,7 +145,9 @@ def test_a_file_leads_to_the_records_that_name_it(book: Casebook) -> None:
     value = FILE.make(name="a.jpg", mime="image/jpeg", size=3, sha256=bytes(32), key=bytes(32), file="a" * 26)
     record = book.new_id()
     change = Change(record, "evidence", "file", Op.SET, value)
-    assert attached.file_in(change) == attached.File(attached.FileId("a" * 26), record, "image/jpeg", 3)
+    assert attached.file_in(change) == attached.File(
+        attached.FileId("a" * 26), record, "image/jpeg", 3, bytes(32), bytes(32)
+    )
     assert attached.file_in(Change(record, "note", "file", Op.SET, value)) is None
     assert attached.file_in(Change(record, "evidence", "file", Op.SET, None)) is None
     elsewhere = FILE.replace(value, file="../../etc/passwd")

@@ -30,7 +30,7 @@ def lacking(record: RecordId, book: Casebook) -> tuple[bool, tuple[Missing, ...]
     awaited = arrivals.awaited(book.db)
     values = () if found is None else found.values("file")
     files = (attached.file_of(record, value) for value in values)
-    lacks = any(file is not None and file.file in awaited for file in files)
+    lacks = any(file is not None and attached.place(book.db, file) in awaited for file in files)
     return lacks, missing(record, book) if lacks else ()
 
 
@@ -43,9 +43,11 @@ def missing(record: RecordId, book: Casebook) -> tuple[Missing, ...]:
     asked = receipts.wants(book, book.own.public, book.compartment_of(record))
     files = (attached.file_of(record, value) for value in found.values("file"))
     return tuple(
-        (record, file.file)
+        (record, name)
         for file in files
-        if file is not None and file.file in awaited and file.file not in asked
+        if file is not None
+        and attached.place(book.db, file) in awaited
+        and (name := attached.asked_as(book.db, file)) not in asked
     )
 
 
