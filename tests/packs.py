@@ -7,7 +7,10 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from casebook.sync import items, pack
+from casebook.sync.directory import Hand
 from casebook.sync.items import BlobIndex, PieceRange, Range, Split
 from casebook.sync.pack import Blob, Carried, Composition, Key, Opened, Reader
 
@@ -66,8 +69,16 @@ def blob(of: Rows, key: Key, compartment: bytes = b"c" * 16) -> Blob:
     return Blob(key, of.index(compartment), of.encoded())
 
 
-def composed(blobs: Iterable[Blob | Carried], seed: str = "pack", team: Key = TEAM) -> bytes:
-    return b"".join(Composition(tuple(blobs), team, chance(seed)).frames())
+def composed(
+    blobs: Iterable[Blob | Carried], seed: str = "pack", team: Key = TEAM, hand: Hand | None = None
+) -> bytes:
+    return b"".join(Composition(tuple(blobs), team, chance(seed), hand).frames())
+
+
+def hand(name: str) -> Hand:
+    """A device that hands packs over; the same for the same name."""
+    private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
+    return Hand(private.public_key().public_bytes_raw(), private.sign)
 
 
 def opened(data: bytes, keys: Sequence[Key] = (TEAM, CIRCLE)) -> list[Opened | Carried | None]:
@@ -82,9 +93,10 @@ def taken(came: Opened | Carried | None) -> Split:
     return items.parted(came.plain, run=items.here)
 
 
-def small_pack() -> bytes:
+def small_pack(by: Hand | None = None) -> bytes:
     """One pack as a small team writes it: the team's blob, a circle's, one that is carried for others."""
     foreign = opened(composed([blob(rows("foreign", [900]), OTHER)], "foreign"))[0]
     assert isinstance(foreign, pack.Carried)
     team = rows("team", [300, 20_000, 4_000, 50_000], [30_000, 270_000])
-    return composed([blob(team, TEAM, b"t" * 16), blob(rows("circle", [5_000] * 10), CIRCLE), foreign])
+    mine = [blob(team, TEAM, b"t" * 16), blob(rows("circle", [5_000] * 10), CIRCLE)]
+    return composed([*mine, foreign], hand=by)

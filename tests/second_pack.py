@@ -7,6 +7,7 @@ import hmac
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
@@ -45,14 +46,19 @@ def read(data: bytes, keys: list[bytes]) -> list[tuple[bytes, list[Any] | bytes]
     outer = layer(data, b"casebook/pack/1\0", 65536, keys)
     assert outer is not None
     directory, rest = row(outer[0])
-    version, blobs = decoded(directory)
-    assert version == 1
+    version, blobs, *signed = decoded(directory)
+    assert version == (2 if signed else 1)
     assert not any(rest)
     at, found = 1, []
     for name, frames in blobs:
         blob = b"".join(outer[at : at + frames])
         at += frames
+        if signed:
+            assert name == hashlib.sha256(b"casebook/blob-id/1\0" + blob).digest()[:16]
         found.append((name, items(blob, keys)))
+    if signed:
+        public, signature = signed
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, b"casebook/handed/1\0" + packed(blobs))
     assert len(outer) == padme(at)
     assert not any(b"".join(outer[at:]))
     return found
@@ -72,6 +78,16 @@ def items(blob: bytes, keys: list[bytes]) -> list[Any] | bytes:
             assert not any(rest)
             return found
         found.append(decoded(body))
+
+
+def packed(blobs: list[Any]) -> bytes:
+    """The rows of a directory as they are signed: [[id 16, frames], …]."""
+    count = len(blobs)
+    found = bytes([0x90 | count]) if count < 16 else b"\xdc" + count.to_bytes(2, "big")
+    for name, frames in blobs:
+        number = bytes([frames]) if frames < 0x80 else b"\xcc" + bytes([frames])
+        found += b"\x92\xc4\x10" + name + (number if frames < 0x100 else b"\xcd" + frames.to_bytes(2, "big"))
+    return found
 
 
 def row(data: bytes) -> tuple[bytes, bytes]:

@@ -38,8 +38,8 @@ class Sealed:
 class Pack:
     """One pack as far as it can be read. What is taken of it is taken in one transaction.
 
-    *name* is what it is called on the stick; *giver* the key (32 bytes) of the device that wrote it, empty where it
-    does not say. *torn*: its end is missing. *newer*: items of kinds this version does not know.
+    *name* is what it is called on the stick; *giver* the key (32 bytes) of the device that signed for it, empty where
+    none did. *torn*: its end is missing. *newer*: items of kinds this version does not know.
     """
 
     name: str

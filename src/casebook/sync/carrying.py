@@ -1,7 +1,7 @@
 """Blobs for others, kept to be handed on by whoever cannot read them. Each giver has only so much room.
 
-They lie among the encrypted files, under names and keys of their own. When there are too many, the giver of most
-loses its oldest: nobody can crowd out what others handed over.
+They lie among the encrypted files, under names and keys of their own. When there are too many, what nobody of the team
+signed for goes first; then the giver of most loses its oldest. So nobody can crowd out what others handed over.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from casebook.casework.book import Casebook
 from casebook.journal import arrivals, log
 from casebook.journal.arrivals import CarriedBlob
 from casebook.sync.brought import Sealed
+from casebook.sync.live import live
 from casebook.sync.pack import Carried
 
 ROOM: Final = 256 * 1024 * 1024
@@ -24,6 +25,8 @@ HANDED_ON: Final = 5
 """How many sticks a blob for others goes on: who it is for never says so to whoever cannot read it."""
 MOST_REMEMBERED: Final = 4096
 """Of so many blobs that were handed on often enough it is remembered: they are not kept again."""
+NOBODY: Final = b""
+"""In place of a giver: nobody of the team signed for it."""
 _HANDED: Final = "handed-on/"
 
 
@@ -70,11 +73,14 @@ def _counts(book: Casebook) -> dict[str, int]:
 
 
 def keep(book: Casebook, sealed: Iterable[Sealed], giver: bytes, room: int = ROOM) -> tuple[FileId, ...]:
-    """Keep those that are new. Belongs inside a transaction.
+    """Keep those that are new, handed over by *giver* (the key that signed for the pack, or nothing). Belongs inside a
+    transaction.
 
     Returns the files of those that had to make room, which the caller removes after the commit. Raises disk refusals.
     """
     made: list[FileId] = []
+    if giver not in live(book, book.own.compartment):
+        giver = NOBODY  # a key is made in no time: only what the team took in is somebody
     try:
         for each in new_ones(book, sealed):
             stored = book.safe.files.put((each.data,))
@@ -94,7 +100,7 @@ def _make_room(book: Casebook, room: int) -> tuple[FileId, ...]:
         by_giver[each.giver] += each.size
     gone = []
     while sum(by_giver.values()) > room:
-        largest = max(by_giver, key=lambda giver: (by_giver[giver], giver))
+        largest = max(by_giver, key=lambda giver: (giver == NOBODY, by_giver[giver], giver))
         oldest = next(each for each in kept if each.giver == largest)
         kept.remove(oldest)
         by_giver[largest] -= oldest.size

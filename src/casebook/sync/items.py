@@ -79,7 +79,7 @@ class PieceRange:
 class BlobIndex:
     """What a blob holds, for a reader who has it already: it reads no further.
 
-    *giver*: the key of the device that wrote it, or nothing. It is told, not proved.
+    *giver*: the key of the device that wrote it, as earlier versions told and nobody proved; nothing now.
     """
 
     compartment: bytes

@@ -12,9 +12,11 @@ from typing import Final
 
 from casebook.base.ids import RandomBytes
 from casebook.casework.book import Casebook
+from casebook.casework.device import DEVICE_KEY
 from casebook.formats.stream import FRAME as PIECE
 from casebook.journal import receipts
 from casebook.sync import items, pack
+from casebook.sync.directory import Hand
 from casebook.sync.items import BlobIndex, PieceRange, Range
 from casebook.sync.pack import Blob, Carried, Composition, Key
 from casebook.sync.selecting import Attachment, Going, Selection, parts_for
@@ -63,6 +65,7 @@ class Loading:
         self._book, self._team = book, keys[team]
         self._keys = dict(keys)
         self._random: RandomBytes = book.random
+        self._hand = Hand(book.own.public, lambda message: book.safe.keyring.sign(DEVICE_KEY, message))
         self._blobs: list[_Filling] = []
         self._carried: list[Carried] = []
 
@@ -126,7 +129,7 @@ class Loading:
         if not self._blobs and not self._carried:
             return
         blobs = [blob.sealed() for blob in self._blobs]
-        made = Composition([*blobs, *self._carried], self._team, self._random)
+        made = Composition([*blobs, *self._carried], self._team, self._random, self._hand)
         held = (*(tuple(blob.items) for blob in self._blobs), *(() for _ in self._carried))
         yield Load(made, held, tuple(each.id for each in self._carried))
         self._blobs, self._carried = [], []
@@ -138,7 +141,6 @@ class _Filling:
     def __init__(self, book: Casebook, compartment: bytes, key: Key, *, is_file: bool) -> None:
         self.compartment, self.key, self.is_file = compartment, key, is_file
         self.items: list[Item] = []
-        self._giver = book.own.public
         self._newest = () if is_file else tuple(newest(book, compartment))
         room = _AN_INDEX + _A_RANGE * len(self._newest)
         self.size = room + len(items.index(BlobIndex(compartment, self._newest)))
@@ -175,7 +177,7 @@ class _Filling:
                 pieces[-1] = PieceRange(before.file, before.offset, before.length + piece.length)
             else:
                 pieces.append(piece)
-        index = BlobIndex(self.compartment, tuple(ranges), tuple(pieces), self._giver)
+        index = BlobIndex(self.compartment, tuple(ranges), tuple(pieces))
         return Blob(self.key, index, (item.data for item in self.items))
 
 

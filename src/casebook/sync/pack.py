@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
 
-import msgspec
-
-from casebook.base.encode import pack as encoded
 from casebook.base.errors import Damaged
 from casebook.base.ids import RandomBytes
 from casebook.formats.stream import TAG, BadStream, Frames, padme
-from casebook.sync import items
+from casebook.sync import directory, items
+from casebook.sync.directory import Directory, Hand, Lying, blob_id
 from casebook.sync.items import BlobIndex
 from casebook.vault.keys import expand
 
@@ -33,7 +31,6 @@ HEAD: Final = 64
 PACK_LABEL: Final = b"casebook/pack/1\0"
 BLOB_LABEL: Final = b"casebook/blob/1\0"
 _SALT: Final = 32
-_VERSION: Final = 1
 _LENGTH: Final = 4
 
 
@@ -76,15 +73,6 @@ class Carried:
 
     id: bytes
     data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Lying:
-    """A blob in a pack: its id, and which frames of the pack hold it."""
-
-    id: bytes
-    first: int
-    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +173,18 @@ class Composition:
     The frames are let go of as they are handed out, so they are handed out once; the counts stay.
     """
 
-    def __init__(self, blobs: Sequence[Blob | Carried], team: Key, random: RandomBytes = os.urandom) -> None:
-        """Blobs stand in the order given: what matters most, first. `ValueError` unless they `fits`."""
-        self._team, self._random = team, random
+    def __init__(
+        self,
+        blobs: Sequence[Blob | Carried],
+        team: Key,
+        random: RandomBytes = os.urandom,
+        hand: Hand | None = None,
+    ) -> None:
+        """Blobs stand in the order given: what matters most, first. `ValueError` unless they `fits`.
+
+        *hand*: who answers for the blobs in it to whoever cannot open them.
+        """
+        self._team, self._random, self._hand = team, random, hand
         self._ends: list[list[int]] = []
         self._counts: list[int] = []
         self._blobs: list[tuple[bytes, list[bytes]]] = []
@@ -240,8 +237,7 @@ class Composition:
         blobs, self._blobs = self._blobs, []
         if len(blobs) != len(self._counts):
             raise ValueError("handed out before")
-        directory = encoded([_VERSION, [[name, len(frames)] for name, frames in blobs]])
-        first = items.framed(directory).ljust(_OUTER.room(0), b"\0")
+        first = items.framed(directory.written(blobs, self._hand)).ljust(_OUTER.room(0), b"\0")
         return _OUTER.sealed(self._team, self._random(_SALT), _after(first, _let_go(blobs)))
 
     def items_within(self, frames: int) -> tuple[int, ...]:
@@ -296,7 +292,11 @@ class Reader:
             raise BadPack(PackProblem.FRAME)
         self._frames = _OUTER.opener(key, head[:_SALT])
         plain = self._first()
-        self.blobs = _directory(plain)
+        told = _directory(plain)
+        self.blobs = told.blobs()
+        self.giver = told.giver
+        """The key of who signed for what lies in it; nothing where nobody did, or the signature does not hold."""
+        self._signed = told.signed
         self.count = padme(1 + sum(each.frames for each in self.blobs))
         """Frames a whole pack has."""
 
@@ -316,7 +316,8 @@ class Reader:
         key = _INNER.recognise(first, keys)
         if key is None:
             data = b"".join((first, *frames))
-            return Carried(lying.id, data) if len(data) == lying.frames * _INNER.frame else None
+            whole = len(data) == lying.frames * _INNER.frame
+            return Carried(lying.id, data) if whole and self._is_that(lying, data) else None
         opener = _INNER.opener(key, first[:_SALT])
         plain: list[bytes] = []
         for index, sealed in enumerate(_after(first[HEAD:], frames)):
@@ -327,6 +328,10 @@ class Reader:
             except BadStream:
                 break
         return Opened(lying.id, key, b"".join(plain), len(plain) == lying.frames)
+
+    def _is_that(self, lying: Lying, data: bytes) -> bool:
+        """In a pack that somebody signed, an id is of these bytes."""
+        return not self._signed or blob_id(data) == lying.id
 
     def good_frames(self) -> int:
         """How many frames open, from the first on, until one does not; `count` if all do."""
@@ -373,24 +378,14 @@ def _after(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _directory(plain: bytes) -> tuple[Lying, ...]:
-    """The blobs a pack says it holds. Raises `BadPack`."""
+def _directory(plain: bytes) -> Directory:
+    """What a pack says it holds. Raises `BadPack`."""
     length = int.from_bytes(plain[:_LENGTH], "big")
     data, padding = plain[_LENGTH : _LENGTH + length], plain[_LENGTH + length :]
-    try:
-        version, rows = msgspec.msgpack.decode(data, type=tuple[int, list[tuple[bytes, int]]], strict=True)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise BadPack(PackProblem.DIRECTORY) from None
-    found, at = [], 1
-    for name, frames in rows:
-        if len(name) != 16 or not 1 <= frames < MOST_FRAMES:
-            raise BadPack(PackProblem.DIRECTORY)
-        found.append(Lying(name, at, frames))
-        at += frames
-    canonical = encoded([_VERSION, [[each.id, each.frames] for each in found]]) == data
-    if version != _VERSION or at > MOST_FRAMES or not canonical or any(padding):
+    found = directory.read(data)
+    if found is None or any(padding) or 1 + sum(frames for _, frames in found.rows) > MOST_FRAMES:
         raise BadPack(PackProblem.DIRECTORY)
-    return tuple(found)
+    return found
 
 
 def reader_of(data: bytes, key: Key) -> Reader:

@@ -34,6 +34,7 @@ from casebook.sync import (
     stick,
 )
 from casebook.sync.brought import Brought, Pack, Piece, Sealed, Signed, Unread
+from casebook.sync.directory import blob_id
 from casebook.sync.items import BlobIndex, CameEntry, Rest, Split
 from casebook.sync.letterframes import LettersDamaged
 from casebook.sync.medium import Fault
@@ -155,7 +156,7 @@ class _Reading:
                 self._count(damaged=1)
                 return []
             blobs = [self._blob(reader, at, keys) for at in range(len(reader.blobs))]
-            torn = reader.torn or not staged.whole
+            torn, giver = reader.torn or not staged.whole, reader.giver
         if all(isinstance(blob, _HeldBlob) for blob in blobs) and not torn:
             self._count(held=1)
             return []
@@ -163,7 +164,7 @@ class _Reading:
         if not parts:
             self._count(damaged=1)
             return []
-        made = _together(file.name, parts, torn=torn)
+        made = _together(file.name, giver, parts, torn=torn)
         self._room -= sum(len(piece.data) for piece in made.pieces) + staged.size
         return [made]
 
@@ -171,9 +172,11 @@ class _Reading:
         lying = reader.blobs[at]
         first = reader.blob(lying, keys, most=1)
         if isinstance(first, Carried):
-            if self._held.carries(first.id):
+            # By its bytes, whatever it is called: nobody keeps a blob away by handing over another under its id.
+            name = blob_id(first.data)
+            if self._held.carries(name):
                 return _HeldBlob()
-            return Pack("", sealed=(Sealed(first.id, first.data),))
+            return Pack("", sealed=(Sealed(name, first.data),))
         if first is None:
             return None
         if lying.frames > 1:
@@ -208,9 +211,7 @@ class _Reading:
                 self._count(damaged=1)
         newest = (Signed(each.header, each.signature) for each in index.ranges if each.header)
         found = (Piece(FileId(each.file), each.offset, each.data) for each in split.pieces)
-        return Pack(
-            "", index.giver, tuple(offered), tuple(found), tuple(newest), (), torn=torn, newer=split.newer
-        )
+        return Pack("", b"", tuple(offered), tuple(found), tuple(newest), (), torn=torn, newer=split.newer)
 
 
 class _HeldBlob:
@@ -224,11 +225,11 @@ def _offered(came: CameEntry) -> Offered:
     return Offered(came.header, came.signature, given)
 
 
-def _together(name: str, parts: list[Pack], *, torn: bool) -> Pack:
+def _together(name: str, giver: bytes, parts: list[Pack], *, torn: bool) -> Pack:
     """The blobs of one pack, which are taken in one transaction."""
     return Pack(
         name,
-        next((part.giver for part in parts if part.giver), b""),
+        giver,
         tuple(each for part in parts for each in part.entries),
         tuple(each for part in parts for each in part.pieces),
         tuple(each for part in parts for each in part.newest),

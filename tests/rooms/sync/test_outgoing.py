@@ -198,7 +198,8 @@ def test_entries_are_given_before_files(team: Team, stick: Path, tmp_path: Path)
     write(alma, stick)
     indexes = readstick.read(luis, stick).indexes
     assert [bool(index.pieces) for index in indexes] == [False, True]
-    assert all(index.giver == alma.own.public for index in indexes)
+    assert all(index.giver == b"" for index in indexes)
+    assert {each.giver for each in reading.read(luis, stick, run=items.here).packs} == {alma.own.public}
 
 
 def test_a_blob_tells_the_newest_signed_header_of_every_feed(team: Team, stick: Path, tmp_path: Path) -> None:

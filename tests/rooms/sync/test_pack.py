@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import packs
 import second_pack
+from casebook.base.encode import pack as encoded
 from casebook.base.errors import CasebookError
 from casebook.formats.stream import padme
-from casebook.sync import items, pack
+from casebook.sync import directory, items, pack
 from casebook.sync.items import BlobIndex, Rest
 from casebook.sync.pack import (
     FRAME,
@@ -111,6 +112,40 @@ def test_a_blob_of_others_comes_out_whole_and_goes_on_as_it_is(small: bytes) -> 
     assert arrived.id == carried.id
     assert arrived.whole
     assert len(packs.taken(arrived).entries) == 1
+
+
+def test_who_hands_a_pack_over_is_who_signed_for_it() -> None:
+    by = packs.hand("giver")
+    signed = packs.small_pack(by)
+    assert second_pack.read(signed, [TEAM.key, CIRCLE.key])
+    reader = Reader(io.BytesIO(signed), TEAM)
+    assert reader.giver == by.public
+    came = [reader.blob(each, [TEAM, CIRCLE]) for each in reader.blobs]
+    assert isinstance(came[2], Carried)
+    assert came[2].id == directory.blob_id(came[2].data)
+    assert Reader(io.BytesIO(packs.small_pack()), TEAM).giver == b""
+
+    other = packs.hand("other")
+    for false in (
+        directory.Hand(by.public, other.sign),
+        directory.Hand(by.public, lambda _: bytes(64)),
+        directory.Hand(bytes(32), by.sign),
+    ):
+        assert Reader(io.BytesIO(packs.small_pack(false)), TEAM).giver == b""
+
+
+def test_what_somebody_signed_for_does_not_stand_for_other_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A member of the team puts another blob where one was, and leaves the directory as it is signed."""
+    by = packs.hand("giver")
+    honest = packs.opened(packs.small_pack(by))[2]
+    assert isinstance(honest, Carried)
+    other = Carried(honest.id, os.urandom(len(honest.data)))
+    with monkeypatch.context() as lying:
+        lying.setattr(directory, "blob_id", lambda _: honest.id)
+        forged = packs.composed([other], hand=by)
+    reader = Reader(io.BytesIO(forged), TEAM)
+    assert reader.giver == by.public
+    assert reader.blob(reader.blobs[0], [TEAM]) is None
 
 
 def test_two_packs_of_one_content_have_nothing_in_common() -> None:
@@ -345,11 +380,11 @@ def test_what_stands_behind_a_pack_is_not_read(small: bytes) -> None:
 
 @given(st.binary(max_size=200))
 @settings(max_examples=200)
-def test_any_directory_is_read_or_refused(directory: bytes) -> None:
+def test_any_directory_is_read_or_refused(said: bytes) -> None:
     """Written by a member of the team who means harm: under the right key, and saying anything."""
     salt = b"s" * 32
     tag, frames_key = second_pack.both(TEAM.key, b"casebook/pack/1\0", salt)
-    plain = (len(directory).to_bytes(4, "big") + directory).ljust(FRAME - 80, b"\0")
+    plain = (len(said).to_bytes(4, "big") + said).ljust(FRAME - 80, b"\0")
     sealed = second_pack.AESGCM(frames_key).encrypt(bytes(12), plain, b"casebook/pack/1\0")
     with pytest.raises(BadPack):
         Reader(io.BytesIO(salt + tag + sealed), TEAM)
@@ -366,6 +401,10 @@ def test_any_directory_is_read_or_refused(directory: bytes) -> None:
         [1, [[b"i" * 16, 1 << 60]]],
         [1, [[b"i" * 15, 1]]],
         [2, [[b"i" * 16, 1]]],
+        [2, [[b"i" * 16, 1]], b"g" * 31, b"s" * 64],
+        [2, [[b"i" * 16, 1]], b"g" * 32, b"s" * 63],
+        [1, [[b"i" * 16, 1]], b"g" * 32, b"s" * 64],
+        [3, [[b"i" * 16, 1]], b"g" * 32, b"s" * 64],
         [1, []],
     ],
 )
@@ -373,7 +412,7 @@ def test_counts_beyond_a_pack_are_refused(directory: list[object]) -> None:
     """The last of them is fine: a pack of nothing, whose one frame is its last."""
     salt = b"s" * 32
     tag, frames_key = second_pack.both(TEAM.key, b"casebook/pack/1\0", salt)
-    plain = items.framed(pack.encoded(directory)).ljust(FRAME - 80, b"\0")
+    plain = items.framed(encoded(directory)).ljust(FRAME - 80, b"\0")
     nonce = bytes(11) + bytes([directory == [1, []]])
     sealed = second_pack.AESGCM(frames_key).encrypt(nonce, plain, b"casebook/pack/1\0")
     if directory == [1, []]:
@@ -408,15 +447,16 @@ def test_only_the_first_frames_are_read_for_the_index(small: bytes) -> None:
 
 
 def written() -> dict[str, bytes]:
-    """The packs of version 1 that must open for ever."""
+    """The packs of both versions that must open for ever."""
     return {
         "team": packs.composed([packs.blob(packs.rows("team", [300, 9_000]), TEAM)]),
         "three": packs.small_pack(),
+        "signed": packs.small_pack(packs.hand("giver")),
     }
 
 
-@pytest.mark.parametrize("name", ["team", "three"])
-def test_packs_of_version_1_open_for_ever(name: str) -> None:
+@pytest.mark.parametrize("name", ["team", "three", "signed"])
+def test_packs_of_every_version_open_for_ever(name: str) -> None:
     told = json.loads((VECTORS / "packs.json").read_text())
     keys = [Key(bytes.fromhex(each["hash"]), bytes.fromhex(each["key"])) for each in told["keys"]]
     data = (VECTORS / f"{name}.DAT").read_bytes()
@@ -438,6 +478,6 @@ def test_packs_of_version_1_open_for_ever(name: str) -> None:
             assert found.rest is Rest.END
 
 
-@pytest.mark.parametrize("name", ["team", "three"])
-def test_what_is_written_today_are_the_packs_of_version_1(name: str) -> None:
+@pytest.mark.parametrize("name", ["team", "three", "signed"])
+def test_what_is_written_today_are_the_same_packs(name: str) -> None:
     assert written()[name] == (VECTORS / f"{name}.DAT").read_bytes()

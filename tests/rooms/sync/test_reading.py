@@ -12,6 +12,7 @@ import pytest
 
 import books
 import enrolling
+from casebook.base.encode import pack as encoded
 from casebook.base.ids import RecordId
 from casebook.casework import check, circles, evidence, records
 from casebook.casework.book import Casebook
@@ -20,7 +21,7 @@ from casebook.casework.touched import Verb
 from casebook.jail.errors import ReaderCrashed
 from casebook.journal import log
 from casebook.journal.acts import Reason
-from casebook.sync import carrying, epochs, items, outgoing, pack, pieces, preview, reading, taking
+from casebook.sync import carrying, epochs, items, outgoing, pieces, preview, reading, taking
 from casebook.sync import team as removing
 from casebook.sync.brought import Brought, Pack, Unread
 from casebook.sync.items import BlobIndex, Range, Split
@@ -453,7 +454,7 @@ def test_a_reader_that_crashes_harms_nobody(team: Team, stick: Path) -> None:
 def test_a_pack_of_a_newer_version_is_kept_as_far_as_it_is_known(team: Team, stick: Path) -> None:
     alma, luis, _ = team
     good = entry_of(alma, note(alma, "True"))
-    newer = items.framed(pack.encoded([7, "something of the future"]))
+    newer = items.framed(encoded([7, "something of the future"]))
     hostile(alma, stick, [newer, items.entry(good.header, good.signature, good.parts)])
     came = take(luis, stick).came
     assert came.newer == 1

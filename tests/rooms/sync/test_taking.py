@@ -413,8 +413,8 @@ def test_blobs_for_others_are_kept_once_and_handed_on(pair: tuple[Casebook, Case
 
 
 def test_the_largest_givers_oldest_goes_first(pair: tuple[Casebook, Casebook]) -> None:
-    ana, _ = pair
-    small, large = b"s" * 32, b"l" * 32
+    ana, leila = pair
+    small, large = key(ana), key(leila)
     with ana.db.transaction():
         carrying.keep(ana, [Sealed(b"1" * 16, bytes(100))], small, room=500)
         carrying.keep(ana, [Sealed(b"2" * 16, bytes(200))], large, room=500)
@@ -422,3 +422,17 @@ def test_the_largest_givers_oldest_goes_first(pair: tuple[Casebook, Casebook]) -
         gone = carrying.keep(ana, [Sealed(b"4" * 16, bytes(100))], small, room=500)
     assert len(gone) == 1
     assert [each.id[:1] for each in carrying.kept(ana)] == [b"1", b"3", b"4"]
+
+
+def test_what_nobody_of_the_team_signed_for_goes_first(pair: tuple[Casebook, Casebook]) -> None:
+    """However many keys somebody makes, and however little each of them gives."""
+    ana, leila = pair
+    with ana.db.transaction():
+        carrying.keep(ana, [Sealed(b"1" * 16, bytes(400))], key(leila), room=500)
+        for n in range(50):
+            carrying.keep(ana, [Sealed(bytes([n]) * 16, bytes(60))], bytes([n]) * 32 if n else b"", room=500)
+    kept = {each.giver: each.size for each in carrying.kept(ana)}
+    assert kept == {key(leila): 400, carrying.NOBODY: 60}
+    with ana.db.transaction():
+        carrying.keep(ana, [Sealed(b"2" * 16, bytes(50))], key(ana), room=500)
+    assert {each.giver for each in carrying.kept(ana)} == {key(leila), key(ana)}
