@@ -55,8 +55,10 @@ class DiffersCard(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         button = QRadioButton(escaped(words))
-        button.setAccessibleName(f"{self.one.label}: {words}")
-        button.setAccessibleDescription(told)
+        button.setAccessibleName(
+            f"{self.one.label}: {words}" if which is Choice.BOTH else f"{self.one.label}: {told} ({words})"
+        )
+        button.setAccessibleDescription(told if which is Choice.BOTH else "")
         self._group.addButton(button, list(Choice).index(which))
         self.buttons[which] = button
         box.addWidget(button)
