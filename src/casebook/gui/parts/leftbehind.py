@@ -38,7 +38,7 @@ def left(book: Casebook, tr: Translator) -> tuple[Left, ...]:
 def _told(book: Casebook, each: LeftBehind, tr: Translator) -> Left:
     words = []
     if each.back:
-        words.append(tr(N_("{who} was changed later by somebody who did not know that the two are one.")))
+        words.append(tr(N_("Something was written about {who} that is not here yet.")))
     if each.moved and each.back:
         words.append(tr(N_("Records that came later still lead there: {what}.")))
     elif each.moved:
