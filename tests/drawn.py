@@ -107,7 +107,7 @@ class Drawn:
             edits.append(Set(record, PERSONAL[kind] or "", subject))
         owner = record if kind == "person" else subject
         for declared in KINDS[kind].units:
-            if declared.name in ("names", "protection", "sensitivity", PERSONAL.get(kind)):
+            if declared.name in ("names", "protection", "sensitivity", "merged", PERSONAL.get(kind)):
                 continue
             if isinstance(declared, Unit):
                 if self.chance.random() < 0.6:

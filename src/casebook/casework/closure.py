@@ -15,6 +15,7 @@ from typing import Final
 
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
+from casebook.casework.merged import identities_in
 from casebook.casework.receiving import from_others
 from casebook.casework.snapshot import Snapshot
 from casebook.journal import rows
@@ -160,6 +161,8 @@ class _Walk:
             ]
             if record.kind == "person":
                 onward += self._pointing(record, _PROTECTING)
+                for one in identities_in(self.snapshot, record.id)[1:]:
+                    onward += self._pointing_at(one, _PROTECTING)
             if record.kind == "evidence":
                 onward += self._pointing(record, _HIDING)
             waiting += [target for target in onward if target.id not in self.taken]
@@ -174,10 +177,13 @@ class _Walk:
                 yield path.partition("/")[0], found
 
     def _pointing(self, target: Record, through: frozenset[tuple[str, str]]) -> list[Record]:
+        return self._pointing_at(target.id, through)
+
+    def _pointing_at(self, target: RecordId, through: frozenset[tuple[str, str]]) -> list[Record]:
         found = []
         for kind in sorted({kind for kind, _ in through}):
-            for record in self.snapshot.pointing_at(target.id, kind):
-                paths = {p.partition("/")[0] for t, _, p in rows.links_of(record.state) if t == target.id}
+            for record in self.snapshot.pointing_at(target, kind):
+                paths = {p.partition("/")[0] for t, _, p in rows.links_of(record.state) if t == target}
                 if any((kind, path) in through for path in paths):
                     found.append(record)
         return found
@@ -185,6 +191,7 @@ class _Walk:
 
 def _told(snapshot: Snapshot, walk: _Walk) -> Closure:
     taken = [snapshot.records[each] for each in sorted(walk.taken)]
+    whole = with_merged(snapshot, walk.taken)
     counts = Counter(record.kind for record in taken)
     sizes = [size for record in taken for size in _file_sizes(record)]
     return Closure(
@@ -193,8 +200,15 @@ def _told(snapshot: Snapshot, walk: _Walk) -> Closure:
         named=sum(record.kind == "person" and record.id not in walk.full for record in taken),
         files=len(sizes),
         bytes=sum(sizes),
-        cut=sum(target not in walk.taken for record in taken for target, _, _ in rows.links_of(record.state)),
+        cut=sum(target not in whole for record in taken for target, _, _ in rows.links_of(record.state)),
     )
+
+
+def with_merged(snapshot: Snapshot, records: Iterable[RecordId]) -> frozenset[RecordId]:
+    """*records* and those merged into them. Links to these stay, though the merged records do not come along: what
+    was agreed and decided about each goes on to count.
+    """
+    return frozenset(one for record in records for one in identities_in(snapshot, record))
 
 
 def _file_sizes(record: Record) -> Iterator[int]:

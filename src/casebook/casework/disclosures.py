@@ -14,7 +14,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import records
 from casebook.casework.book import Casebook
-from casebook.casework.merged import kin
+from casebook.casework.merged import identities, kin
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import current, log
 from casebook.journal.current import Record
@@ -132,21 +132,27 @@ def note(book: Casebook, left: Left) -> tuple[RecordId, Touched]:
         name = left.names[place] if place < len(left.names) else ""
         inside = (("name", name or None), ("key", key))
         edits.append(records.Add(record, "recipients", inside))
-    edits += _contents(record, left)
+    edits += _contents(book, record, left)
     return record, records.write(book, Verb.DISCLOSE, edits)
 
 
-def _contents(record: RecordId, left: Left) -> Iterator[records.Edit]:
+def _every_one(book: Casebook, people: Iterable[RecordId]) -> Iterable[RecordId]:
+    """*people* and whoever was merged into them: if the merge is undone, the bundle told of both."""
+    return dict.fromkeys(one for person in people for one in identities(book, person))
+
+
+def _contents(book: Casebook, record: RecordId, left: Left) -> Iterator[records.Edit]:
     for one in left.shown:
         made = "yes" if one.written else "no"
         inside = (("record", one.record), ("number", one.number), ("seal", one.name), ("written", made))
         said = (("outcome", one.outcome),) if one.outcome else ()
         yield records.Add(record, "shown", (*inside, *said))
     for name in ("named", "mentioned"):
-        for person in getattr(left, name):
+        for person in _every_one(book, getattr(left, name)):
             yield records.Add(record, name, (("person", person),))
     for person, shown_as in left.pseudonyms:
-        yield records.Add(record, "pseudonyms", (("person", person), ("shown_as", shown_as)))
+        for same in identities(book, person):
+            yield records.Add(record, "pseudonyms", (("person", same), ("shown_as", shown_as)))
     for person, share, reason in left.overrides:
         yield records.Add(record, "overrides", (("person", person), ("share", share), ("reason", reason)))
     for each in left.files:

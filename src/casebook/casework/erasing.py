@@ -9,6 +9,7 @@ from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.casework import kept_seals
 from casebook.casework.book import Casebook
+from casebook.casework.merged import identities
 from casebook.casework.touched import Touched
 from casebook.journal import current, log
 from casebook.journal.acts import ROSTER_KIND
@@ -66,7 +67,14 @@ def going_along(
     book: Casebook, record: RecordId, unit: str | None = None
 ) -> tuple[tuple[RecordId, str | None], ...]:
     """What is erased with a record, or with a unit of it: what could confirm it, and what was made of its file."""
-    return (*_confirming(book, record), *_made_of(book, record, unit))
+    return (*_confirming(book, record), *_made_of(book, record, unit), *_merged(book, record, unit))
+
+
+def _merged(book: Casebook, record: RecordId, unit: str | None) -> Iterator[tuple[RecordId, str | None]]:
+    """Of a person the same of every record that was merged into theirs: it says once more what goes here."""
+    for each in identities(book, record)[1:]:
+        yield each, unit
+        yield from _confirming(book, each)
 
 
 def _confirming(book: Casebook, record: RecordId) -> Iterator[tuple[RecordId, str | None]]:

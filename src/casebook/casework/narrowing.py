@@ -18,6 +18,7 @@ from casebook.base.progress import Progress
 from casebook.casework import circles, erasing, records, restating, snapshot
 from casebook.casework.book import Casebook
 from casebook.casework.closure import KEPT, closure
+from casebook.casework.merged import merged_in
 from casebook.casework.restating import Renamed
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.touched import Touched, Verb
@@ -41,6 +42,11 @@ REPLAYED: Final = "derivative"
 @dataclass(eq=False)
 class CannotBeNarrowed(Refused):
     """Records of this kind belong to the whole team, or say what already left."""
+
+
+@dataclass(eq=False)
+class HasTakenIn(Refused):
+    """Another record was merged into this one: it stays where it stands, deleted, with everything it said."""
 
 
 @dataclass(eq=False)
@@ -111,6 +117,8 @@ def one(book: Casebook, now: Snapshot, record: RecordId, circle: bytes) -> Hando
     found = now.get(record)
     if found is None or found.kind not in NARROWED or found.kind in PROTECTING:
         raise CannotBeNarrowed
+    if _took_in(found):
+        raise HasTakenIn
     made = [each.id for each in now.pointing_at(record, "derivative")]
     return _Move(book, now, circle, frozenset((record, *made))).over([record, *made])
 
@@ -196,8 +204,12 @@ class _Move:
         if record in self.seeds:
             return True
         stands_there = self.book.compartment_of(record) == self.circle
+        found = self.now.records[record]
         return (
-            self.now.records[record].kind in NARROWED and not stands_there and not has_left(self.now, record)
+            found.kind in NARROWED
+            and not stands_there
+            and not has_left(self.now, record)
+            and not _took_in(found)
         )
 
     def _reached(self, moving: set[RecordId]) -> set[RecordId]:
@@ -239,6 +251,11 @@ def _protects(record: Record, path: str) -> bool:
     return path.partition("/")[0] == PROTECTING[record.kind]
 
 
+def _took_in(record: Record) -> bool:
+    """Whether another record was merged into it."""
+    return record.kind == "person" and bool(merged_in(record))
+
+
 def has_left(now: Snapshot, record: RecordId) -> bool:
     """Whether a record stands in a bundle that left."""
     return any(now.pointing_at(record, "disclosure"))
@@ -249,6 +266,8 @@ def _check(book: Casebook, now: Snapshot, moving: Sequence[Record], circle: byte
         raise CannotBeNarrowed
     if any(book.compartment_of(record.id) == circle for record in moving):
         raise StandsThere
+    if any(map(_took_in, moving)):
+        raise HasTakenIn
     left = sum(has_left(now, record.id) for record in moving)
     if left:
         raise AlreadyLeft(left)

@@ -17,7 +17,7 @@ from casebook.base.ids import FileId, RecordId
 from casebook.base.progress import Progress
 from casebook.casework import check, restating, settings
 from casebook.casework.book import Casebook
-from casebook.casework.closure import Closure
+from casebook.casework.closure import Closure, with_merged
 from casebook.casework.opening import create_book
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.touched import Verb
@@ -73,7 +73,7 @@ def make(
     )
     try:
         files = _copy_files(book, small, snapshot, taken, progress)
-        kept = frozenset(taken.records)
+        kept = with_merged(snapshot, taken.records)
         states = [_states(snapshot.records[each], kept, files) for each in taken.records]
         with small.db.transaction():
             act = small.new_act()

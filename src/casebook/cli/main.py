@@ -46,6 +46,7 @@ VERBS: Final = {
     "orders": N_("orders to erase that teammates gave: list, confirm, sign"),
     "conflicts": N_("fields of which two versions stand side by side"),
     "settle": N_("decide between versions"),
+    "merge": N_("make two records of one person one: look first, undo takes it back"),
     "import": N_("import tables (CSV, JSON) through a mapping"),
     "undo": N_("take back the latest act of this device"),
     "decide": N_("record the decision to show people to an audience"),

@@ -9,6 +9,7 @@ from casebook.base.ids import RecordId, id_text
 from casebook.base.words import N_, Translator
 from casebook.casework import circles, titles
 from casebook.casework.book import Casebook
+from casebook.casework.merged import standing_for
 from casebook.casework.records import text_of
 from casebook.cli import circled
 from casebook.cli.books import shown_time
@@ -54,6 +55,7 @@ def document(book: Casebook, record: Record, language: str) -> dict[str, Any]:
         "kind": record.kind,
         "title": titles.title(book, record.id, language),
         "state": STATES.get(record.state.life, "there"),
+        "stands_for_it": id_text(standing_for(book, record.id)),
         "circle": circled.document(circles.of_record(book, record.id)),
         "created": shown_time(record.created_ms),
         "changed": shown_time(record.changed_ms),
@@ -96,6 +98,9 @@ def lines(book: Casebook, record: Record, t: Translator) -> Iterator[str]:
             if record.state.life is Life.DELETED
             else t(N_("One person deleted this record, another changed it: settle that."))
         )
+    standing = standing_for(book, record.id) if record.state.life in STATES else record.id
+    if standing != record.id:
+        yield t(N_("It was merged into {record}.")).format(record=called(book, standing, t.language))
     for declared in kind.units if kind is not None else ():
         if isinstance(declared, Unit):
             if record.values(declared.name):

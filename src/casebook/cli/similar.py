@@ -44,6 +44,14 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             for one, other, likely in pairs
         ]
         shell.tell({"pairs": document}, (_line(book, *pair, shell.t) for pair in pairs))
+        if pairs:
+            shell.say(
+                shell.t(
+                    N_(
+                        "Nothing is merged by itself: `casebook merge BOOK KEEP OTHER --look` says what it would do."
+                    )
+                )
+            )
     return 0
 
 
