@@ -161,3 +161,48 @@ def test_nothing_merges_by_itself_and_twice_is_once(two: Two) -> None:
     assert not [
         pair for pair in pairs if {pair["one"], pair["other"]} & namesakes and pair["grade"] == "strong"
     ]
+
+
+def told(desk: Desk, record: str) -> Any:
+    """What a record says, but when it was changed."""
+    shown = desk.ok("show", record)
+    return {key: value for key, value in shown.items() if key not in ("changed", "history")}
+
+
+def test_a_merge_keeps_all_spellings_and_undo_restores_both_with_their_claims(two: Two) -> None:
+    ours = two.ours
+    received = ours.ok("receive", str(two.bundle), "--from", "Northern Watch")
+    for theirs, name in list(MEANT.items())[::3]:  # in other letters, and in other spelling
+        kept, other = two.ids[name], ours.add("person", f"names={theirs}", "birth=1979")
+        claims = [
+            ours.add("claim", f"about={about}", f"source={received['kept']}", f"value=said of {theirs}")
+            for about in (kept, other)
+        ]
+        before = [told(ours, record) for record in (kept, other, *claims)]
+        looked = ours.ok("merge", kept, other, "--look")
+        assert theirs in [each["value"] for each in looked["names"]]
+        assert (looked["moved"], looked["doubts"]) == ({"claim": 1}, [])
+        ours.ok("merge", kept, other, "--why", "The partner spells him so")
+        spelt = [text for path, text in told(ours, kept)["units"].items() if path.endswith("/name")]
+        assert any(theirs in text for text in spelt)
+        assert len(spelt) == len([path for path in before[0]["units"] if path.endswith("/name")]) + 1
+        assert [told(ours, claim)["units"]["about"] for claim in claims] == [kept, kept]
+        assert other not in [row["id"] for row in ours.ok("find", theirs)["hits"]]
+        assert told(ours, other)["stands_for_it"] == kept
+        ours.ok("undo")
+        assert [told(ours, record) for record in (kept, other, *claims)] == before
+        ours.ok("merge", kept, other)
+    once = state(ours)
+    for again in range(2):
+        refused = ours("receive", str(two.bundle), "--json")
+        assert (refused.code, refused.error["kind"]) == (1, "ReceivedBefore"), again
+        ours.ok("import", str(two.theirs.home / "people.csv"), "--map", str(MAPPING))
+        assert state(ours) == once
+    assert not ours.ok("merge", "--left-behind")["left_behind"]
+
+
+def test_namesakes_are_told_apart_before_they_are_merged(two: Two) -> None:
+    for theirs, name in NAMESAKES.items():
+        other = two.ours.add("person", f"names={theirs}")
+        looked = two.ours.ok("merge", two.ids[name], other, "--look")
+        assert looked["doubts"] == ["same-family-name"]
