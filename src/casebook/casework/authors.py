@@ -1,6 +1,8 @@
 """Who wrote what, as people say it: the device that signed an entry, and who uses it.
 
-What stands here are names for the eye. Whether an entry counts is the journal's business.
+What stands here are names for the eye. Whether an entry counts is the journal's business. A teammate may write any name
+into any record; whose name it is says who calls whom so: of a device of the team its own word counts, and that of those
+above it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 
 from casebook.base.ids import EntryId, RecordId
 from casebook.casework.book import Casebook
+from casebook.casework.people import called
 from casebook.journal import current, log, quarantine
 from casebook.journal.writers import writers
 
@@ -43,6 +46,8 @@ class _Devices:
     """
 
     def __init__(self, book: Casebook) -> None:
+        self._db = book.db
+        self._authors: dict[bytes, Author] = {}
         every = sorted(current.every(book.db, "device"), key=lambda each: each.id, reverse=True)
         naming = [(value, record) for record in every for value in record.values("signing")]
         self._records = dict(naming)
@@ -57,7 +62,16 @@ class _Devices:
         self._own = dict(log.feeds(book.db)).get(book.own.feed)
 
     def author(self, public: bytes) -> Author:
-        record = self._records.get(public)
+        if public not in self._authors:
+            self._authors[public] = self._author(public)
+        return self._authors[public]
+
+    def _author(self, public: bytes) -> Author:
+        own, record = public == self._own, self._records.get(public)
         if record is None:
-            return Author(public, None, "", "", public == self._own)
-        return Author(public, record.id, record.text("name"), record.text("person"), public == self._own)
+            return Author(public, None, "", "", own)
+        line = quarantine.line(self._db)
+        if line.get(public) is None:  # the roster does not know it: nobody stands above anybody
+            return Author(public, record.id, record.text("name"), record.text("person"), own)
+        said = called(self._db, line, public, record.id)
+        return Author(public, record.id, said.get("name", ""), said.get("person", ""), own)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.progress import Progress
 from casebook.casework import derivatives, evidence
+from casebook.casework.authors import of_key
 from casebook.casework.book import Casebook
 from casebook.casework.derivatives import Form, Redaction
 from casebook.casework.titles import code as code_of
@@ -111,12 +112,10 @@ def sheet(
 
 
 def _hand(book: Casebook, feed: FeedId, public: bytes) -> Hand:
-    device = next(
-        (each for each in current.every(book.db, "device") if public in each.values("signing")), None
+    author = of_key(book, public)
+    return Hand(
+        "" if author.device is None else author.person or author.name or book.need(author.device).code, feed
     )
-    if device is None:
-        return Hand("", feed)
-    return Hand(device.text("person") or device.text("name") or device.code, feed)
 
 
 def _held(

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from casebook.base.ids import RecordId
 from casebook.journal import log, quarantine
 from casebook.journal.acts import Enrol, Heads, Naming
-from casebook.journal.authority import Device
+from casebook.journal.authority import Device, Line
 from casebook.journal.chains import leads_to
 from casebook.journal.entry import Op
 from casebook.journal.writers import writers
@@ -20,6 +21,34 @@ from casebook.vault.database import Database
 def named(values: Iterable[object]) -> frozenset[str]:
     """Who uses a device, by the names that stand for them; nobody where none is."""
     return frozenset(value.strip().casefold() for value in values if isinstance(value, str) and value.strip())
+
+
+def called(db: Database, line: Line, public: bytes, record: RecordId) -> dict[str, str]:
+    """How the device of the key *public* is called in *record*: its `name`, and the `person` who uses it.
+
+    By itself, or by those above it, whatever anybody else wrote over that. Where they differ, the word of those above
+    goes first; of who uses it, theirs alone counts, if they said anything.
+    """
+    said = [
+        each
+        for each in log.parts_of(db, record)
+        if (each.change.kind, each.change.op) == ("device", Op.SET) and each.change.unit in ("name", "person")
+    ]
+    author = writers(db, {each.entry for each in said})
+    found: dict[str, str] = {}
+    for unit in ("name", "person"):
+        above = [e for e in said if e.change.unit == unit and line.is_above(author[e.entry].public, public)]
+        own = [e for e in said if e.change.unit == unit and author[e.entry].public == public]
+        those = above if above and unit == "person" else [*above, *own]
+        gone = {entry for each in those for entry in each.change.replaces}
+        stand = [
+            (each in own, each.change.value)
+            for each in those
+            if each.entry not in gone and isinstance(each.change.value, str)
+        ]
+        if stand:
+            found[unit] = min(stand)[1]
+    return found
 
 
 class Known:

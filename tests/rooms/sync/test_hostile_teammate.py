@@ -17,7 +17,7 @@ from casebook.casework import orders as signing
 from casebook.casework.book import Casebook
 from casebook.casework.records import New, Set
 from casebook.casework.touched import Verb
-from casebook.journal import heads, log
+from casebook.journal import heads, log, quarantine
 from casebook.journal.acts import Reason, Role
 from casebook.journal.entry import Change, Entry, Op, Origin, Stamp, make_entry
 from casebook.journal.epochs import AFTER, EPOCH_KIND, KEY, epoch_id
@@ -228,3 +228,56 @@ def unsigned(origin: Origin) -> Entry:
     stamp = Stamp(Moment(0, 0), "edit", None)
     start = (origin.feed, 1, EntryId(origin.feed), origin)
     return make_entry(header=start, changes=[], stamp=stamp, random=bytes, sign=lambda _: bytes(64))
+
+
+def test_nobody_below_a_device_says_what_it_is_called_or_who_uses_it(acquainted: Three) -> None:
+    alma, luis, vera = acquainted
+    for device, unit, said in (
+        (luis.own.device, "name", "Vera's"),
+        (luis.own.device, "person", "Vera"),
+        (alma.own.device, "name", "Luis"),
+    ):
+        records.write(vera, Verb.SET_UP, [Set(device, unit, said)])
+    books.meet(acquainted)
+    for each in acquainted:
+        assert each.need(alma.own.device).text("name") == "Luis"  # it stands in the record, as in any other
+        assert [authors.of_key(each, one.own.public).name for one in (alma, luis)] == ["Alma", "luis"]
+        assert authors.of_key(each, luis.own.public).person != "Vera"
+
+
+def test_a_device_and_those_above_it_say_what_it_is_called(acquainted: Three) -> None:
+    alma, luis, vera = acquainted
+    records.write(vera, Verb.SET_UP, [Set(vera.own.device, "name", "Kiosk")])
+    books.meet(acquainted)
+    assert {authors.of_key(each, vera.own.public).name for each in acquainted} == {"Kiosk"}
+    records.write(luis, Verb.SET_UP, [Set(vera.own.device, "name", "Old one")])
+    records.write(vera, Verb.SET_UP, [Set(vera.own.device, "name", "New one")])
+    records.write(alma, Verb.SET_UP, [Set(vera.own.device, "name", "Library")])
+    books.meet(acquainted)
+    above = quarantine.line(alma.db).is_above(luis.own.public, vera.own.public)
+    said = {"Library", "Old one"} if above else {"Library"}
+    assert {authors.of_key(each, vera.own.public).name for each in acquainted} == {min(said)}
+    say_who(alma, vera.own.device, "Vera")
+    say_who(vera, vera.own.device, "Luis")
+    books.meet(acquainted)
+    assert {authors.of_key(each, vera.own.public).person for each in acquainted} == {"Vera"}
+
+
+def test_whoever_writes_more_into_a_record_than_everybody_else_changes_its_kind_until_they_are_removed(
+    acquainted: Three,
+) -> None:
+    """Nobody can say without them which kind was meant; nothing that was said of it is lost."""
+    alma, luis, vera = acquainted
+    person = alma.new_id()
+    records.write(alma, Verb.ADD, [New(person, "person"), Set(person, "remarks", "amber")])
+    books.meet(acquainted)
+    before = heads.of_device(alma.db, vera.own.public)
+    flood = [Change(person, "note", "title", Op.SET, f"number {n}") for n in range(20)]
+    with vera.db.transaction():
+        vera.append(Verb.EDIT, flood, None)
+    books.meet(acquainted)
+    assert {each.need(person).kind for each in acquainted} == {"note"}
+    team.remove(alma, vera.own.public, Reason.STOLEN, until=before)
+    books.meet((alma, luis))
+    for each in (alma, luis):
+        assert (each.need(person).kind, each.need(person).text("remarks")) == ("person", "amber")

@@ -11,6 +11,7 @@ from typing import Final
 from casebook.base.progress import Progress
 from casebook.base.words import N_
 from casebook.casework import identity, roster
+from casebook.casework.authors import of_key
 from casebook.casework.awaiting import NotAwaiting
 from casebook.casework.book import COPIED, REMOVED, Casebook
 from casebook.casework.roster import PaperKey
@@ -73,9 +74,7 @@ def standing(book: Casebook) -> Standing:
 def load(book: Casebook) -> tuple[Standing, str, Asked | None]:
     """How it stands, what it is called, and what it asked with, if it did."""
     found = standing(book)
-    device = book.get(book.own.device)
-    name = device.text("name") if device is not None else ""
-    return found, name, _asked(book) if found is Standing.STRANGER else None
+    return found, of_key(book, book.own.public).name, _asked(book) if found is Standing.STRANGER else None
 
 
 def _asked(book: Casebook) -> Asked | None:
