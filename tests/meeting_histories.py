@@ -45,4 +45,11 @@ FOUND: Final[dict[str, list[Step]]] = {
         step("harm", s=0, how=2, seed=0),
         step("harm", s=0, how=2, seed=0),
     ],
+    "whoever was removed had erased what nobody else ever had": [
+        step("begin", many=True),
+        step("delete", d=1, pick=361),
+        step("erase", d=1, pick=48665, which=-1),
+        step("cut", d=2, e=1, paper=True),
+        step("pass_on", d=1, s=1),
+    ],
 }

@@ -12,7 +12,7 @@ from typing import Final
 
 from casebook.base.ids import EntryId, FeedId, RecordId
 from casebook.base.moment import COUNTER_BITS
-from casebook.journal import log
+from casebook.journal import asides, log
 from casebook.journal.entry import Change, Op, decode_change
 from casebook.vault.database import Database
 
@@ -69,7 +69,9 @@ def announced(db: Database, compartment: bytes | None = None) -> list[Announced]
 
 def _announced(db: Database) -> tuple[Announced, ...]:
     rows = db.execute("SELECT id FROM record WHERE kind = ? ORDER BY id", (EPOCH_KIND,))
-    return tuple(each for (record,) in rows for each in _of_record(db, RecordId(bytes(record))))
+    records = {RecordId(bytes(row[0])) for row in rows}
+    records |= {said.change.record for said in asides.said_of(db, EPOCH_KIND)}
+    return tuple(each for record in sorted(records) for each in _of_record(db, record))
 
 
 def announced_as(db: Database, digest: bytes) -> list[Announced]:
@@ -78,7 +80,7 @@ def announced_as(db: Database, digest: bytes) -> list[Announced]:
 
 
 def _of_record(db: Database, record: RecordId) -> Iterator[Announced]:
-    said = log.timed_parts_of(db, record)
+    said = log.timed_parts_of(db, record, asides.counts(db, "part.entry"))
     after: dict[EntryId, frozenset[bytes]] = {
         part.entry: hashes for part, _ in said if (hashes := _after_in(part.change)) is not None
     }
@@ -134,7 +136,7 @@ def said_at(
     rows = db.each(
         "SELECT part.bytes, entry.id, feed.id, entry.seq FROM part JOIN entry ON entry.n = part.entry"
         " JOIN feed ON feed.n = entry.feed WHERE part.record = ? AND feed.public = ? AND feed.compartment = ?"
-        f" AND {log.COUNTS} ORDER BY entry.seq DESC, entry.id",
+        f" AND {asides.counts(db, 'part.entry')} ORDER BY entry.seq DESC, entry.id",
         (record, device, compartment),
     )
     for data, entry, feed, seq in rows:

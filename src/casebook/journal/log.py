@@ -178,15 +178,15 @@ def parts_of(db: Database, record: RecordId) -> list[Said]:
     return [said for said, _ in timed_parts_of(db, record)]
 
 
-def timed_parts_of(db: Database, record: RecordId) -> list[tuple[Said, int]]:
+def timed_parts_of(db: Database, record: RecordId, counts: str = COUNTS) -> list[tuple[Said, int]]:
     """All parts that name *record* with the hybrid time of their entry (0 where the stamp is destroyed).
 
-    Not those of entries that stand aside.
+    Not those of entries that stand aside, unless *counts* (of ``part``) says otherwise.
     """
     rows = db.execute(
         "SELECT entry.id, part.bytes, stamp.bytes FROM part JOIN entry ON entry.n = part.entry"
         " LEFT JOIN part AS stamp ON stamp.entry = part.entry AND stamp.place = 0"
-        f" WHERE part.record = ? AND {COUNTS} ORDER BY part.entry, part.place",
+        f" WHERE part.record = ? AND {counts} ORDER BY part.entry, part.place",
         (record,),
     )
     return [

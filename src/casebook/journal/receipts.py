@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from casebook.base.ids import EntryId, FeedId, RecordId
-from casebook.journal import log
+from casebook.journal import asides, log, quarantine
 from casebook.journal.entry import Change, Entry, Op, decode_change, decode_header
-from casebook.journal.fold import ERASED_KIND
+from casebook.journal.fold import ERASE_KIND, ERASED_KIND, ORDER_UNIT, Said
 from casebook.journal.lost import LOST_KIND, Lost
 from casebook.journal.verifying import acknowledged
 from casebook.model.fields import Value
@@ -54,9 +54,8 @@ _COUNTS: Final = (
     " JOIN feed ON feed.n = entry.feed AND feed.id = held.feed"
     " JOIN entry AS said ON said.n = held.receipt JOIN feed AS where_said ON where_said.n = said.feed"
     " AND where_said.compartment = feed.compartment"
-    " AND NOT EXISTS (SELECT 1 FROM aside WHERE aside.entry = held.receipt)"
 )
-"""A receipt speaks of heads that are here, in feeds of the compartment it stands in; one that stands aside of none."""
+"""A receipt speaks of heads that are here, in feeds of the compartment it stands in; whoever may not write, of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ def feeds_in(db: Database, compartment: bytes) -> list[Feed]:
 def claims(db: Database, device: bytes, feed: Feed) -> tuple[Head, ...]:
     """The heads of *feed* that *device* said it holds and that are here: the furthest one, after a fork all."""
     rows = db.execute(
-        f"SELECT DISTINCT held.seq, held.head FROM held{_COUNTS}"
+        f"SELECT DISTINCT held.seq, held.head FROM held{_COUNTS} AND {asides.counts(db, 'held.receipt')}"
         " WHERE held.device = ? AND held.feed = ? ORDER BY held.seq DESC LIMIT ?",
         (device, feed.id, -1 if feed.fork else 1),
     )
@@ -298,14 +297,38 @@ def excused(db: Database) -> frozenset[Pair]:
     Reads every acknowledgement: asked only where something is missing.
     """
     orders = {bytes(row[0]) for row in db.execute("SELECT entry FROM erase_order")}
+    orders |= _orders(asides.said_of(db, ERASE_KIND))
     found: set[Pair] = set()
     lost = Lost()
+    for change in _of_what_is_gone(db):
+        lost.hear(change)
+        for order, pairs in acknowledged(change).items():
+            found.update(pairs if order in orders else ())
+    return frozenset(found.union(lost.parts, _excused_aside(db)))
+
+
+def _of_what_is_gone(db: Database) -> Iterator[Change]:
     for (record,) in db.execute("SELECT id FROM record WHERE kind IN (?, ?)", (ERASED_KIND, LOST_KIND)):
         for said in log.parts_of(db, RecordId(bytes(record))):
-            lost.hear(said.change)
-            for order, pairs in acknowledged(said.change).items():
-                found.update(pairs if order in orders else ())
-    return frozenset(found | lost.parts)
+            yield said.change
+    for kind in (ERASED_KIND, LOST_KIND):
+        for said in asides.said_of(db, kind):
+            yield said.change
+
+
+def _excused_aside(db: Database) -> Iterator[Pair]:
+    """Of entries that stand aside, what was erased under orders that do so, too: nobody has it to send it.
+
+    It may be missing there alone: what counts is not excused by anybody who may not write.
+    """
+    orders = _orders(asides.said_of(db, ERASE_KIND, refused=True))
+    for said in asides.said_of(db, ERASED_KIND, refused=True) if orders else ():
+        for order, pairs in acknowledged(said.change).items():
+            yield from (pair for pair in pairs if order in orders and quarantine.is_aside(db, pair[0]))
+
+
+def _orders(said: Iterable[Said]) -> set[EntryId]:
+    return {each.entry for each in said if each.change.unit == ORDER_UNIT}
 
 
 def says_only(db: Database, row: Row, record: RecordId) -> bool:
@@ -355,7 +378,7 @@ def last_said(db: Database, device: bytes, compartment: bytes, record: RecordId,
     rows = db.each(
         "SELECT part.bytes FROM part JOIN entry ON entry.n = part.entry JOIN feed ON feed.n = entry.feed"
         " WHERE part.record = ? AND feed.public = ? AND feed.compartment = ?"
-        " AND NOT EXISTS (SELECT 1 FROM aside WHERE aside.entry = part.entry) ORDER BY part.entry DESC, part.place",
+        f" AND {asides.counts(db, 'part.entry')} ORDER BY part.entry DESC, part.place",
         (record, device, compartment),
     )
     for (data,) in rows:

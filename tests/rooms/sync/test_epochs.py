@@ -10,7 +10,7 @@ import pytest
 
 import books
 from casebook.base.ids import RecordId
-from casebook.casework import undo
+from casebook.casework import circles, undo
 from casebook.casework.book import Casebook, NothingToErase
 from casebook.casework.touched import Verb
 from casebook.journal import compartments, current, log
@@ -49,14 +49,7 @@ def team(book: Casebook) -> bytes:
 
 def circle(book: Casebook, *members: Casebook) -> bytes:
     """A circle of *book* and *members*."""
-    record = RecordId(os.urandom(16))
-    changes = []
-    for number, one in enumerate((book, *members)):
-        element = f"members/{number:016x}"
-        changes.append(Change(record, "circle", element, Op.ADD))
-        changes.append(Change(record, "circle", f"{element}/device", Op.SET, one.own.public))
-    book.record(Verb.ADD, changes)
-    return bytes(record)
+    return circles.make(book, "North", [one.own.public for one in members]).compartment
 
 
 def entries(book: Casebook) -> list[tuple[bytes, list[tuple[str, str]]]]:
