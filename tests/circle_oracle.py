@@ -35,7 +35,6 @@ class Circle:
     order: list[bytes] = field(default_factory=list)
     outs: dict[bytes, Said] = field(default_factory=dict)
     counting: list[Said] = field(default_factory=list)
-    heirs: dict[bytes, bytes] = field(default_factory=dict)
 
     @property
     def members(self) -> set[bytes]:
@@ -53,6 +52,7 @@ def line(
     places: Mapping[EntryId, Header],
     up_to: Callable[[Iterable[EntryId]], Collection[EntryId]],
     hears: Hears,
+    heirs: Mapping[bytes, set[bytes]],
     start: Callable[[Said], bool] = lambda _: True,
 ) -> Circle:
     """The line that *words* make, those of an entry in the order of their records. *start*: which are guessed first."""
@@ -64,7 +64,7 @@ def line(
     said = [one for one in said if places[one[0]].compartment == circle]
     now = Circle(counting=[one for one in said if start(one)])
     for _ in range(len(said) + 3):
-        now, before = _round(circle, now, said, next(iter(founders)), places, up_to, hears), now
+        now, before = _round(circle, now, said, next(iter(founders)), places, up_to, hears, heirs), now
         if now == before:
             return now
     raise AssertionError("who is in the circle depends on itself")
@@ -82,6 +82,7 @@ def _round(
     places: Mapping[EntryId, Header],
     up_to: Callable[[Iterable[EntryId]], Collection[EntryId]],
     hears: Hears,
+    heirs: Mapping[bytes, set[bytes]],
 ) -> Circle:
     found = Circle([founder])
     for who in found.order:  # grows while it is read
@@ -89,17 +90,9 @@ def _round(
             if places[entry].public == who and isinstance(word, TakeIn) and word.public not in found.order:
                 found.order.append(word.public)
         if who not in guess.outs:
-            proved = {
-                w.public
-                for _, w in said
-                if isinstance(w, Succeed)
-                and w.former == who
-                and w.public not in found.order
-                and _signed(circle, w)
-            }
+            proved = heirs.get(who, set()) - set(found.order)
             at = found.order.index(who) + 1
             found.order[at:at] = sorted(proved)
-            found.heirs |= dict.fromkeys(proved, who)
     for target in {w.public for _, w in said if isinstance(w, ShowOut)}:
         out = _out(found, guess, places, target)
         if out is not None:
@@ -146,6 +139,12 @@ def _out(line: Circle, guess: Circle, places: Mapping[EntryId, Header], target: 
     return min(found)[2] if found else None
 
 
-def _signed(circle: bytes, word: Succeed) -> bool:
-    """By the former key; what a paper admin signs is not among what this oracle is asked."""
-    return holds(word.former, word.signature, b"casebook/succeed/1\0" + circle + word.public)
+def heirs_in(team: bytes, words: Iterable[Word]) -> dict[bytes, set[bytes]]:
+    """Who goes on as whom, by the former key; what a paper admin signs is not among what this oracle is asked."""
+    found: dict[bytes, set[bytes]] = {}
+    for word in words:
+        if isinstance(word, Succeed):
+            message = b"casebook/succeed/1\0" + team + word.public
+            if holds(word.former, word.signature, message):
+                found.setdefault(word.former, set()).add(word.public)
+    return found

@@ -32,7 +32,7 @@ from casebook.journal.authority import ACTING
 from casebook.journal.entry import Entry
 from casebook.journal.fold import ERASE_KIND, ORDER_UNIT, SIGNED_UNIT
 from casebook.vault.database import Database
-from circle_oracle import Circle, Hears, ends
+from circle_oracle import Circle, Hears, ends, heirs_in
 from circle_oracle import line as circle_line
 from three_devices import Fact, Oracle
 
@@ -220,7 +220,8 @@ class Teaming(Oracle):
         def up_to(heads: Iterable[EntryId]) -> set[EntryId]:
             return self.up_to(head for head in heads if head in entries)
 
-        return circle_line(circle, said, self.places, up_to, hears)
+        in_team = (w for each in said for w in said[each] if self.places[each].compartment == self.team)
+        return circle_line(circle, said, self.places, up_to, hears, heirs_in(self.team, in_team))
 
     def _inside(
         self, there: Circle, entries: Collection[EntryId], entry: EntryId, own: Collection[bytes]

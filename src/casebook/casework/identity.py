@@ -42,7 +42,7 @@ def stay(book: Casebook) -> None:
 def renew(book: Casebook) -> None:
     """Become a new device: new keys and a new feed, which names the old key so that its entries stay trusted.
 
-    In each circle it is in, the old key signs for the new one before it is destroyed.
+    The old key signs for the new one before it is destroyed, which so goes on in the circles the old one was in.
 
     The answer to “copied”. Teammates take the new feed in once one of their devices has named it. Raises `Refused`,
     changing nothing.
@@ -54,7 +54,6 @@ def renew(book: Casebook) -> None:
         with book.db.transaction():
             # From the feed, not from the keyring: a restored casebook has the feed and no key for it.
             public = before.public
-            circles = succession.circles(book)
             note_former(book.db, [public])
             has_key = succession.keep_key(book)
             for name in book.safe.keyring.one_times():
@@ -68,7 +67,8 @@ def renew(book: Casebook) -> None:
                 Change(old.id, "device", "signing", Op.SET, public, old.seen("signing")),
             ]
             begin_feed(book.safe, device, before.compartment, changes, now=now, random=book.random)
-            succession.succeed(book, public, circles if has_key else ())
+            if has_key:
+                succession.succeed(book, public)
             # What arrived while nothing could be signed here was hidden by orders obeyed before, not destroyed.
             destroyed = book.destroy(obeyed_orders(book))
     except BaseException:

@@ -1,12 +1,14 @@
-"""A casebook that becomes a new device stays in its circles: the key it had signs for the key it has.
+"""A casebook that becomes a new device goes on where it was: the key it had signs for the key it has.
 
-A restored backup has no key to sign with, for none is ever in a backup: whoever holds the shares signs for it when it
-comes back into the team, or somebody in the circle takes it in anew. docs/decisions/036-a-circle-has-a-founder.md.
+In each circle the new key then stands where the former one stood. The word is said in the team, whether the device is
+in any circle or not, so it tells of none. A restored backup has no key to sign with, for none is ever in a backup:
+whoever holds the shares signs for it when it comes back into the team, or somebody in each circle takes it in anew.
+docs/decisions/036-a-circle-has-a-founder.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from casebook.casework import standing
@@ -22,14 +24,6 @@ from casebook.journal.entry import Change, Op
 _FORMER_KEY: Final = "former device"
 
 
-def circles(book: Casebook) -> tuple[bytes, ...]:
-    """The circles this device is in."""
-    own = book.own.public
-    return tuple(
-        sorted(each for each, line in quarantine.line(book.db).circles.items() if own in line.members)
-    )
-
-
 def keep_key(book: Casebook) -> bool:
     """Put the device's key by, so that another one can be made; whether there was one. Belongs inside a transaction."""
     there = DEVICE_KEY in book.safe.keyring.names()
@@ -37,46 +31,35 @@ def keep_key(book: Casebook) -> bool:
     return there
 
 
-def succeed(book: Casebook, former: bytes, where: Collection[bytes]) -> None:
-    """Say in those circles that this device goes on as *former*, and destroy the key that was put by.
-
-    Belongs inside a transaction.
-    """
-    keyring, own = book.safe.keyring, book.own.public
-    said = {
-        circle: [Succeed(former, own, keyring.sign(_FORMER_KEY, succession(circle, own)))] for circle in where
-    }
+def succeed(book: Casebook, former: bytes) -> None:
+    """Say that this device goes on as *former*, and destroy the key that was put by. Belongs inside a transaction."""
+    keyring, own = book.safe.keyring, book.own
+    signature = keyring.sign(_FORMER_KEY, succession(_team(book), own.public))
     keyring.destroy(_FORMER_KEY)
-    _say(book, said)
-
-
-def lost_places(book: Casebook) -> dict[bytes, tuple[bytes, ...]]:
-    """By circle that this device is not in, the devices in it that this casebook was before."""
-    lines, own = quarantine.line(book.db).circles, book.own.public
-    found = {
-        circle: tuple(sorted(book.former_keys & line.members))
-        for circle, line in lines.items()
-        if own not in line.members
-    }
-    return {circle: former for circle, former in found.items() if former}
+    _say(book, [Succeed(former, own.public, signature)])
 
 
 def take_back(book: Casebook, paper: PaperKey) -> None:
-    """The paper admin says that this device goes on in its circles. Who was shown out of one stays out of it."""
+    """The paper admin says whose place this device has. Nothing is said where its former key did, or there is none."""
     own = book.own.public
-    said = {
-        circle: [Succeed(each, own, paper.sign(succession(circle, own, each))) for each in former]
-        for circle, former in lost_places(book).items()
-    }
-    if said:
-        with book.db.transaction():
-            _say(book, said)
-        book.anchor()
+    said = (act.word for act in quarantine.acts(book.db))
+    if any(isinstance(word, Succeed) and word.public == own for word in said) or not book.former_keys:
+        return
+    team = _team(book)
+    words = [Succeed(each, own, paper.sign(succession(team, own, each))) for each in sorted(book.former_keys)]
+    with book.db.transaction():
+        _say(book, words)
+    book.anchor()
 
 
-def _say(book: Casebook, said: Mapping[bytes, Sequence[Succeed]]) -> None:
-    for circle, words in said.items():
-        changes = [Change(book.new_id(), ROSTER_KIND, ACT_UNIT, Op.SET, value_of(word)) for word in words]
-        book.append(Verb.CIRCLE, changes, None, homes={change.record: circle for change in changes})
-    if said:
-        standing.settle(book)
+def _team(book: Casebook) -> bytes:
+    root = quarantine.root(book.db)
+    assert root is not None
+    return root.compartment
+
+
+def _say(book: Casebook, words: Iterable[Succeed]) -> None:
+    changes = [Change(book.new_id(), ROSTER_KIND, ACT_UNIT, Op.SET, value_of(word)) for word in words]
+    home = book.own.compartment
+    book.append(Verb.ROSTER, changes, None, homes={change.record: home for change in changes})
+    standing.settle(book)

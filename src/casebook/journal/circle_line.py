@@ -28,12 +28,12 @@ def circle_id(founder: bytes, nonce: bytes) -> bytes:
     return label_hash(CIRCLE_LABEL, founder + nonce)[:_ID]
 
 
-def succession(circle: bytes, public: bytes, former: bytes = b"") -> bytes:
-    """What a device signs, with its former key, to go on in *circle* as *public*.
+def succession(team: bytes, public: bytes, former: bytes = b"") -> bytes:
+    """What a device of the team of that compartment signs, with its former key, to go on as *public*.
 
     With *former*, what the paper admin signs where that key is gone: it has to say whose place it gives.
     """
-    return SUCCEED_LABEL + circle + former + public
+    return SUCCEED_LABEL + team + former + public
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,22 +235,23 @@ class _Walk:
 
 
 def successions(
-    circle: bytes,
+    team: bytes,
     acts: Iterable[Act],
     holds: Callable[[bytes, bytes, bytes], bool],
     papers: Collection[bytes] = (),
 ) -> dict[bytes, set[bytes]]:
-    """By device of a circle those that it goes on as; *holds*: whether a key signed a message so.
+    """By device those that it goes on as; *holds*: whether a key signed a message so.
 
-    Whoever hands the word on: the former key proves it, or one of *papers*, where that one went with a disk.
+    Whoever hands the word on: the former key proves it, or one of *papers*, where that one went with a disk. It stands
+    in the team's compartment: two copies of one casebook, who know of no other member, have to hear of each other.
     """
     found: dict[bytes, set[bytes]] = defaultdict(set)
     for act in acts:
         word = act.word
-        if not isinstance(word, Succeed) or act.compartment != circle:
+        if not isinstance(word, Succeed) or act.compartment != team:
             continue
-        by_paper = succession(circle, word.public, word.former)
-        if holds(word.former, word.signature, succession(circle, word.public)) or any(
+        by_paper = succession(team, word.public, word.former)
+        if holds(word.former, word.signature, succession(team, word.public)) or any(
             holds(paper, word.signature, by_paper) for paper in papers
         ):
             found[word.former].add(word.public)

@@ -51,7 +51,7 @@ class _Circles:
     def __init__(self, line: Line, acts: Iterable[Act], holds: Holds) -> None:
         self.line = line
         self._acts, self._holds = list(acts), holds
-        self._papers = tuple(device.public for device in line.devices if device.is_paper)
+        self._heirs = self._found_heirs()
 
     def line_of(self, circle: bytes, *, loosely: bool = False) -> CircleLine:
         """The line of one circle. *loosely*: of whoever was removed from the team it counts whom they took in."""
@@ -61,7 +61,7 @@ class _Circles:
             said,
             self.line.chains,
             self._loosely if loosely else self._strictly,
-            heirs=self._heirs(circle, said),
+            heirs=self._heirs,
         )
 
     def _strictly(self, act: Act) -> bool:
@@ -71,12 +71,14 @@ class _Circles:
         is_removed = act.author in self.line.cuts and self.line.get(act.author) is not None
         return (is_removed and isinstance(act.word, TakeIn)) or self.line.is_accepted(act.entry)
 
-    def _heirs(self, circle: bytes, said: Iterable[Act]) -> dict[bytes, set[bytes]]:
+    def _found_heirs(self) -> dict[bytes, set[bytes]]:
         """Who goes on as whom. A casebook without a team is what it was before: by its own word, for itself alone."""
-        found = successions(circle, said, self._holds, self._papers)
-        if not self._papers:
-            for each in self.line.former:
-                found.setdefault(each, set()).add(self.line.own)
+        line = self.line
+        papers = tuple(device.public for device in line.devices if device.is_paper)
+        team = b"" if line.root is None else line.root.compartment
+        found = successions(team, self._acts, self._holds, papers)
+        for each in () if papers else line.former:
+            found.setdefault(each, set()).add(line.own)
         return found
 
 

@@ -231,11 +231,16 @@ def test_a_copy_goes_on_in_its_circles_by_the_word_of_its_former_key(four: Four)
 
 def test_nobody_goes_on_as_another_by_a_word_that_one_did_not_sign(four: Four) -> None:
     alma, luis, vera, omar = four
-    one, two = circle_of(alma, [luis, vera], four), circle_of(vera, [omar], four)
-    signed = vera.safe.keyring.sign("device", succession(two, omar.own.public))
-    own = omar.safe.keyring.sign("device", succession(one, omar.own.public))
-    for signature in (signed, own, bytes(64)):  # for another circle; by another key; by none
-        say(omar, one, Succeed(vera.own.public, omar.own.public, signature))
+    one = circle_of(alma, [luis, vera], four)
+    team = vera.own.compartment
+    signed = vera.safe.keyring.sign("device", succession(one, omar.own.public))
+    own = omar.safe.keyring.sign("device", succession(team, omar.own.public))
+    for signature in (signed, own, bytes(64)):  # for another team; by another key; by none
+        for where in (one, team):
+            say(omar, where, Succeed(vera.own.public, omar.own.public, signature))
+    # What is true of the team is said in the team.
+    good = vera.safe.keyring.sign("device", succession(team, omar.own.public))
+    say(omar, one, Succeed(vera.own.public, omar.own.public, good))
     books.meet(four)
     for each in four:
         assert names(each, one, four) == {"alma", "luis", "vera"}
@@ -289,14 +294,9 @@ def test_a_restored_backup_goes_on_in_its_circles_by_shares_or_is_taken_in(
     assert circles.members(alma, two) == (alma.own.public,)
     assert circles.members(again, two) == (alma.own.public,)
     # The signature gives the place of the one it names, and no other.
-    [word] = [
-        act.word
-        for act in quarantine.acts(alma.db)
-        if isinstance(act.word, Succeed) and act.compartment == one
-    ]
+    [word] = [act.word for act in quarantine.acts(alma.db) if isinstance(act.word, Succeed)]
     assert isinstance(word, Succeed)
-    say(again, one, Succeed(alma.own.public, again.own.public, word.signature))
-    say(again, two, Succeed(alma.own.public, again.own.public, word.signature))
+    say(again, again.own.compartment, Succeed(alma.own.public, again.own.public, word.signature))
     books.meet([alma, luis, again])
     assert quarantine.line(alma.db).circles[one].order[1].public != again.own.public
     assert circles.members(alma, two) == (alma.own.public,)

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -41,12 +41,12 @@ KEYS = {name: Ed25519PrivateKey.from_private_bytes(seed) for name, seed in SEEDS
 ALMA, LUIS, VERA, OMAR, DORA = PUBLIC = tuple(key.public_key().public_bytes_raw() for key in KEYS.values())
 NAME = dict(zip(PUBLIC, KEYS, strict=True))
 NONCE = bytes(range(16))
-CIRCLE = circle_id(ALMA, NONCE)
+TEAM, CIRCLE = b"t" * 16, circle_id(ALMA, NONCE)
 
 
 @dataclass
 class World:
-    """Words somebody wrote in a circle, without their bytes."""
+    """Words somebody wrote in a circle (that a device goes on as another: in the team), without their bytes."""
 
     places: dict[EntryId, Place] = field(default_factory=dict)
     words: dict[EntryId, list[Word]] = field(default_factory=dict)
@@ -94,12 +94,18 @@ class World:
         for entry, place in self.places.items():
             headers.add(entry, place)
         acts = self.acts() if acts is None else list(acts)
-        heirs = successions(CIRCLE, acts, holds)
+        heirs = successions(TEAM, (replace(act, compartment=TEAM) for act in acts), holds)
         return evaluate(CIRCLE, acts, headers, lambda _: True, heirs=heirs)
 
     def oracle(self, *, none: bool = False) -> circle_oracle.Circle:
         return circle_oracle.line(
-            CIRCLE, self.words, self.places, self.up_to, lambda *_: True, lambda _: not none
+            CIRCLE,
+            self.words,
+            self.places,
+            self.up_to,
+            lambda *_: True,
+            circle_oracle.heirs_in(TEAM, itertools.chain.from_iterable(self.words.values())),
+            lambda _: not none,
         )
 
 
@@ -122,8 +128,8 @@ def check(world: World) -> None:
     assert world.line(reversed(world.acts())) == line
 
 
-def signed(former: bytes, public: bytes, circle: bytes = CIRCLE) -> Succeed:
-    return Succeed(former, public, KEYS[NAME[former]].sign(succession(circle, public)))
+def signed(former: bytes, public: bytes) -> Succeed:
+    return Succeed(former, public, KEYS[NAME[former]].sign(succession(TEAM, public)))
 
 
 # ------------------------------------------------------------------------------------------ the law
@@ -323,7 +329,7 @@ def test_the_bytes_of_a_word(vector: dict[str, Any]) -> None:
     assert word is not None
     assert value_of(word) == change.value
     if isinstance(word, Succeed):
-        message = succession(bytes.fromhex(vector["circle"]), word.public)
+        message = succession(bytes.fromhex(vector["team"]), word.public)
         assert message.hex() == vector["signed"]
         assert holds(word.former, word.signature, message)
 
