@@ -55,3 +55,18 @@ def unknowing(folder: Path) -> Two:
         heron.close()
         otter.close()
     return two
+
+
+def crosswise(folder: Path) -> Two:
+    """A casebook, closed, in which Heron and Otter made the two one apart, each keeping the other record."""
+    with books.derived_once():
+        heron, otter = (books.make(folder / name, name) for name in ("Heron", "Otter"))
+        books.team((heron, otter))
+        two = twice(heron)
+        books.meet((heron, otter))
+        merging.merge(heron, two.kept, two.other)
+        merging.merge(otter, two.other, two.kept)
+        books.meet((heron, otter))
+        heron.close()
+        otter.close()
+    return two

@@ -84,6 +84,23 @@ def test_it_waits_under_conflicts_as_one_thing_to_do(table: Desk, two: Two) -> N
     assert table.read(merging.left_behind) == ()
 
 
+def test_made_one_both_ways_round_is_one_thing_to_do(qtbot: QtBot, tmp_path: Path) -> None:
+    """Neither record is there for sure; asking whether each is to stay deleted would lose the person."""
+    two = merging_people.crosswise(tmp_path)
+    with desk.opened(qtbot, tmp_path / "Heron") as table:
+        table.workspace.go(Spot(Place.CONFLICTS))
+        table.rest()
+        view = table.shown(ConflictsView)
+        assert len(view.left) == 1
+        assert [card.one.conflict.path for card in view.cards] == ["birth", "risk"]
+        table.press_button("Move it over")
+
+        assert view.left == []
+        assert [card.one.conflict.path for card in view.cards] == ["birth", "risk"]
+        stands = table.read(lambda book: merging.standing_for(book, two.kept))
+        assert table.read(lambda book: merging.standing_for(book, two.other)) == stands
+
+
 def test_from_there_one_comes_to_the_person(table: Desk, two: Two) -> None:
     table.workspace.go(Spot(Place.CONFLICTS))
     table.rest()

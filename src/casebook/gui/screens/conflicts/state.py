@@ -100,9 +100,7 @@ class ConflictsState:
         names = names_of(book, self.tr.language)
         self._dated = Dated(book, self.tr)
         left = leftbehind.left(book, self.tr)
-        merged = {(each.other, "") for each in left}  # bringing it over decides whether that record is there
-        every = conflicts.conflicts(book)
-        found = [self._open(book, one, names) for one in every if (one.record, one.path) not in merged]
+        found = [self._open(book, one, names) for one in conflicts.conflicts(book) if not _waits(one, left)]
         groups = tuple(
             Group(self.tr(words), tuple(each for each in found if each.conflict.gravity is gravity))
             for gravity, words in GRAVITY_WORDS.items()
@@ -226,6 +224,11 @@ class ConflictsState:
         return tuple(
             (public, words) for _, words, public in sorted(said, key=lambda each: (-each[0], each[1]))
         )
+
+
+def _waits(one: Conflict, left: tuple[Left, ...]) -> bool:
+    """Whether bringing over what came later answers it too: it decides what is there, and takes every version along."""
+    return any(one.record == each.other or (one.record == each.kept and not one.path) for each in left)
 
 
 def _one_sided(one: Open, public: bytes) -> bool:
