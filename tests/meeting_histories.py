@@ -40,6 +40,22 @@ FOUND: Final[dict[str, list[Step]]] = {
         step("change", d=3, pick=0, unit="remarks", word="amber"),
         step("change", d=4, pick=0, unit="remarks", word="birch"),
     ],
+    "the founder of a circle was shown out by whom she had taken in": [
+        step("begin", many=False),
+        step("join_or_leave", d=0, e=2),
+        step("join_or_leave", d=0, e=1),
+        step("new", d=1, word="amber", other="birch", inside=True),
+        step("join_or_leave", d=2, e=0),
+        step("join_or_leave", d=1, e=0),
+        step("cut", d=1, e=0, paper=True),
+    ],
+    "both copies of a circle's founder became new devices, and nobody else was in it": [
+        step("begin", many=False),
+        step("copy_the_folder", d=0),
+        step("join_or_leave", d=3, e=2),
+        step("join_or_leave", d=2, e=1),
+        step("change", d=2, pick=3996, unit="remarks", word="marker"),
+    ],
     "a file on a stick was doubled under the name it had": [
         step("begin", many=False),
         step("harm", s=0, how=2, seed=0),

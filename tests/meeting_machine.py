@@ -363,7 +363,17 @@ class Meetings(RuleBasedStateMachine):
             each.public for each in quarantine.standing_aside(device.book.db) if each.why is not Why.SET_ASIDE
         }
         if other.public in beyond and set(waiting) == beyond:
-            team.admit(device.book, other.public, paper=teams.paper_key())
+            try:
+                team.admit(device.book, other.public, paper=teams.paper_key())
+            except roster.NotFromAbove:
+                # What waits in the circle is not for the shares to let in.
+                aside = quarantine.standing_aside(device.book.db)
+                homes = {
+                    self.oracle.places[each.entry].compartment
+                    for each in aside
+                    if each.public == other.public
+                }
+                assert homes == {self.circle}
             self._look(device)
 
     @rule(d=devices, e=devices, role=st.sampled_from([Role.ADMIN, Role.MEMBER]))

@@ -216,10 +216,7 @@ def admit(book: Casebook, entry: EntryId, *, circle: bytes | None = None) -> Tou
     aside = next((each for each in _not_counting(book) if each.entry == entry), None)
     if aside is None:
         raise NothingAside
-    now = line(book)
-    if circle is None:
-        _need_above(now, book.own.public, aside.public)
-    elif not _may_admit(now, circle, book.own.public, aside.public):
+    if not may_admit(book, aside, circle):
         raise NotFromAbove
     return _written(book, [Admit(entry)], circle=circle)
 
@@ -338,7 +335,11 @@ def _need_paper(now: Line) -> None:
         raise NeedsPaperAdmin
 
 
-def _may_admit(now: Line, circle: bytes, own: bytes, target: bytes) -> bool:
+def may_admit(book: Casebook, aside: Aside, circle: bytes | None) -> bool:
+    """Whether this device may admit an entry that stands in the team, or in *circle*."""
+    now, own, target = line(book), book.own.public, aside.public
+    if circle is None:
+        return _acts(now, own) and now.is_above(own, target)
     there = now.circles.get(circle)
     if there is None or own not in there.members:
         return False
@@ -346,9 +347,13 @@ def _may_admit(now: Line, circle: bytes, own: bytes, target: bytes) -> bool:
     return there.is_above(own, target) if is_outside else now.may_speak(circle, own)
 
 
-def _need_acting(now: Line, own: bytes) -> None:
+def _acts(now: Line, own: bytes) -> bool:
     device = now.get(own)
-    if device is None or device.cut is not None or device.role not in ACTING:
+    return device is not None and device.cut is None and device.role in ACTING
+
+
+def _need_acting(now: Line, own: bytes) -> None:
+    if not _acts(now, own):
         raise NotFromAbove
 
 

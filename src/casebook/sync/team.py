@@ -22,6 +22,7 @@ from casebook.casework.touched import Touched
 from casebook.journal import compartments, heads, log, receipts
 from casebook.journal.acts import Admit, Cut, Enrol, Heads, Reason, Role, SetRole, Word
 from casebook.journal.authority import Device, Line
+from casebook.journal.quarantine import Aside
 from casebook.sync import receipts as said
 from casebook.sync import selecting, stale
 
@@ -232,21 +233,39 @@ def remove(
 
 
 def admit(book: Casebook, public: bytes, *, paper: roster.PaperKey | None = None) -> int:
-    """Accept everything of a device that is here and stands aside; how many entries that are.
+    """Accept everything of a device that is here, stands aside and is not above this one; how many entries that are.
 
-    Of a circle's feed, in the circle, where every member may say so. Raises `NothingAside`, `NotFromAbove`.
+    Of a circle's feed, in the circle. Raises `NothingAside`, `NotFromAbove`.
     """
     waiting = [each for one in roster.quarantined(book) if one.public == public for each in one.entries]
     if not waiting:
         raise roster.NothingAside
-    for last in {each.feed: each for each in sorted(waiting, key=lambda each: each.seq)}.values():
-        where = compartments.of_entry(book.db, last.entry)
-        circle = None if where == book.own.compartment else where
+    ends = {each.feed: each for each in sorted(waiting, key=lambda each: each.seq)}
+    wanted = {
+        feed: last
+        for feed, last in ends.items()
+        if may_admit(book, last) or (paper is not None and _circle_of(book, last) is None)
+    }
+    if not wanted:
+        raise roster.NotFromAbove
+    for last in wanted.values():
+        circle = _circle_of(book, last)
         if paper is not None and circle is None:
             roster.as_paper(book, paper, [Admit(last.entry)])
         else:
             roster.admit(book, last.entry, circle=circle)
-    return len(waiting)
+    return sum(each.feed in wanted for each in waiting)
+
+
+def may_admit(book: Casebook, aside: Aside) -> bool:
+    """Whether this device may admit an entry, where it stands."""
+    return roster.may_admit(book, aside, _circle_of(book, aside))
+
+
+def _circle_of(book: Casebook, aside: Aside) -> bytes | None:
+    """The circle it stands in; nothing if it stands in the team."""
+    where = compartments.of_entry(book.db, aside.entry)
+    return None if where == book.own.compartment else where
 
 
 def give_role(book: Casebook, public: bytes, role: Role, *, paper: roster.PaperKey | None = None) -> Touched:

@@ -161,11 +161,12 @@ class TeamState:
             yield of_teammates.claim(claim, tr)
 
     def _waiting(self, book: Casebook, found: Trust) -> Iterator[Waiting]:
-        line = roster.line(book)
         authors = {one.device.public: one.author for one in found.members}
         for one in found.quarantined:
             yield Waiting(
                 one.public,
                 of_teammates.quarantined(one, authors.get(one.public), self.tr),
-                line.is_above(book.own.public, one.public),
+                any(
+                    team.may_admit(book, last) for last in {each.feed: each for each in one.entries}.values()
+                ),
             )
