@@ -100,7 +100,7 @@ def make(
     *in_team* teammates keep it, and no file holds it. The journal is verified first: of a damaged casebook no backup is
     made (see `rescuing.rescue`).
 
-    Raises `NoBackupPlace`, `BackupInside`, `CardNotApart`, `NobodyToKeepCard`, `WrongPassphrase`, `Damaged` leaves,
+    Raises `NoBackupPlace`, `BackupInside`, `CardNotApart`, `TooFewKeepers`, `WrongPassphrase`, `Damaged` leaves,
     disk refusals, `Cancelled`, with nothing left of it. Not inside a transaction.
     """
     if keep < 1:
@@ -243,9 +243,17 @@ def _clear_unfinished(book: Casebook) -> None:
 def _forget_beyond(
     book: Casebook, place: Path, keep: int
 ) -> tuple[tuple[Generation, ...], tuple[Generation, ...]]:
+    """Forget those beyond the *keep* newest, and beyond the *keep* newest that can be relied on.
+
+    One whose card two teammates are not known to hold takes no older one's place: it may be that nothing opens it.
+    """
     mine = [one for one in ledger.ledger(book.db) if one.place == place and one.verified_ms]
+    relied = [one for one in mine if not one.in_team or cardkeeping.keeping(book, one.name).is_relied_on]
+    stay = {one.name for one in (*mine[:keep], *relied[:keep])}
     forgotten, kept_back = [], []
-    for one in mine[keep:]:
+    for one in mine:
+        if one.name in stay:
+            continue
         try:
             forget(book, one.name)
             forgotten.append(one)

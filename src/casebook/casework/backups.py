@@ -57,6 +57,11 @@ class Backup:
     keeping: Keeping | None = None
 
     @property
+    def is_relied_on(self) -> bool:
+        """Whether what opens it will be there when this casebook is not: teammates who keep a card hold it."""
+        return self.keeping is None or self.keeping.is_relied_on
+
+    @property
     def unfinished(self) -> bool:
         """Whether it never was verified: its making was cut off at the very end."""
         return self.generation.verified_ms == 0

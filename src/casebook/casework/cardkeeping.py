@@ -19,6 +19,7 @@ from casebook.base.ids import EntryId, RecordId
 from casebook.casework.authors import Author, of_key
 from casebook.casework.book import Casebook
 from casebook.casework.orders import given
+from casebook.casework.people import named
 from casebook.casework.touched import Touched, Verb
 from casebook.journal import compartments, current, log, quarantine, receipts
 from casebook.journal.entry import Change, Op
@@ -35,13 +36,18 @@ CARD_KIND: Final = "card"
 CARD_UNIT: Final = "card"
 NAME_UNIT: Final = "name"
 CARD_LABEL: Final = b"casebook/card/1\0"
+KEEPERS: Final = 2
+"""Teammates who have to hold a card before it is relied on: one alone can be lost on the same day as this casebook."""
 REASON: Final = "other"
 """Of the vocabulary's reasons for an order to erase."""
 
 
 @dataclass(eq=False)
-class NobodyToKeepCard(Refused):
-    """No other device belongs to the team: the card would lie in this casebook alone, and go with it."""
+class TooFewKeepers(Refused):
+    """Fewer teammates than are needed could keep the card: with one more laptop gone, nothing would open the backup."""
+
+    teammates: int
+    needed: int
 
 
 @dataclass(eq=False)
@@ -65,6 +71,7 @@ class Keeping:
 
     *here*: in this casebook. *kept*: teammates' live devices that said they hold it and did not say they destroyed it.
     *waiting*: those that have not said either. *gone*: those that said they destroyed it. *ordered*: its erasure was.
+    *people*: how many teammates use the devices that hold it.
     """
 
     here: bool
@@ -72,6 +79,12 @@ class Keeping:
     kept: tuple[Author, ...]
     waiting: tuple[Author, ...]
     gone: tuple[Author, ...]
+    people: int
+
+    @property
+    def is_relied_on(self) -> bool:
+        """Whether so many teammates are known to hold it that it will be there when this casebook is not."""
+        return self.people >= KEEPERS
 
     @property
     def is_gone(self) -> bool:
@@ -85,15 +98,16 @@ def card_id(name: str) -> RecordId:
 
 
 def need_keepers(book: Casebook) -> None:
-    """Raises `NobodyToKeepCard` where no other device belongs to the team."""
-    if not _others(book):
-        raise NobodyToKeepCard
+    """Raises `TooFewKeepers` where fewer than `KEEPERS` teammates belong to the team."""
+    teammates = _people(book, _others(book))
+    if teammates < KEEPERS:
+        raise TooFewKeepers(teammates, KEEPERS)
 
 
 def hand_over(book: Casebook, name: str, card: bytes) -> Touched:
     """Give the team the card of the generation *name*. It reaches the others with the next stick.
 
-    Raises `NobodyToKeepCard`, and as `Casebook.record`.
+    Raises `TooFewKeepers`, and as `Casebook.record`.
     """
     need_keepers(book)
     record = card_id(name)
@@ -186,7 +200,19 @@ def keeping(book: Casebook, name: str) -> Keeping:
         tuple(of_key(book, public) for public in sorted(held)),
         tuple(of_key(book, public) for public in rest),
         tuple(gone[public] for public in sorted(gone) if public != book.own.public),
+        _people(book, held),
     )
+
+
+def _people(book: Casebook, devices: Iterable[bytes]) -> int:
+    """How many teammates use *devices*: one nobody is named for counts as one, the own second one does not."""
+    own = named([of_key(book, book.own.public).person])
+    found: set[object] = set()
+    for public in devices:
+        who = named([of_key(book, public).person])
+        if not who or who != own:
+            found.add(who or public)
+    return len(found)
 
 
 def _others(book: Casebook) -> frozenset[bytes]:

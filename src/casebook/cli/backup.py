@@ -139,6 +139,7 @@ def _made_lines(made: Made, t: Translator) -> list[str]:
                 )
             )
         )
+        lines.append(t(N_("Rely on it once two of them have it.")))
     elif one.card_place is None:
         lines.append(
             t(N_("Its card lies with it: the passphrase opens it. An erasure reaches it when you bring it."))
@@ -243,6 +244,7 @@ def _keeping(kept: Keeping) -> dict[str, Any]:
         "kept": [one.name for one in kept.kept],
         "waiting": [one.name for one in kept.waiting],
         "gone": [one.name for one in kept.gone],
+        "relied_on": kept.is_relied_on,
     }
 
 
@@ -256,7 +258,13 @@ def _line(one: Backup, t: Translator) -> str:
     state = "; ".join(t(each) for each in said if each) or t(N_("whole when last read"))
     made = shown_time(one.generation.made_ms)
     line = f"{made}  {one.generation.name}  {one.generation.place}  ({state})"
-    return line if one.keeping is None else f"{line}  {_kept_by(one.keeping, t)}"
+    if one.keeping is None:
+        return line
+    yet = "" if one.is_relied_on or one.keeping.ordered else f"; {t(_NOT_YET)}"
+    return f"{line}  {_kept_by(one.keeping, t)}{yet}"
+
+
+_NOT_YET: Final = N_("two teammates have to hold it before you rely on it")
 
 
 def _kept_by(kept: Keeping, t: Translator) -> str:

@@ -32,8 +32,8 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
         N_("The backup, or its card, is not where it was put: its medium may not be here."),
         N_("Plug the medium in and try again. If both are destroyed, say so: `casebook backup --struck`."),
     ),
-    cardkeeping.NobodyToKeepCard: Words(
-        N_("No other device belongs to the team, so nobody else could keep the card."),
+    cardkeeping.TooFewKeepers: Words(
+        N_("The card needs {needed} teammates who keep it; of this team there are {teammates} beside you."),
         N_("Let the card lie with the backup, or in a folder on another medium."),
     ),
     cardkeeping.NoSuchCard: Words(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import books
 import enrolling
 import sticks
 from commands import PASSPHRASE, Desk, environment
@@ -117,24 +118,35 @@ def test_a_card_that_teammates_keep(tmp_path: Path, stick: Path) -> None:
     with enrolling.numbers_once():
         alma = enrolling.found(tmp_path / "alma").book
         luis = enrolling.take_in(alma, tmp_path / "luis", "Luis")
-        sticks.meet((alma, luis), stick)
-        for book in (alma, luis):
+        alone = alma.safe.folder
+        alma.close()
+        desk = Desk(alone, tmp_path, environment(tmp_path))
+        (tmp_path / "backups").mkdir()
+        refused = desk("backup", "--to", str(tmp_path / "backups"), "--card-with-team", "--json")
+        assert (refused.code, refused.error["kind"]) == (1, "TooFewKeepers")
+        assert refused.error["facts"] == {"teammates": 1, "needed": 2}
+        alma = books.reopen(alone)
+        vera = enrolling.take_in(alma, tmp_path / "vera", "Vera")
+        sticks.meet((alma, luis, vera), stick)
+        for book in (alma, luis, vera):
             book.close()
-    ours, theirs = (Desk(tmp_path / name, tmp_path, environment(tmp_path)) for name in ("alma", "luis"))
-    (tmp_path / "backups").mkdir()
+    names = ("alma", "luis", "vera")
+    ours, theirs, hers = (Desk(tmp_path / name, tmp_path, environment(tmp_path)) for name in names)
     (tmp_path / "cards").mkdir()
     person = ours.add("person", "names=Aru", "remarks=zebrafinch")
     to = ("--to", str(tmp_path / "backups"), "--card-with-team")
     assert ours("backup", *to, "--card-to", str(tmp_path)).code == 2
     made = ours.ok("backup", *to)
     assert (made["card"], made["card_in_team"]) == ("", True)
-    assert "card kept on 0 devices of teammates, not known of 1" in ours("backup", "--list").out
+    assert "card kept on 0 devices of teammates, not known of 2" in ours("backup", "--list").out
     ours.ok("stick", "write", str(stick))
-    theirs.ok("stick", "read", str(stick))
-    theirs.ok("stick", "write", str(stick))
-    ours.ok("stick", "read", str(stick))
-    [one] = ours.ok("backup", "--list")["backups"]
-    assert one["keeping"] == {"here": True, "ordered": False, "kept": ["Luis"], "waiting": [], "gone": []}
+    for who, one, told in ((theirs, ["Luis"], True), (hers, ["Luis", "Vera"], False)):
+        who.ok("stick", "read", str(stick))
+        who.ok("stick", "write", str(stick))
+        ours.ok("stick", "read", str(stick))
+        [listed] = ours.ok("backup", "--list")["backups"]
+        assert (sorted(listed["keeping"]["kept"]), listed["keeping"]["relied_on"]) == (one, not told)
+        assert ("two teammates have to hold it" in ours("backup", "--list").out) == told
     assert ours.ok("backup", "--verify")["damaged"] == []
 
     [card] = theirs.ok("backup", "--cards")["cards"]

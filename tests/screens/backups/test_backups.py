@@ -17,16 +17,18 @@ from casebook.base.moment import DAY_MS
 from casebook.base.secret import Secret
 from casebook.base.words import translator
 from casebook.casework import backing_up, backups, erasing, keys
+from casebook.casework.backups import Backup
 from casebook.casework.book import Casebook
+from casebook.casework.cardkeeping import Keeping
 from casebook.gui.screens.backups.panel import Panel
 from casebook.gui.screens.backups.state import BackupsState, Shown
 from casebook.gui.screens.backups.view import BackupsView
-from casebook.gui.screens.backups.words import Act
+from casebook.gui.screens.backups.words import Act, row
 from casebook.gui.screens.safety.state import SafetyState
 from casebook.gui.workspace import Place, Spot
 from casebook.vault import ledger
 from casebook.vault.keys import CHEAPEST
-from casebook.vault.ledger import Plan
+from casebook.vault.ledger import Generation, Plan
 from casebook.vault.slots import Opening
 from desk import Desk
 from drawing import draw
@@ -113,7 +115,7 @@ def test_a_backup_is_made_from_the_keyboard_with_its_card_apart(
     assert table.shown(BackupsView).make_button.hasFocus()
 
 
-def test_alone_one_hears_that_nobody_could_keep_the_card(table: Desk, tmp_path: Path) -> None:
+def test_alone_one_hears_that_a_card_needs_two_teammates(table: Desk, tmp_path: Path) -> None:
     table.press_button("Make a backup now")
     fields = panel(table).where
     assert fields is not None
@@ -125,7 +127,7 @@ def test_alone_one_hears_that_nobody_could_keep_the_card(table: Desk, tmp_path: 
     table.tab_to("Your passphrase")
     table.type(books.PASSPHRASE)
     table.press(Qt.Key.Key_Return)
-    assert "nobody else could keep the card" in said(table)
+    assert "The card needs 2 teammates who keep it" in said(table)
     assert len(names(table)) == 1
 
 
@@ -354,3 +356,13 @@ def test_a_backup_that_is_stopped_leaves_nothing(table: Desk, stick: Path) -> No
     assert "Stopped. Nothing was changed." in said(table)
     assert (names(table), sorted(stick.iterdir())) == before
     assert shown.current.passphrase.line.hasFocus()
+
+
+@pytest.mark.parametrize(("people", "told"), [(0, True), (1, True), (2, False)])
+def test_a_card_that_too_few_hold_is_told_as_not_to_be_relied_on(
+    tmp_path: Path, people: int, *, told: bool
+) -> None:
+    one = Generation("a" * 26, tmp_path, None, made_ms=1, verified_ms=2, in_team=True)
+    kept = Keeping(True, False, (), (), (), people)
+    shown = row(Backup(one, True, True, False, kept), tmp_path / "own", translator("en"))
+    assert (("not with two teammates yet", "amber") in shown.chips) == told

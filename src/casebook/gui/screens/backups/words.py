@@ -106,7 +106,7 @@ CARDS: Final = (
     (
         TEAM,
         N_("With the team"),
-        N_("Teammates' casebooks keep it, and cannot open it; an erasure reaches it there."),
+        N_("Two teammates' casebooks or more keep it, and cannot open it; an erasure reaches it there."),
     ),
 )
 """Where a card may lie: what it is called, and what that means."""
@@ -131,6 +131,7 @@ def row(one: Backup, own: Path, tr: Translator) -> Row:
         (tr(N_("can be reached")), "accent") if one.reachable else (tr(N_("not here now")), ""),
         ("", "") if one.card_reachable else (tr(N_("its card is not here now")), ""),
         (tr(N_("never verified")), "amber") if one.unfinished else ("", ""),
+        ("", "") if one.is_relied_on else (tr(N_("not with two teammates yet")), "amber"),
     ]
     both = one.reachable and one.card_reachable
     acts = (Act.TRY, Act.REMOVE) if both else (Act.STRIKE,)
@@ -230,7 +231,9 @@ def made_text(made: Made, tr: Translator) -> str:
 
 def _where_card_lies(one: Generation, tr: Translator) -> str:
     if one.in_team:
-        return tr(N_("Teammates keep its card, and cannot open it."))
+        kept = tr(N_("Teammates keep its card, and cannot open it."))
+        later = tr(N_("It reaches them with your next stick: rely on it once two of them have it."))
+        return f"{kept} {later}"
     if one.card_place is None:
         return tr(N_("Its card lies with it: the passphrase opens it."))
     return tr(N_("Its card lies apart: do not keep the two together."))
