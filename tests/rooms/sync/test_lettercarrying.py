@@ -9,10 +9,8 @@ import pytest
 
 import books
 import enrolling
-from casebook.base.ids import RecordId
+from casebook.casework import circles
 from casebook.casework.book import Casebook
-from casebook.casework.touched import Verb
-from casebook.journal.entry import Change, Op
 from casebook.sync import carrier, epochs, lettercarrying, letterframes, letters
 from casebook.sync.letterframes import FRAME_SIZE, LettersDamaged
 
@@ -25,14 +23,7 @@ def team(acquainted: Team) -> Team:
 
 
 def circle(book: Casebook, *members: Casebook) -> bytes:
-    record = RecordId(os.urandom(16))
-    changes = []
-    for number, one in enumerate((book, *members)):
-        element = f"members/{number:016x}"
-        changes.append(Change(record, "circle", element, Op.ADD))
-        changes.append(Change(record, "circle", f"{element}/device", Op.SET, one.own.public))
-    book.record(Verb.ADD, changes)
-    return bytes(record)
+    return circles.make(book, "North", [one.own.public for one in members]).compartment
 
 
 def keep(book: Casebook, frames: list[bytes]) -> None:

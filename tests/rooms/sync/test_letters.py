@@ -13,7 +13,7 @@ import books
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
 from casebook.base.secret import Secret
-from casebook.casework import identity, roster
+from casebook.casework import circles, identity, roster
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Verb
 from casebook.journal import compartments
@@ -73,14 +73,7 @@ def rounds(team: Team, count: int = 3) -> None:
 
 
 def circle(book: Casebook, *members: Casebook) -> bytes:
-    record = RecordId(os.urandom(16))
-    changes = []
-    for number, one in enumerate((book, *members)):
-        element = f"members/{number:016x}"
-        changes.append(Change(record, "circle", element, Op.ADD))
-        changes.append(Change(record, "circle", f"{element}/device", Op.SET, one.own.public))
-    book.record(Verb.ADD, changes)
-    return bytes(record)
+    return circles.make(book, "North", [one.own.public for one in members]).compartment
 
 
 def waiting(book: Casebook) -> list[tuple[bytes, bytes]]:
