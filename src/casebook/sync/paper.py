@@ -46,20 +46,27 @@ def found_anew(book: Casebook) -> None:
     """Found a new team from this device: no admin of the former one is left, and none of its shares.
 
     What the others wrote so far counts and stays readable; they belong to the new team once they join it. Raises
-    `NoShares` (of the new paper admin), `AlreadyInLine` where this device still belongs to the former team.
+    `NoShares` (of the new paper admin: those of the former one may be in anybody's hands), `AlreadyInLine` where this
+    device still belongs to the former team.
     """
     sheet, line = sheets.status(book), roster.line(book)
-    if not sheet.admin:
-        raise NoShares
     own = line.get(book.own.public)
     if own is not None and own.cut is None and line.paper is not None:
         raise AlreadyInLine
+    if not may_found_anew(book):
+        raise NoShares
     past = {device.public for device in line.devices if not device.is_paper} | former_keys(book.db)
     first = next(log.entries(book.db, book.own.feed))
     with book.db.transaction():
         log.note(book.db, quarantine.TEAM, first.id)
         log.forget(book.db, quarantine.PAPER)
     roster.name_paper(book, sheet.admin, past - {book.own.public})
+
+
+def may_found_anew(book: Casebook) -> bool:
+    """Whether shares were made here that are not those of the team as it stands."""
+    admin = sheets.status(book).admin
+    return bool(admin) and not any(device.public == admin for device in roster.line(book).devices)
 
 
 @contextmanager

@@ -14,13 +14,21 @@ import books
 import desk
 import enrolling
 import lists
-from casebook.casework import identity, roster
+from casebook.base.secret import Secret
+from casebook.casework import identity, recovery, roster
 from casebook.casework.book import Casebook
+from casebook.gui.screens.invite.view import InviteView
+from casebook.gui.screens.recovery.view import RecoveryView
+from casebook.gui.screens.rejoin.state import Standing, standing
 from casebook.gui.screens.rejoin.view import RejoinView
+from casebook.gui.screens.team.view import TeamView
 from casebook.gui.workspace import Place, Spot
-from casebook.journal.acts import Role
-from casebook.sync import handing, joining, welcoming
+from casebook.journal.acts import Reason, Role
+from casebook.sync import handing, joining, paper, welcoming
+from casebook.sync import team as teams
 from casebook.sync.welcoming import Terms
+from casebook.vault.keys import CHEAPEST
+from casebook.vault.slots import Opening
 from desk import Desk
 
 
@@ -60,6 +68,12 @@ def renewed(table: Desk) -> RejoinView:
     table.rest()
     table.press_button("Go on as a new device")
     return table.shown(RejoinView)
+
+
+def shares_made(book: Casebook) -> bool:
+    """New recovery shares, as the screen of recovery makes them."""
+    recovery.make(book, Opening(Secret(books.PASSPHRASE), b"", ""), 2, 3, kdf=CHEAPEST)
+    return True
 
 
 def belongs(book: Casebook) -> Role | None:
@@ -148,3 +162,145 @@ def test_whoever_belongs_has_nothing_to_do(qtbot: QtBot, alma: enrolling.Founded
         table.workspace.go(Spot(Place.REJOIN))
         table.rest()
         assert "There is nothing to be done here." in said(table)
+
+
+# ------------------------------------------------------------------------------------- it was removed
+
+
+@pytest.fixture
+def removed(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Desk, enrolling.Founded]]:
+    """Alma removed Otter's laptop, and Otter has heard of it."""
+    with books.derived_once():
+        founded = enrolling.found(tmp_path / "alma")
+        otter = enrolling.take_in(founded.book, tmp_path / "otter", "Otter", Role.MEMBER)
+        lists.person(otter, "Marat Oskenov")
+        books.give(otter, founded.book)
+        teams.remove(founded.book, otter.own.public, Reason.STOLEN)
+        books.give(founded.book, otter)
+        assert not otter.writable
+        otter.close()
+    with desk.opened(qtbot, tmp_path / "otter") as opened:
+        yield opened, founded
+    founded.book.close()
+
+
+def test_a_removed_device_is_told_so_and_leads_to_what_can_be_done(
+    removed: tuple[Desk, enrolling.Founded],
+) -> None:
+    table, _ = removed
+    assert "This device was removed from the team: it can be read" in said(table)
+    table.press_button("What to do…")
+    view = table.shown(RejoinView)
+    assert "It keeps what it has, and writes nothing more under its old name." in said(table)
+    assert "whoever removed it had a reason" in said(table)
+    assert "other copy" not in said(table)
+    assert table.read(standing) is Standing.REMOVED
+    assert view.renew_part.isVisible()
+    shown = (view.ask_part, view.handover, view.shares_part, view.anew, view.invite, view.fine)
+    assert not any(part.isVisible() for part in shown)
+    assert view.renew.button.hasFocus()
+
+
+def test_a_removed_device_goes_on_as_a_new_one_and_is_taken_in_by_the_shares(
+    removed: tuple[Desk, enrolling.Founded],
+) -> None:
+    table, alma = removed
+    old = table.read(lambda book: book.own.public)
+    view = renewed(table)
+    assert table.read(standing) is Standing.STRANGER
+    assert table.read(lambda book: book.own.public) != old
+    assert table.read(lambda book: len(books.the(book, "person"))) == 1
+    table.press_button("Do it with the shares…")
+    for share in alma.shares[:2]:
+        for word in share.split():
+            table.type(word[:4])
+            table.press(Qt.Key.Key_Space)
+        table.rest()
+    table.press_button("Take this device in")
+    assert table.read(belongs) is Role.MEMBER
+    assert "belongs to the team again" in said(table)
+    assert not view.shares_part.isVisible()
+
+
+# ------------------------------------------------------------------------------------- nobody is left
+
+
+@pytest.fixture
+def member(qtbot: QtBot, alma: enrolling.Founded, tmp_path: Path) -> Iterator[Desk]:
+    """Leila is a member; the admins' laptops burned, and the shares with them."""
+    with books.derived_once():
+        enrolling.take_in(alma.book, tmp_path / "leila", "Leila").close()
+    with desk.opened(qtbot, tmp_path / "leila") as opened:
+        yield opened
+
+
+def test_a_member_who_is_left_founds_the_team_anew(member: Desk, tmp_path: Path) -> None:
+    table = member
+    table.workspace.go(Spot(Place.TEAM))
+    table.rest()
+    before = table.read(lambda book: book.own.public)
+    table.press_button("No admin is left, and no shares…")
+    view = table.shown(RejoinView)
+    assert "There is nothing to be done here." in said(table)
+    assert "Meet by stick first." not in said(table)
+    table.press_button("No admin is left, and no shares…")
+    assert "Meet by stick first." in said(table)
+    table.press_button("Leave it and go on as a new device")
+    assert "Tick first that nothing else is left" in said(table)
+    assert table.read(lambda book: book.own.public) == before
+    view.anew.tick.setChecked(True)
+    table.press_button("Leave it and go on as a new device")
+    assert table.read(standing) is Standing.STRANGER
+
+    assert "New recovery shares come first." in said(table)
+    assert not view.anew.found.isVisible()
+    table.read(shares_made)
+    table.workspace.go(Spot(Place.SAFETY))
+    table.rest()
+    table.workspace.go(Spot(Place.REJOIN))
+    table.rest()
+    view = table.shown(RejoinView)
+    table.press_button("No admin is left, and no shares…")
+    table.press_button("Found the team anew")
+    assert "Tick first that nothing else is left" in said(table)
+    assert table.read(belongs) is None
+    view.anew.tick.setChecked(True)
+    table.press_button("Found the team anew")
+    assert table.read(belongs) is Role.PUBLISHER
+    assert "The team was founded anew from this device" in said(table)
+    table.press_button("Take somebody in…")
+    assert isinstance(table.screen, InviteView)
+
+
+def test_the_former_teams_shares_found_nothing_anew(
+    qtbot: QtBot, alma: enrolling.Founded, tmp_path: Path
+) -> None:
+    """They are said to be lost: whoever finds them would stand above everybody in the new team."""
+    with books.derived_once():
+        book = books.reopen(books.moved(tmp_path / "alma", tmp_path / "restored"))
+        identity.renew(book)
+        with pytest.raises(paper.NoShares):
+            paper.found_anew(book)
+        book.close()
+    assert alma.book.writable
+    with desk.opened(qtbot, tmp_path / "restored") as table:
+        table.workspace.go(Spot(Place.REJOIN))
+        table.rest()
+        table.press_button("No admin is left, and no shares…")
+        assert "those of the former one may be in anybody's hands" in said(table)
+        assert not table.shown(RejoinView).anew.found.isVisible()
+        table.press_button("Make recovery shares…")
+        assert isinstance(table.screen, RecoveryView)
+
+
+def test_an_admin_is_not_asked_whether_anybody_is_left(
+    qtbot: QtBot, alma: enrolling.Founded, tmp_path: Path
+) -> None:
+    assert alma.book.writable
+    with desk.opened(qtbot, tmp_path / "otter") as table:
+        table.workspace.go(Spot(Place.REJOIN))
+        table.rest()
+        assert not table.shown(RejoinView).anew.isVisible()
+        table.workspace.go(Spot(Place.TEAM))
+        table.rest()
+        assert not table.shown(TeamView).left.isVisible()

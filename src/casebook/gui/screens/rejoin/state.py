@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -71,10 +72,33 @@ def standing(book: Casebook) -> Standing:
     return Standing.STRANGER if device is None and line.paper is not None else Standing.FINE
 
 
-def load(book: Casebook) -> tuple[Standing, str, Asked | None]:
-    """How it stands, what it is called, and what it asked with, if it did."""
-    found = standing(book)
-    return found, of_key(book, book.own.public).name, _asked(book) if found is Standing.STRANGER else None
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How it stands, what it is called, and what it *asked* with, if it did.
+
+    *may_leave*: it belongs to a team and is no admin of it, so that it may be one of those who are left. *has_shares*:
+    shares were made here that are not the former team's.
+    """
+
+    standing: Standing
+    name: str
+    asked: Asked | None = None
+    may_leave: bool = False
+    has_shares: bool = False
+
+
+def load(book: Casebook) -> Stands:
+    """How it stands now."""
+    found, line = standing(book), roster.line(book)
+    device = line.get(book.own.public)
+    belongs = found is Standing.FINE and line.paper is not None and device is not None
+    return Stands(
+        found,
+        of_key(book, book.own.public).name,
+        _asked(book) if found is Standing.STRANGER else None,
+        belongs and device is not None and device.role is Role.MEMBER,
+        paper.may_found_anew(book),
+    )
 
 
 def _asked(book: Casebook) -> Asked | None:
@@ -144,6 +168,12 @@ def _enter(opened: Opened, proof: Compared, book: Casebook, _progress: Progress)
 def _touched(book: Casebook) -> Touched:
     end = log.feed_end(book.db, book.own.feed)
     return Touched(Verb.ROSTER, frozenset(), frozenset(("roster", "device")), end.prev if end else None)
+
+
+def founding_anew(book: Casebook, _progress: Progress) -> Touched:
+    """Found the team anew from this device."""
+    paper.found_anew(book)
+    return _touched(book)
 
 
 def by_shares(texts: tuple[str, ...]) -> Callable[[Casebook, Progress], Touched]:

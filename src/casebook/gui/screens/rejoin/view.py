@@ -10,21 +10,25 @@ from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
+from casebook.gui.parts.buttons import Button
 from casebook.gui.parts.byshares import ByShares
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.doing import Doing
 from casebook.gui.parts.handover import Handover
 from casebook.gui.parts.notice import Notice
 from casebook.gui.parts.text import label
+from casebook.gui.screens.rejoin.anew import Anew
 from casebook.gui.screens.rejoin.state import (
     TOLD,
     Standing,
+    Stands,
     again,
     asking,
     by_shares,
     check_name,
     entering,
     finding,
+    founding_anew,
     load,
     putting,
     renewing,
@@ -38,6 +42,10 @@ _RENEW = N_(
     "It gets keys of its own and a new place in the team's list. Everything recorded so far stays, also what nobody "
     "else has yet. Whoever has the other copy should not go on in it."
 )
+_RENEW_REMOVED = N_(
+    "Ask your team first: whoever removed it had a reason. As a new device it gets keys of its own. Everything "
+    "recorded so far stays, also what nobody else has yet, and reaches the others once somebody takes it in."
+)
 _ASK = N_(
     "With an admin, in one room, with one stick: this casebook writes a file for theirs and they compare words; then "
     "theirs writes the welcome and you compare."
@@ -49,6 +57,12 @@ _SHARES = N_(
 _TAKEN = N_(
     "This device belongs to the team again. What the others wrote meanwhile comes with the next stick, and yours goes "
     "with it."
+)
+
+
+_FOUNDED = N_(
+    "The team was founded anew from this device, and its new shares are the paper admin. Take the others in, one after "
+    "the other."
 )
 
 
@@ -75,8 +89,23 @@ class RejoinView(QScrollArea):
         self.handover.moved_on.connect(self.ensureWidgetVisible)
         box.addWidget(self.handover)
         self._build_shares(box)
+        self.anew = Anew(workspace, look)
+        self.anew.renewed.connect(self._leave)
+        self.anew.founded.connect(self._found_anew)
+        self.anew.went.connect(self._go)
+        box.addWidget(self.anew)
+        self.invite = Button(look, tr(N_("Take somebody in…")), role="primary")
+        self.invite.clicked.connect(self._invite)
+        box.addWidget(self.invite, 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
-        self._parts = (self.renew_part, self.ask_part, self.handover, self.shares_part)
+        self._parts = (
+            self.renew_part,
+            self.ask_part,
+            self.handover,
+            self.shares_part,
+            self.anew,
+            self.invite,
+        )
         for part in self._parts:
             part.hide()
         self.setWidgetResizable(True)
@@ -90,7 +119,8 @@ class RejoinView(QScrollArea):
         tr = self.look.tr
         self.renew_part, inside = _part(self.look, box)
         inside.addWidget(label(tr(N_("Go on as a new device")), "section"))
-        inside.addWidget(label(tr(_RENEW), wrap=True))
+        self.renew_told = label("", wrap=True)
+        inside.addWidget(self.renew_told)
         self.renew = Doing(self.workspace, self.look, tr(N_("Go on as a new device")))
         self.renew.wanted.connect(self._renew)
         inside.addWidget(self.renew)
@@ -126,9 +156,9 @@ class RejoinView(QScrollArea):
         """Ask how this device stands."""
         self.workspace.read(load, self.show_standing)
 
-    def show_standing(self, found: tuple[Standing, str, Asked | None]) -> None:
+    def show_standing(self, stands: Stands) -> None:
         """Show the step that is due; the keyboard stands on it."""
-        standing, name, asked = found
+        standing, asked = stands.standing, stands.asked
         if standing is Standing.MOVED:
             self.workspace.go(Spot(Place.MOVED))
             return
@@ -139,14 +169,17 @@ class RejoinView(QScrollArea):
             self.fine.say(self.look.tr(TOLD[standing]))
         self.fine.setVisible(fine)
         stranger = standing is Standing.STRANGER
-        self.renew_part.setVisible(standing in (Standing.COPY, Standing.REMOVED))
+        removed = standing is Standing.REMOVED
+        self.renew_told.setText(self.look.tr(_RENEW_REMOVED if removed else _RENEW))
+        self.renew_part.setVisible(removed or standing is Standing.COPY)
         self.ask_part.setVisible(stranger and asked is None)
         self.handover.setVisible(stranger and asked is not None)
         self.shares_part.setVisible(stranger)
+        self.anew.stand(stands)
         if asked is not None:
             self.handover.show_asked(asked)
         elif stranger:
-            self.name.setText(name)
+            self.name.setText(stands.name)
             self.name.setFocus()
         elif not fine:
             self.renew.setFocus()
@@ -175,6 +208,27 @@ class RejoinView(QScrollArea):
     def _taken(self, _touched: Touched) -> None:
         self.fine.say(self.look.tr(_TAKEN))
         self.reload()
+
+    def _leave(self, doing: object) -> None:
+        assert isinstance(doing, Doing)
+        doing.run(renewing, self._renewed)
+
+    def _found_anew(self, doing: object) -> None:
+        assert isinstance(doing, Doing)
+        doing.write(founding_anew, self._founded)
+
+    def _founded(self, _touched: Touched) -> None:
+        self.fine.say(self.look.tr(_FOUNDED))
+        self.invite.show()
+        self.invite.setFocus()
+        self.reload()
+
+    def _invite(self) -> None:
+        self.workspace.go(Spot(Place.INVITE))
+
+    def _go(self, spot: object) -> None:
+        assert isinstance(spot, Spot)
+        self.workspace.go(spot)
 
     # ------------------------------------------------------------------------------------ steps
 

@@ -68,7 +68,8 @@ class Waiting:
 class Shown:
     """The page. *lacks_paper*: nobody can be taken in yet; *has_shares*: the paper admin could be named at once.
 
-    *apart*: this device is none of the team's; the first of the notes says so.
+    *apart*: this device is none of the team's; the first of the notes says so. *may_be_left*: it is one of the team's
+    that takes nobody in, so that its person may be left without anybody who does.
     """
 
     rows: tuple[Row, ...]
@@ -78,6 +79,7 @@ class Shown:
     lacks_paper: bool
     has_shares: bool
     erasures: int
+    may_be_left: bool
 
 
 class TeamState:
@@ -104,6 +106,8 @@ class TeamState:
             not found.has_paper,
             bool(recovery.status(book).admin),
             len(found.erasures),
+            any(one.author.own and one.live and one.device.role is Role.MEMBER for one in found.members)
+            and found.has_paper,
         )
 
     def _row(self, one: Member, *, below: bool) -> Row:

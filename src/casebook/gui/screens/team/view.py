@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from casebook.base.words import N_
 from casebook.casework.touched import Touched
-from casebook.gui.parts.buttons import Pick
+from casebook.gui.parts.buttons import Button, Pick
 from casebook.gui.parts.byshares import ByShares
 from casebook.gui.parts.column import Column
 from casebook.gui.parts.doing import Doing
@@ -59,6 +59,10 @@ class TeamView(QScrollArea):
         self._box.addLayout(self._rows)
         self._waiting = QVBoxLayout()
         self._box.addLayout(self._waiting)
+        self.left = Button(look, look.tr(N_("No admin is left, and no shares…")), role="link")
+        self.left.clicked.connect(self._go_on_alone)
+        self._box.addWidget(self.left, 0, Qt.AlignmentFlag.AlignLeft)
+        self.left.hide()
         self.keys = Keys(workspace, look)
         self._box.addWidget(self.keys)
         self._box.addStretch(1)
@@ -110,6 +114,7 @@ class TeamView(QScrollArea):
             self._waiting.addWidget(label(tr(_ADMIT), "label", wrap=True))
         for waiting in shown.waiting:
             self._waiting.addWidget(self._quarantine(waiting, has_paper=not shown.lacks_paper))
+        self.left.setVisible(shown.may_be_left)
         first = next(iter(self.findChildren(Pick)), None)
         if first is not None and not self.isAncestorOf(QApplication.focusWidget() or self):
             first.setFocus()
@@ -155,6 +160,9 @@ class TeamView(QScrollArea):
     @staticmethod
     def _admit(doing: Doing, waiting: Waiting, texts: Texts) -> None:
         doing.write(admitting(waiting.public, texts))
+
+    def _go_on_alone(self) -> None:
+        self.workspace.go(Spot(Place.REJOIN))
 
     def _go(self, spot: object) -> None:
         assert isinstance(spot, Spot)
