@@ -173,7 +173,7 @@ class Told:
 
     def may_be_named(self, person: RecordId) -> bool:
         """Whether the person agreed that everybody may know the name."""
-        group = identities_in(self.snapshot, person)
+        group = identities_in(self.snapshot, standing_in(self.snapshot, person))
         given = [consents.about(self.snapshot, one, group) for one in group]
         return all(consents.combined(each, "public", "name", self.snapshot.today).allows for each in given)
 

@@ -7,7 +7,8 @@ docs/decisions/037-a-merge-tells-nobody-more.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from casebook.base.ids import RecordId
@@ -49,20 +50,29 @@ def kin(book: Casebook, person: RecordId) -> tuple[RecordId, ...]:
 
 def standing_for(book: Casebook, record: RecordId) -> RecordId:
     """The record that stands for *record* now: itself, unless it was merged and nobody brought it back."""
-    return _standing(record, _parents_in(book), book.get)
+    return standings(book)(record)
+
+
+def standings(book: Casebook) -> Callable[[RecordId], RecordId]:
+    """`standing_for`, for whoever asks of many: what is deleted is read once, and only if anybody needs it."""
+    parents = _parents_in(book)
+    return lambda record: _standing(record, parents, book.get)
 
 
 def _parents_in(book: Casebook) -> _Near:
-    gone: dict[RecordId, list[RecordId]] = {}
-    for each in current.deleted(book.db, "person"):
-        for inside in merged_in(each):
-            gone.setdefault(inside, []).append(each.id)
+    @cache
+    def gone() -> Mapping[RecordId, list[RecordId]]:
+        found: dict[RecordId, list[RecordId]] = {}
+        for each in current.deleted(book.db, "person"):
+            for inside in merged_in(each):
+                found.setdefault(inside, []).append(each.id)
+        return found
 
     def parents(record: RecordId) -> Iterator[RecordId]:
         for source, kind, path in current.pointing_at(book.db, record):
             if kind == "person" and path.startswith(f"{MERGED}/"):
                 yield source
-        yield from gone.get(record, ())
+        yield from gone().get(record, ())
 
     return parents
 

@@ -17,7 +17,7 @@ from casebook.base.ids import EntryId, RecordId
 from casebook.casework import records
 from casebook.casework.book import Casebook
 from casebook.casework.holders import holders
-from casebook.casework.merged import identities, standing_for
+from casebook.casework.merged import identities, standing_for, standings
 from casebook.casework.merging_changes import (
     Along,
     Bringing,
@@ -30,7 +30,7 @@ from casebook.casework.merging_changes import (
 )
 from casebook.casework.merging_doubts import Doubt, doubts
 from casebook.casework.touched import Touched, Verb
-from casebook.journal import current, log
+from casebook.journal import current, drafts, log
 from casebook.journal.current import Record
 from casebook.journal.entry import Change, Op
 from casebook.journal.fold import Life
@@ -103,6 +103,13 @@ class StaysGuarded(Refused):
 
 
 @dataclass(eq=False)
+class UnsavedThere(Refused):
+    """*units* of the record that would be merged hold what was typed and not saved: it would be left there."""
+
+    units: int
+
+
+@dataclass(eq=False)
 class NothingLeftBehind(Refused):
     """Nothing leads to that merged record any more, and nobody changed it."""
 
@@ -170,7 +177,8 @@ def merge(
     """Bring *other* into *kept* as one act. *choices*: by unit in which they differ; both values unless it says.
 
     *why* is kept as a note on the kept record. Raises `NotPeople`, `SameRecord`, `MergedAlready`, `DeletedRecord`,
-    `LifeDisputed`, `WrittenByNewer`, `ApartInCircles`, `StaysGuarded`, `ErasedThere`, `UnknownUnit`, `NoSuchRecord`.
+    `LifeDisputed`, `WrittenByNewer`, `ApartInCircles`, `UnsavedThere`, `StaysGuarded`, `ErasedThere`, `UnknownUnit`,
+    `NoSuchRecord`.
     """
     bringing = _bringing(book, kept, other, choices)
     changes = [*bringing.changes(), bringing.gone()]
@@ -182,10 +190,11 @@ def merge(
 def left_behind(book: Casebook) -> tuple[LeftBehind, ...]:
     """Merged people to whom links came later, and those whom somebody's change brought back, in the order of ids."""
     found = []
+    standing = standings(book)
     disputed = (book.need(each) for each in current.in_conflict(book.db))
     for other in (*current.deleted(book.db, "person"), *disputed):
         if other.kind == "person" and other.state.life is not Life.LIVE:
-            kept = standing_for(book, other.id)
+            kept = standing(other.id)
             moved = _still_leading(book, other)
             back = other.state.life is Life.DISPUTED
             if kept != other.id and (moved or back):
@@ -257,6 +266,9 @@ def _bringing(book: Casebook, kept: RecordId, other: RecordId, choices: Mapping[
             raise WrittenByNewer
     if book.compartment_of(kept) != book.compartment_of(other):
         raise ApartInCircles
+    typed = len(drafts.drafts(book.db, other))
+    if typed:
+        raise UnsavedThere(typed)
     for path, choice in choices.items():
         if not isinstance(KINDS["person"].by_name.get(path), Unit):
             raise records.UnknownUnit("person", path)

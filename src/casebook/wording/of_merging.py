@@ -49,6 +49,10 @@ WORDS: Final[Mapping[type[CasebookError], Words]] = {
             "Keep both or the stricter one. Decide afterwards on the merged record, if it has to be less strict."
         ),
     ),
+    merging.UnsavedThere: Words(
+        N_("Something was typed in the record that would be merged, and is not saved yet."),
+        N_("Save it or discard it on that record, then merge."),
+    ),
     merging.NothingLeftBehind: Words(N_("Nothing was left behind with that record."), _OPEN_BOTH),
     merging_changes.ErasedThere: Words(
         N_(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import books
 import lists
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
-from casebook.casework import circles, conflicts, decisions, merging, plans, records, undo
+from casebook.casework import check, circles, conflicts, decisions, merging, plans, records, undo
 from casebook.casework.book import Casebook
 from casebook.casework.merging import (
     ApartInCircles,
@@ -22,16 +28,27 @@ from casebook.casework.merging import (
     NotPeople,
     SameRecord,
     StaysGuarded,
+    UnsavedThere,
+    WrittenByNewer,
 )
 from casebook.casework.plans import Chosen
 from casebook.casework.records import Add, Edit, New, Set, UnknownUnit
 from casebook.casework.touched import Verb
 from casebook.casework.undo import ChangedSince
-from casebook.journal import log, projection, rows
+from casebook.journal import drafts, log, projection, rows
 from casebook.journal.entry import Change, Op
 from casebook.journal.fold import Life
 from casebook.model.fields import Value
 from casebook.model.person import NAME
+from drawn import drawn
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("merging") / "book"
+    with books.derived_once():
+        books.make(folder, "Heron").close()
+    return folder
 
 
 def add(book: Casebook, kind: str, *edits: tuple[str, Value] | tuple[str, dict[str, Value]]) -> RecordId:
@@ -356,6 +373,40 @@ def test_somebody_in_a_circle_and_somebody_of_the_team_stay_two(book: Casebook) 
             merging.merge(book, *pair)
 
 
+def test_what_only_a_newer_version_reads_and_what_is_not_saved_is_not_left_behind(
+    book: Casebook, two: tuple[RecordId, RecordId]
+) -> None:
+    kept, other = two
+    newer = lists.person(book, "Ержан")
+    book.record(Verb.EDIT, [Change(newer, "person", "birth", 77, "x")])
+    for pair in ((kept, newer), (newer, kept)):
+        with pytest.raises(WrittenByNewer):
+            merging.look(book, *pair)
+    drafts.keep(book.db, drafts.Draft(other, "person", "remarks", "Not sa"))
+    with pytest.raises(UnsavedThere):
+        merging.merge(book, kept, other)
+
+
+def test_what_a_circle_says_of_the_merged_record_moves_in_the_same_act(
+    book: Casebook, two: tuple[RecordId, RecordId]
+) -> None:
+    kept, other = two
+    circle = circles.make(book, "Witnesses").compartment
+    note = book.new_id()
+    records.write(
+        book,
+        Verb.ADD,
+        [New(note, "note"), Set(note, "title", "He spoke"), Add(note, "about", (("record", other),))],
+        circle=circle,
+    )
+    before = whole(book)
+    merging.merge(book, kept, other)
+    assert [value for _, value in book.need(note).each("about", "record")] == [kept]
+    assert book.compartment_of(note) == circle
+    undo.undo_last(book)
+    assert whole(book) == before
+
+
 # -------------------------------------------------------------------------------------------------- doubts
 
 
@@ -445,3 +496,60 @@ def test_a_decision_made_knowing_of_the_merge_speaks_of_both_as_long_as_they_are
         assert [value for _, value in book.need(record).each("merged", "person")] == [other]
     records.write(book, Verb.EDIT, [Set(consent, "subject", kept)])
     assert len(book.need(consent).elements("merged")) == 1, "said once"
+
+
+# ------------------------------------------------------------------------------------------------ by chance
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.integers(0, 1 << 30),
+    st.permutations(range(4)),
+    st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from(["birth", "risk", "code_name", "safe_person"])),
+        max_size=5,
+    ),
+    st.dictionaries(st.sampled_from(["birth", "risk", "age"]), st.sampled_from(list(Choice))),
+)
+def test_of_any_casebook_undo_gives_back_everything_and_redo_takes_it_again(
+    template: Path,
+    seed: int,
+    order: list[int],
+    second: list[tuple[int, str]],
+    chosen: dict[str, Choice],
+) -> None:
+    with TemporaryDirectory() as place, books.derived_once():
+        book = books.reopen(books.copy(template, Path(place) / "book"))
+        made = drawn(book, Random(seed), "public")
+        people = [*made.named, *made.hidden]
+        for who, unit in second:
+            # Somebody else's value beside the one that stands: a conflict before the merge.
+            value: Value = people[order[0]] if unit == "safe_person" else "1971"
+            book.record(Verb.EDIT, [Change(people[who], "person", unit, Op.SET, value)])
+        kept, other = people[order[0]], people[order[1]]
+        before = whole(book)
+        values = _values(before[kept]) | _values(before[other])
+        act = merging.merge(book, kept, other, chosen).act
+        merged = whole(book)
+        lost = values - _values(merged[kept])
+        assert (
+            not lost
+            or any(choice is not Choice.BOTH for choice in chosen.values())
+            or lost <= _links(kept, other)
+        )
+        for _ in range(2):
+            undo.undo(book, act)
+            assert whole(book) == before
+            undo.redo(book, act)
+            assert whole(book) == merged
+        check.check_journal(book, Progress())
+        book.close()
+
+
+def _values(said: Any) -> set[str]:
+    return {value for values in said[1].values() for value in values}
+
+
+def _links(*pair: RecordId) -> set[str]:
+    """A link between the two ends with the merge."""
+    return set(map(repr, pair))
