@@ -817,6 +817,9 @@ class Meetings(RuleBasedStateMachine):
         folded = {device.name: _folded(device) for device in healthy if not device.partial}
         for home in (self.oracle.team, self.circle):
             inside = [each for each in healthy if home == self.oracle.team or each.public in members]
+            if len({each.public for each in inside}) == 1:
+                # Alone in a circle one writes for nobody: not for a copy that knows of none, either.
+                inside = inside[:1]
             held = {
                 frozenset(e for e in d.entries if self.oracle.places[e].compartment == home) for d in inside
             }
