@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from casebook.base.ids import id_text
 from casebook.base.words import N_, Translator
-from casebook.casework import conflicts
+from casebook.casework import conflicts, merging
 from casebook.casework.book import Casebook
 from casebook.casework.conflicts import Conflict, Deed, Saying
 from casebook.cli import books, shown
@@ -31,6 +31,14 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         found = conflicts.conflicts(book)
         shell.tell({"conflicts": [_document(each) for each in found]}, _lines(book, found, shell.t))
         shell.say(shell.t.plural("{count} conflict to settle", "{count} conflicts to settle", len(found)))
+        left = len(merging.left_behind(book))
+        if left:
+            told = shell.t.plural(
+                "{count} merged record is still spoken of: `casebook merge BOOK --left-behind`",
+                "{count} merged records are still spoken of: `casebook merge BOOK --left-behind`",
+                left,
+            )
+            shell.say(told)
     return 0
 
 

@@ -46,6 +46,7 @@ def test_merging_choosing_and_taking_it_back(desk: Desk, two: tuple[str, str]) -
     assert desk.ok("merge", "--left-behind")["left_behind"] == []
     desk.add("claim", f"about={other}", "value=Later")
     [left] = desk.ok("merge", "--left-behind")["left_behind"]
+    assert "merge BOOK --left-behind" in desk("conflicts").err
     assert left == {"other": other, "kept": kept, "moved": {"claim": 1}, "back": False}
     assert desk.ok("merge", "--left-behind", "--follow")["followed"]
     assert desk.ok("merge", "--left-behind")["left_behind"] == []

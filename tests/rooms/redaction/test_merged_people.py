@@ -23,10 +23,12 @@ from casebook.casework.records import Add, Set
 from casebook.casework.snapshot import Snapshot
 from casebook.casework.touched import Verb
 from casebook.model.fields import Value
-from casebook.redaction import mentions, people, planning, selection
+from casebook.redaction import joined, mentions, people, planning, saving, selection
+from casebook.redaction.othernames import other_names
 from casebook.redaction.people import Treatment
-from casebook.redaction.plan import Fate, RedactionPlan
+from casebook.redaction.plan import Choices, Fate, RedactionPlan
 from casebook.redaction.profile import PROFILES, profile
+from disclosed import leave
 from drawn import Drawn, drawn
 
 MARK: Final = " ▓ "
@@ -361,3 +363,39 @@ def test_an_interview_that_rests_on_anothers_word_does_not_leave_because_they_ar
             assert not fate.shown
             undo.undo(book, act)
         records.delete(book, agreed)
+
+
+def test_the_kept_record_keeps_its_own_other_name_and_old_bundles_are_explained(
+    book: Casebook, two: tuple[RecordId, RecordId]
+) -> None:
+    kept, other = two
+    for who in two:
+        lists.consent(book, who, level="4")
+    act = lists.record(book, "act", victim=other, type="arrest", period="2024-03-05")
+    before = leave(
+        book,
+        1,
+        audience="public",
+        recipients=(),
+        shown=(act,),
+        named=(other,),
+        pseudonyms=((kept, "Person 123"),),
+    )
+    leave(book, 2, audience="public", recipients=(), shown=(act,), pseudonyms=((other, "Person 456"),))
+    merging.merge(book, kept, other)
+    seen = snapshot.take(book)
+    for wanted, borne in (("Person 123", {"Person 123"}), ("Person 456", set())):
+        chosen = Choices(kept=frozenset({(kept, wanted)}))
+        plan = planning.make(seen, selection.everything(seen), profile("public"), chosen)
+        found = other_names(seen, plan, bytes(32), "en")
+        assert found.keys() == {kept}
+        assert {found[kept]} & {"Person 123", "Person 456"} == borne, (
+            "the name of the other record's bundle is spent"
+        )
+    told = {each.disclosure: each.told for each in joined.earlier(seen)}
+    assert told[before].named == {kept}, "whom an old bundle named is this person now"
+    assert {name for each in told.values() for name in each.names.values()} == {"Person 123", "Person 456"}
+    assert {who for each in told.values() for who in each.names} == {kept}
+    since = saving.since_last(seen, planned(seen, "public"))
+    assert since is not None
+    assert other not in (*since.named, *since.unnamed)
