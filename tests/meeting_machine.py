@@ -7,6 +7,7 @@ belongs meets on a good stick until nobody has anything to write.
 
 from __future__ import annotations
 
+import copy
 import os
 import random
 import shutil
@@ -70,6 +71,9 @@ picks = st.integers(0, 1 << 16)
 words = st.sampled_from(["amber", "birch", MARKED])
 
 
+_KNOWN = ("rows", "entries", "parts", "confirmed", "undone", "partial", "promised", "inside")
+
+
 @dataclass
 class Device:
     """One casebook, and what the oracle knows of it."""
@@ -89,6 +93,7 @@ class Device:
     promised: bool = False
     """It became a new device, which is to get all of it."""
     inside: set[bytes] = field(default_factory=set)
+    backup: tuple[Path, dict[str, object]] | None = None
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
@@ -102,6 +107,15 @@ class Device:
     def public(self) -> bytes:
         return self.book.own.public
 
+    def known(self) -> dict[str, object]:
+        """What the oracle knows of it now: it is true of a copy of its folder, too."""
+        return copy.deepcopy({name: getattr(self, name) for name in _KNOWN})
+
+    def is_copy_of(self, known: dict[str, object]) -> None:
+        """Its folder was copied when this was known."""
+        for name, value in copy.deepcopy(known).items():
+            setattr(self, name, value)
+
 
 class Meetings(RuleBasedStateMachine):
     """The rules. What is done on a device is looked at there at once."""
@@ -111,6 +125,7 @@ class Meetings(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="meetings-", dir=ROOM))
         self.devices: list[Device] = []
         self.markers = 0
+        self.restored = 0
         self.places = [self.folder / "red", self.folder / "blue"]
         for place in self.places:
             place.mkdir()
@@ -442,11 +457,27 @@ class Meetings(RuleBasedStateMachine):
         folder = books.copy(device.folder, self.folder / "twin")
         device.open()
         twin = Device("twin", folder, 99)
-        twin.rows, twin.entries, twin.parts = device.rows, set(device.entries), set(device.parts)
-        twin.confirmed, twin.inside = set(device.confirmed), set(device.inside)
-        twin.undone = {act: set(entries) for act, entries in device.undone.items()}
-        twin.stolen, twin.partial = device.stolen, device.partial
+        twin.is_copy_of(device.known())
+        twin.stolen = device.stolen
         self.devices.append(twin)
+
+    @rule(d=devices)
+    def put_back(self, d: int) -> None:
+        """A backup of the folder is made; or the one that was made is put back over all that was done since."""
+        device = self._device(d)
+        device.book.close()
+        if device.backup is None:
+            device.backup = books.copy(device.folder, self.folder / f"backup-{device.name}"), device.known()
+            device.open()
+            return
+        folder, known = device.backup
+        self.restored += 1
+        device.folder = books.copy(folder, self.folder / f"restored-{self.restored}")
+        inside = device.inside  # others may have taken it in meanwhile, and send it what they have
+        device.is_copy_of(known)
+        device.inside |= inside
+        device.open()
+        self._look(device)
 
     @rule(d=devices)
     def renew(self, d: int) -> None:
@@ -736,12 +767,15 @@ class Meetings(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def _end(self) -> None:
+        place = self.folder / "good"
+        place.mkdir()
+        if any(device.undone for device in self._healthy()):
+            self._exchange(place)  # what somebody set aside and leaves so keeps nobody from coming to rest
         for device in self.devices:
             for act in list(device.undone):
                 taking.again(device.book, act)
                 del device.undone[act]
-        place = self.folder / "good"
-        place.mkdir()
+            self._look(device)
         for _ in range(6):
             self._exchange(place)
             outside = self._outside()

@@ -16,7 +16,7 @@ from casebook.journal.acts import ROSTER_KIND
 from casebook.journal.epochs import EPOCH_KIND
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND
 from casebook.journal.lost import LOST_KIND
-from casebook.journal.receipts import RECEIPT_KIND
+from casebook.journal.partly import RECEIPT_KIND
 from casebook.model.evidence import FILE
 from casebook.model.fields import Value
 from casebook.model.vocabularies import vocabulary

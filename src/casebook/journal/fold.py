@@ -45,6 +45,7 @@ NEVER_ERASED: Final = frozenset(
         ("device", "exchange"),
         ("receipt", "heads"),
         ("receipt", "one-time"),
+        ("receipt", "partly"),
         ("epoch", "key"),
         ("epoch", "after"),
         ("fork", "proof"),

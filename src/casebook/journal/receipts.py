@@ -20,11 +20,11 @@ from casebook.journal import asides, log, quarantine
 from casebook.journal.entry import Change, Entry, Op, decode_change, decode_header
 from casebook.journal.fold import ERASE_KIND, ERASED_KIND, ORDER_UNIT, Said
 from casebook.journal.lost import LOST_KIND, Lost
+from casebook.journal.partly import RECEIPT_KIND
 from casebook.journal.verifying import acknowledged
 from casebook.model.fields import Value
 from casebook.vault.database import Database
 
-RECEIPT_KIND: Final = "receipt"
 HEADS: Final = "heads"
 ONE_TIME: Final = "one-time"
 PROGRAM: Final = "program"
@@ -96,9 +96,13 @@ EVERYTHING: Final = Reach(1 << 53)
 
 def heads_in(change: Change) -> Iterator[Head]:
     """The heads that a change names, if it is a receipt's. What is malformed in it says nothing."""
-    if (change.kind, change.unit, change.op) != (RECEIPT_KIND, HEADS, Op.SET):
-        return
-    for each in change.value if isinstance(change.value, tuple) else ():
+    if (change.kind, change.unit, change.op) == (RECEIPT_KIND, HEADS, Op.SET):
+        yield from heads_of(change.value)
+
+
+def heads_of(value: object) -> Iterator[Head]:
+    """The heads in a list of them."""
+    for each in value if isinstance(value, tuple) else ():
         match each:
             case (bytes() as feed, int() as seq, bytes() as head) if len(feed) == len(head) == 32 and (
                 0 < seq < 1 << 53

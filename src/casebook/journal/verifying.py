@@ -23,6 +23,7 @@ from casebook.journal.fold import ERASED_KIND, ERASED_UNIT, Order, Said, order_o
 from casebook.journal.in_circles import evaluate
 from casebook.journal.log import BrokenChain, read
 from casebook.journal.lost import Lost
+from casebook.journal.partly import Never
 from casebook.vault.database import Database
 from casebook.vault.faults import DatabaseDamaged
 from casebook.vault.keys import holds, verify
@@ -141,6 +142,8 @@ class _Walk:
         self._excused: set[tuple[tuple[EntryId, int], EntryId, bool]] = set()
         self._orders: dict[EntryId, bool] = {}
         self._lost = Lost()
+        self._own = quarantine.own_public(db)
+        self._never = Never(self._own)
         self._entries = self._parts = 0
 
     def run(self, progress: Progress) -> Verified:
@@ -162,7 +165,7 @@ class _Walk:
             quarantine.root(self._db),
             self._acts,
             self._chains,
-            quarantine.own_public(self._db),
+            self._own,
             compartments.others(self._db),
             holds,
             former=quarantine.former_keys(self._db),
@@ -233,6 +236,7 @@ class _Walk:
             self._excused.update((pair, order, counts) for pair in pairs)
         if counts:
             self._lost.hear(change)
+        self._never.hear(feed.public, feed.compartment, change)
 
     def _judge_aside(self, line: Line) -> None:
         """What stands aside is what has to: held against the line that verified acts make.
@@ -277,7 +281,8 @@ class _Walk:
     def _judge_missing(self, line: Line) -> tuple[int, int, int]:
         """How many parts were destroyed in good order, are known to be lost, or were before this device's time.
 
-        An order that was obeyed and then fell to a cut leaves its gap: then the one who obeyed has to count.
+        An order that was obeyed and then fell to a cut leaves its gap: then the one who obeyed has to count. What
+        this device said in its last receipt never came to it is no damage either.
         """
         erased = {
             pair
@@ -297,7 +302,7 @@ class _Walk:
                 lost += 1
             elif any(leads_to(self._chains, one, head) for head in heads):
                 before += 1
-            else:
+            elif (one, place) not in self._never:
                 self._fault(MissingPart(feed.hex(), seq, place))
         return destroyed, lost, before
 

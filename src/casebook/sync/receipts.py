@@ -20,11 +20,13 @@ from casebook.base.ids import FeedId, FileId, RecordId
 from casebook.casework.book import Casebook
 from casebook.casework.touched import Verb
 from casebook.formats.stream import FRAME, sealed_size
-from casebook.journal import arrivals, attached, log, quarantine, receipts
+from casebook.journal import arrivals, attached, gaps, log, quarantine, receipts
 from casebook.journal.acts import Heads
 from casebook.journal.attached import File
 from casebook.journal.entry import Change, Op
 from casebook.journal.epochs import announced
+from casebook.journal.gaps import Partly
+from casebook.journal.partly import PARTLY, RECEIPT_KIND
 from casebook.model.fields import Value
 from casebook.sync import epochs, onetime
 from casebook.sync.live import live
@@ -66,23 +68,39 @@ def _append(book: Casebook, compartment: bytes, *, anyway: bool) -> bool:
     excuses = _Excuses(book)
     heads: list[receipts.Head] = []
     arrived = anyway
+    told, partly = partly_of(book, own, compartment), Partly()
     for feed in receipts.feeds_in(book.db, compartment):
         if feed.public == own:
             continue
-        news = receipts.news(book.db, feed, receipts.reached(book.db, own, feed), excuses.of(feed))
+        known = receipts.reached(book.db, own, feed)
+        news = receipts.news(book.db, feed, known, excuses.of(feed))
         heads += news.heads
+        gap = gaps.found(book.db, feed, gaps.with_news(known, feed, news), excuses.of(feed))
+        partly = partly.with_gap(gap)
+        before = told.reach(book.db, feed)
+        rows = (*news.rows, *(row for row in gap.rows if not before.covers(row.seq, row.id)))
         chatter = receipt_id(feed.public, compartment)
-        arrived = arrived or not all(receipts.says_only(book.db, row, chatter) for row in news.rows)
+        arrived = arrived or not all(receipts.says_only(book.db, row, chatter) for row in rows)
     wanted = _lacking(book, compartment)
     untold = epochs.has_untold(book, compartment, said(book, own, compartment, receipts.KEYS))
-    if not arrived and not untold and wanted == wants(book, own, compartment):
+    same = wanted == wants(book, own, compartment) and gaps.partly_in(partly.value).lacks == told.lacks
+    if not arrived and not untold and same:
         return False
-    _write(book, compartment, heads[:MOST_HEADS], wanted)
+    _write(book, compartment, heads[:MOST_HEADS], wanted, partly)
     return True
 
 
+def partly_of(book: Casebook, device: bytes, compartment: bytes) -> Partly:
+    """What a device last said that it holds beyond a gap."""
+    return gaps.partly_in(said(book, device, compartment, PARTLY))
+
+
 def _write(
-    book: Casebook, compartment: bytes, heads: Sequence[receipts.Head], wanted: tuple[FileId, ...]
+    book: Casebook,
+    compartment: bytes,
+    heads: Sequence[receipts.Head],
+    wanted: tuple[FileId, ...],
+    partly: Partly,
 ) -> None:
     record = receipt_id(book.own.public, compartment)
     units: dict[str, Value] = {
@@ -90,6 +108,7 @@ def _write(
         receipts.PROGRAM: __version__,
         receipts.WANTS: wanted,
         receipts.KEYS: epochs.in_force(book, compartment),
+        PARTLY: partly.value,
     }
     told = said(book, book.own.public, compartment, receipts.ONE_TIME)
     one_time = onetime.next_public(book, told if isinstance(told, bytes) else None)
@@ -97,7 +116,7 @@ def _write(
         units[receipts.ONE_TIME] = one_time
     now = book.get(record)
     changes = [
-        Change(record, receipts.RECEIPT_KIND, unit, Op.SET, value, () if now is None else now.seen(unit))
+        Change(record, RECEIPT_KIND, unit, Op.SET, value, () if now is None else now.seen(unit))
         for unit, value in units.items()
         if unit == receipts.HEADS or value != ((now and now.value(unit)) or ())
     ]

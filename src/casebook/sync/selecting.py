@@ -140,6 +140,9 @@ class _Selecting:
         whole = frozenset(device.public for device in live if device.before is None)
         self._apart = _older_key(book, compartment, whole) if self._before and not wish.again else None
         self._welcomed = _welcomed(book, compartment, line, devices)
+        self._partly = (
+            {} if wish.again else {each: said.partly_of(book, each, compartment) for each in devices}
+        )
         self._asked = frozenset(file for device in devices for file in said.wants(book, device, compartment))
         self._entries: list[Going] = []
         self._files: dict[FileId, File] = {}
@@ -168,8 +171,16 @@ class _Selecting:
         if not held:
             return
         before = {device: _up_to(db, feed, heads) for device, heads in self._before.items()}
+        partly = {device: one.reach(db, feed) for device, one in self._partly.items() if one.lacks}
         for row in receipts.after(db, feed, min(reach.trunk for reach in held.values())):
             lacking = [device for device, reach in held.items() if not reach.covers(row.seq, row.id)]
+            lacking = [
+                device
+                for device in lacking
+                if device not in partly
+                or not partly[device].covers(row.seq, row.id)
+                or self._partly[device].wants(db, row)
+            ]
             past = {device for device in before if before[device].covers(row.seq, row.id)}
             whole = [device for device in lacking if device not in past]
             apart = bool(past) and self._apart is not None and self._apart.devices.issuperset(whole)

@@ -18,6 +18,7 @@ from casebook.casework.touched import Verb
 from casebook.journal import log, projection
 from casebook.journal import receipts as tables
 from casebook.journal.entry import Change, Op
+from casebook.journal.gaps import Partly
 from casebook.sync import receipts
 from spoken import key, write
 
@@ -124,7 +125,9 @@ def test_the_tables_are_the_same_when_made_again(three: list[Casebook]) -> None:
     assert vera is not ana
 
 
-def test_an_entry_with_a_part_missing_is_not_covered_and_what_follows_neither(three: list[Casebook]) -> None:
+def test_an_entry_with_a_part_missing_is_not_covered_and_what_follows_neither_but_told(
+    three: list[Casebook],
+) -> None:
     ana, luis, _ = three
     give(luis, ana)
     torn, later = write(luis, "First"), write(luis, "Second")
@@ -133,9 +136,14 @@ def test_an_entry_with_a_part_missing_is_not_covered_and_what_follows_neither(th
         for e in log.entries(luis.db)
     ]
     take_in(ana, offered)
-    assert receipts.append(ana, [ana.own.compartment]) == ()
+    assert receipts.append(ana, [ana.own.compartment]) == (ana.own.compartment,)
+    assert not latest(ana)
+    partly = receipts.partly_of(ana, ana.own.public, ana.own.compartment)
+    assert [head.head for head in partly.heads] == [later]
+    assert partly.lacks.keys() == {torn}
     give(luis, ana)
     assert [head.head for head in latest(ana)] == [later]
+    assert receipts.partly_of(ana, ana.own.public, ana.own.compartment) == Partly()
 
 
 def test_what_was_erased_in_good_order_is_covered(three: list[Casebook]) -> None:
