@@ -14,7 +14,7 @@ from casebook.casework.touched import Touched
 from casebook.journal import current, log
 from casebook.journal.acts import ROSTER_KIND
 from casebook.journal.epochs import EPOCH_KIND
-from casebook.journal.fold import ERASE_KIND, ERASED_KIND
+from casebook.journal.fold import ERASE_KIND, ERASED_KIND, Life
 from casebook.journal.lost import LOST_KIND
 from casebook.journal.partly import RECEIPT_KIND
 from casebook.model.evidence import FILE
@@ -71,8 +71,14 @@ def going_along(
 
 
 def _merged(book: Casebook, record: RecordId, unit: str | None) -> Iterator[tuple[RecordId, str | None]]:
-    """Of a person the same of every record that was merged into theirs: it says once more what goes here."""
+    """Of a person the same of every record that was merged into theirs: it says once more what goes here.
+
+    One that is there again by itself stays: it is erased by whoever means it.
+    """
     for each in identities(book, record)[1:]:
+        now = book.get(each)
+        if now is not None and now.state.life is Life.LIVE:
+            continue
         yield each, unit
         yield from _confirming(book, each)
 

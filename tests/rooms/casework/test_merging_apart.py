@@ -17,10 +17,11 @@ import lists
 from casebook.base.errors import Refused
 from casebook.base.ids import RecordId
 from casebook.base.progress import Progress
-from casebook.casework import conflicts, merging, records, snapshot
+from casebook.casework import circles, conflicts, incoming, merging, records, snapshot
 from casebook.casework.book import Casebook
+from casebook.casework.incoming import Offered
 from casebook.casework.merging import Choice, LeftBehind, Moved, NothingLeftBehind
-from casebook.casework.records import Add, Restore, Set
+from casebook.casework.records import Add, New, Restore, Set
 from casebook.casework.touched import Verb
 from casebook.journal import log, projection
 from casebook.journal.entry import Op
@@ -227,6 +228,49 @@ def test_whom_a_teammate_protects_meanwhile_is_protected_at_once(
     seen = snapshot.take(ana)
     assert set(seen.records[kept].values("protection")) == {"by-consent", "always"}
     assert people.treatments(seen, profile("public"))[kept].why == "protected-always"
+
+
+def test_what_a_circle_says_is_left_behind_for_its_members_and_brought_over_in_the_circle(
+    team: tuple[Casebook, Casebook, Casebook], two: tuple[RecordId, RecordId]
+) -> None:
+    ana, luis, _ = team
+    kept, other = two
+    circle = circles.make(luis, "Witnesses").compartment
+    note = luis.new_id()
+    about = (("record", other),)
+    records.write(
+        luis,
+        Verb.ADD,
+        [New(note, "note"), Set(note, "title", "He spoke"), Add(note, "about", about)],
+        circle=circle,
+    )
+    merging.merge(ana, kept, other)
+    for giver, taker in ((ana, luis), (luis, ana)):
+        give_team(giver, taker)
+    assert ana.get(note) is None
+    assert not merging.left_behind(ana), "who is not in the circle sees nothing of it"
+    [left] = merging.left_behind(luis)
+    assert left.moved == (Moved("note", 1),)
+    team_wide = books.team_bytes(luis)
+    merging.follow(luis, other)
+    assert [value for _, value in luis.need(note).each("about", "record")] == [kept]
+    assert books.team_bytes(luis) == team_wide, "nothing of it stands where the team reads"
+
+
+def give_team(giver: Casebook, taker: Casebook) -> None:
+    """Hand over what stands in the team's compartment, and nothing of a circle."""
+    feeds = {
+        bytes(row[0])
+        for row in giver.db.execute("SELECT id FROM feed WHERE compartment = ?", (giver.own.compartment,))
+    }
+    incoming.take_in(
+        taker,
+        [
+            Offered(each.header_bytes, each.signature, each.parts)
+            for each in log.entries(giver.db)
+            if each.header.feed in feeds
+        ],
+    )
 
 
 # ------------------------------------------------------------------------------------------------ by chance

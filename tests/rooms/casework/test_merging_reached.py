@@ -148,6 +148,17 @@ def test_erasing_the_kept_record_erases_what_was_merged_into_it(
     assert marker.encode() not in books.team_bytes(book)
 
 
+def test_a_record_that_was_brought_back_is_not_erased_with_the_one_that_took_it_in(
+    book: Casebook, two: tuple[RecordId, RecordId]
+) -> None:
+    kept, other = two
+    merging.merge(book, kept, other)
+    records.restore(book, other)
+    erasing.erase(book, kept, reason="request")
+    assert book.get(kept) is None
+    assert book.need(other).elements("names")
+
+
 def test_a_small_casebook_takes_along_what_was_agreed_about_each(
     book: Casebook, two: tuple[RecordId, RecordId], tmp_path: Path
 ) -> None:
