@@ -52,7 +52,6 @@ STAGES: Final[Mapping[str, str]] = {
     "wiping-keys": N_("Overwriting the keys"),
     "wiping": N_("Overwriting everything else"),
     "planning": N_("Deciding what may be shown"),
-    "comparing-people": N_("Comparing people by name"),
     "sealing": N_("Sealing records"),
     "looking-at-seals": N_("Counting seals"),
     "typesetting": N_("Setting the pages"),
