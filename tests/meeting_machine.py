@@ -48,6 +48,7 @@ from casebook.sync import (
     outgoing,
     preview,
     reading,
+    receipts,
     stick,
     taking,
     team,
@@ -419,10 +420,13 @@ class Meetings(RuleBasedStateMachine):
         def act() -> object:
             return circles.remove(device.book, self.circle, other.public)
 
-        if there.rank(device.public) > there.rank(other.public):
+        others = there.members & set(self._line(device).live()) - {other.public}
+        if not others:
+            self._raises(circles.LastInCircle, act)
+        elif there.rank(device.public) > there.rank(other.public):
             self._raises(circles.StandsAbove, act)
         else:
-            act()
+            act()  # its own key, if the other is a copy: then it leaves
 
     def _take_in(self, device: Device, other: Device, there: Circle) -> None:
         def act() -> object:
@@ -767,6 +771,7 @@ class Meetings(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def _end(self) -> None:
+        self._say_something()
         place = self.folder / "good"
         place.mkdir()
         if any(device.undone for device in self._healthy()):
@@ -785,6 +790,16 @@ class Meetings(RuleBasedStateMachine):
         else:
             raise AssertionError("they do not come to rest: somebody is copied again and again")
         self._check_end()
+
+    def _say_something(self) -> None:
+        """Copies that nobody knows of write a word in the team. What one writes in a circle alone, under a new key that
+        it holds, the other never gets: nobody sends it the key.
+        """
+        healthy = self._healthy()
+        for device in healthy:
+            if device.book.writable and [each.public for each in healthy].count(device.public) > 1:
+                receipts.append(device.book, [device.book.own.compartment], anyway=True)
+                self._look(device)
 
     def _healthy(self) -> list[Device]:
         return [each for each in self.devices if not each.stolen]
@@ -851,9 +866,6 @@ class Meetings(RuleBasedStateMachine):
         folded = {device.name: _folded(device) for device in healthy if not device.partial}
         for home in (self.oracle.team, self.circle):
             inside = [each for each in healthy if home == self.oracle.team or each.public in members]
-            if len({each.public for each in inside}) == 1:
-                # Alone in a circle one writes for nobody: not for a copy that knows of none, either.
-                inside = inside[:1]
             held = {
                 frozenset(e for e in d.entries if self.oracle.places[e].compartment == home) for d in inside
             }
