@@ -231,7 +231,7 @@ def by_place(db: Database, store: FileStore, told: Iterable[Kept]) -> dict[FileI
     several: dict[FileId, dict[FileId, Kept]] = {}
     for each in told:
         place = attached.place(db, each)
-        if place not in not_come and (place == each.file or store.has(place) or _is_due(db, each)):
+        if store.has(place) or (place not in not_come and (place == each.file or _is_due(db, each))):
             several.setdefault(place, {}).setdefault(each.beside, each)
     return {place: _opening(store, tuple(those.values())) for place, those in several.items()}
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from casebook.base.ids import ActId, EntryId, FeedId, FileId, RecordId
+from casebook.journal import log
 from casebook.vault.database import Database
+
+_NEVER_CAME: Final = "never-came/"
 
 # -------------------------------------------------------------------------------------------- imports
 
@@ -74,7 +78,8 @@ def awaited(db: Database) -> dict[FileId, bytes]:
 def not_come(db: Database) -> frozenset[FileId]:
     """The places of files that have not come in full; none in a copy that an older version made."""
     known = db.one("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'awaited'")
-    return frozenset(awaited(db)) if known is not None else frozenset()
+    never = frozenset(FileId(name) for name in log.noted_under(db, _NEVER_CAME))
+    return never.union(awaited(db)) if known is not None else never
 
 
 def note_frames(db: Database, file: FileId, here: bytes) -> None:
@@ -82,9 +87,16 @@ def note_frames(db: Database, file: FileId, here: bytes) -> None:
     db.execute("UPDATE awaited SET here = ? WHERE file = ?", (here, file))
 
 
-def await_no_more(db: Database, file: FileId) -> None:
-    """It is here, or nobody names it any more. Belongs inside a transaction."""
+def await_no_more(db: Database, file: FileId, *, never_came: bool = False) -> None:
+    """It is here, or no record names it any more. Belongs inside a transaction.
+
+    *never_came*: what a record said of it before may still be read; nobody is to miss it.
+    """
     db.execute("DELETE FROM awaited WHERE file = ?", (file,))
+    if never_came:
+        log.note(db, _NEVER_CAME + file, b"1")
+    else:
+        log.forget(db, _NEVER_CAME + file)
 
 
 # ---------------------------------------------------------------------------------- blobs for others

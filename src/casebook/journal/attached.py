@@ -104,6 +104,28 @@ def naming(db: Database, file: FileId) -> tuple[RecordId, ...]:
     return tuple(RecordId(bytes(row[0])) for row in rows)
 
 
+def named_since(db: Database, number: int) -> frozenset[RecordId]:
+    """The records that name a file and were spoken of since entry *number*.
+
+    All of them if somebody said meanwhile who belongs: what stood aside may count.
+    """
+    roster = db.one("SELECT max(entry) FROM roster_entry")
+    if not number or (roster is not None and (roster[0] or 0) > number):
+        rows = db.execute("SELECT DISTINCT record FROM attached")
+    else:
+        rows = db.execute(
+            "SELECT DISTINCT record FROM part WHERE entry > ? AND record IN (SELECT record FROM attached)",
+            (number,),
+        )
+    return frozenset(RecordId(bytes(row[0])) for row in rows)
+
+
+def last_entry(db: Database) -> int:
+    """The number of the last entry that came or was written; 0 if there is none."""
+    row = db.one("SELECT max(n) FROM entry")
+    return (row and row[0]) or 0
+
+
 def descriptions(db: Database, file: FileId) -> tuple[File, ...]:
     """What is said of a file of that name, or what stands there described so: in the order in which it came.
 

@@ -17,12 +17,15 @@ from typing import Final
 from casebook.base.ids import FileId, RecordId
 from casebook.casework.book import Casebook
 from casebook.formats.stream import FRAME, BadStream
-from casebook.journal import arrivals, attached
+from casebook.journal import arrivals, attached, log
 from casebook.journal.attached import File
 from casebook.sync.brought import Piece
 from casebook.vault import arriving
 from casebook.vault.arriving import Expected
 from casebook.vault.faults import FileChanged, FileMissing
+
+_LOOKED: Final = "looked-for-files"
+"""Up to which entry it was asked which files are named and not here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,18 @@ def forget_lost(book: Casebook) -> None:
     for place, here in arrivals.awaited(book.db).items():
         if here and not arriving.has_begun(book.safe.files, place):
             arrivals.note_frames(book.db, place, b"")
+
+
+def look_again(book: Casebook) -> None:
+    """Note what this casebook itself brought back since it last asked: somebody undid a change, or admitted what stood
+    aside, and the file it names never came. Belongs inside a transaction.
+    """
+    await_new(book, attached.named_since(book.db, int.from_bytes(log.noted(book.db, _LOOKED), "big")))
+
+
+def looked(book: Casebook) -> None:
+    """What is named by now was asked for, here or as it came. Belongs inside a transaction."""
+    log.note(book.db, _LOOKED, attached.last_entry(book.db).to_bytes(8, "big"))
 
 
 def await_new(book: Casebook, records: Iterable[RecordId]) -> None:
@@ -248,8 +263,10 @@ def settle(book: Casebook) -> tuple[FileId, ...]:
         arriving.drop(book.safe.files, place)
     if done or again or gone:
         with book.db.transaction():
-            for place in (*done, *gone):
+            for place in done:
                 arrivals.await_no_more(book.db, place)
+            for place in gone:
+                arrivals.await_no_more(book.db, place, never_came=log.holds(book.db, place))
             for place in again:
                 arrivals.note_frames(book.db, place, b"")
     return tuple(done)

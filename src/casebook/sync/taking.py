@@ -91,6 +91,7 @@ def take(
     batches = _batches(brought, progress, "taking-packs")
     with book.db.transaction():
         pieces.forget_lost(book)
+        pieces.look_again(book)
     pieces.settle(book)
     was, done, act = telling.before(book), Applied(), book.new_act()
     for pack in _in_turn(brought, done, batches):
@@ -128,6 +129,7 @@ def _end(book: Casebook, brought: Brought, done: Applied) -> None:
     if done.learnt and book.writable:
         receipts.append(book, _own_compartments(book))
     keeping.sweep(book)
+    pieces.looked(book)
 
 
 def rehearse(book: Casebook, brought: Brought, chosen: Chosen, progress: Progress) -> Applied:

@@ -18,12 +18,13 @@ from casebook.casework import check, erasing, evidence, health, records
 from casebook.casework.book import Casebook
 from casebook.casework.evidence import Kept
 from casebook.casework.incoming import Offered
-from casebook.casework.records import New, Set
+from casebook.casework.records import Delete, New, Set
 from casebook.casework.touched import Verb
 from casebook.formats import stream
-from casebook.journal import attached, log
+from casebook.journal import arrivals, attached, log
+from casebook.journal.acts import Reason
 from casebook.model.evidence import FILE
-from casebook.sync import pieces, receipts, selecting, taking
+from casebook.sync import pieces, receipts, selecting, taking, team
 from casebook.sync.brought import Brought, Pack, Piece
 from casebook.vault.files import bound, described
 from oneteam import one_team
@@ -33,7 +34,7 @@ Three = tuple[Casebook, Casebook, Casebook]
 
 
 @pytest.fixture(scope="module")
-def three_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def contents_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("contents")
     with books.derived_once():
         for each in one_team(folder, ["ana", "leila", "mallory"]):
@@ -50,9 +51,9 @@ def opened(template: Path, folder: Path) -> Three:
 
 
 @pytest.fixture
-def three(three_template: Path, tmp_path: Path) -> Iterator[Three]:
+def three(contents_template: Path, tmp_path: Path) -> Iterator[Three]:
     """Ana takes; Leila attached something; Mallory is a teammate who says something else of it."""
-    made = opened(three_template, tmp_path)
+    made = opened(contents_template, tmp_path)
     yield made
     for each in made:
         each.close()
@@ -184,6 +185,27 @@ def test_frames_that_are_false_under_the_right_key_spoil_no_pack_that_has_it_all
     assert check.check(ana).strays == ()
 
 
+@pytest.mark.parametrize("how", ["changed", "deleted"])
+def test_what_was_named_never_came_and_is_named_no_more_is_not_missed(
+    three: Three, tmp_path: Path, how: str
+) -> None:
+    """A teammate makes nobody's casebook look damaged by naming what there is not."""
+    ana, leila, mallory = three
+    kept = attach(leila, tmp_path)
+    record = tell(mallory, replace(kept, file=FileId("z" * 26)))
+    bring(ana, mallory, entries=True)
+    if how == "deleted":
+        records.write(mallory, Verb.DELETE, [Delete(record)])
+    else:
+        tell(mallory, replace(kept, file=FileId("y" * 26)), record)
+    bring(ana, mallory, entries=True)
+    bring(ana, leila, honest_pieces(leila, kept), entries=True)
+    assert check.check(ana).files == 1
+    assert FileId("z" * 26) not in arrivals.awaited(ana.db)
+    erasing.erase(ana, record, None, reason="mistake")
+    check.check(ana)
+
+
 @pytest.mark.parametrize("brought", [0, 3])
 def test_what_is_here_is_not_touched_and_nothing_is_damaged(
     three: Three, tmp_path: Path, brought: int
@@ -219,6 +241,26 @@ def test_an_attachment_whose_record_was_changed_comes_all_the_same(three: Three,
     assert (left.place, left.here) == (false.beside, 0)
 
 
+def test_a_file_that_was_named_no_more_is_awaited_once_somebody_puts_it_back(
+    three: Three, tmp_path: Path
+) -> None:
+    ana, leila, mallory = three
+    kept = attach(leila, tmp_path)
+    books.give(leila, mallory)
+    bring(ana, leila, honest_pieces(leila, kept)[:1], entries=True)
+    said = ana.need(kept.record).value("file")
+    tell(mallory, replace(kept, file=FileId("z" * 26)), kept.record)
+    bring(ana, mallory, entries=True)
+    bring(ana, leila, honest_pieces(leila, kept))
+    assert {each.file for each in pieces.incomplete(ana)} == {"z" * 26}
+    records.write(ana, Verb.EDIT, [Set(kept.record, "file", said)])
+    bring(ana, leila)
+    assert {each.file for each in pieces.incomplete(ana)} == {kept.file}
+    bring(ana, leila, honest_pieces(leila, kept))
+    assert is_whole(ana, kept)
+    assert check.check(ana).strays == ()
+
+
 def test_of_one_device_nobody_waits_for_more_than_what_it_said_last(three: Three, tmp_path: Path) -> None:
     ana, leila, mallory = three
     kept = attach(leila, tmp_path)
@@ -245,17 +287,17 @@ def test_what_is_awaited_is_asked_for_and_given_as_what_it_is(three: Three, tmp_
     bring(leila, mallory, entries=True)
     bring(ana, leila, honest_pieces(leila, kept), entries=True)
     bring(ana, mallory, entries=True)
-    team = ana.own.compartment
+    home = ana.own.compartment
     with ana.db.transaction():
-        receipts.append(ana, [team], anyway=True)
-    assert receipts.wants(ana, ana.own.public, team) == (false.beside,)
+        receipts.append(ana, [home], anyway=True)
+    assert receipts.wants(ana, ana.own.public, home) == (false.beside,)
 
     for giver in (leila, mallory):
         books.give(ana, giver)
-    due = selecting.missing(leila, team, [ana.own.public]).pieces
+    due = selecting.missing(leila, home, [ana.own.public]).pieces
     assert [each.place for each in due] == []
     mallory.safe.files.path(kept.file).write_bytes(data)
-    due = selecting.missing(mallory, team, [ana.own.public]).pieces
+    due = selecting.missing(mallory, home, [ana.own.public]).pieces
     assert [(each.file.beside, each.stored) for each in due] == [(false.beside, len(data))]
 
 
@@ -325,11 +367,11 @@ NAMES = st.lists(
 @settings(max_examples=15, deadline=None)
 @given(steps=NAMES)
 def test_each_content_is_here_once_all_its_pieces_came(
-    three_template: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, set[int]]]
+    contents_template: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, set[int]]]
 ) -> None:
     """Whoever gives what in whatever order: what came of one content is what was given of it since it was told of."""
     folder = tmp_path_factory.mktemp("law")
-    ana, leila, mallory = opened(three_template, folder)
+    ana, leila, mallory = opened(contents_template, folder)
     kept = attach(leila, folder)
     books.give(leila, mallory)
     false, data = another(kept, folder)
@@ -363,3 +405,20 @@ def test_what_names_a_description_depends_on_all_of_it(tmp_path: Path) -> None:
     ]
     names = {described(FileId(name), *rest) for name, *rest in [one, *others]}  # type: ignore[arg-type]  # as listed
     assert len(names) == 5
+
+
+def test_the_file_of_what_stood_aside_is_awaited_once_it_counts(
+    acquainted: tuple[Casebook, Casebook, Casebook], tmp_path: Path
+) -> None:
+    alma, _, vera = acquainted
+    team.remove(alma, vera.own.public, Reason.LOST)
+    kept = attach(vera, tmp_path)
+    bring(alma, vera, entries=True)
+    assert alma.get(kept.record) is None
+    assert pieces.incomplete(alma) == ()
+    team.admit(alma, vera.own.public)
+    assert alma.get(kept.record) is not None
+    bring(alma, vera)
+    assert [each.file for each in pieces.incomplete(alma)] == [kept.file]
+    bring(alma, vera, honest_pieces(vera, kept))
+    assert is_whole(alma, kept)
