@@ -44,6 +44,10 @@ NOT_UNDONE = frozenset(
 """What cannot be taken back: what is destroyed, the casebook's beginning, what already left, what others sent."""
 
 
+MERGING = ("person", "merged")
+"""The list in which a record says whom it took in: a merge can be undone only as long as that record is there."""
+
+
 @dataclass(eq=False)
 class NothingToUndo(Refused):
     """There is no act of this device left that can be undone."""
@@ -202,6 +206,8 @@ class _Past:
                 return [
                     back(Op.SET, value, sorted(standing)) for value in self._earlier(change, made, beside)
                 ]
+            case Op.ADD if (change.kind, *change.unit.split("/")[:1]) == MERGING and now.life is Life.DELETED:
+                return None  # what came along went on into another record, which would keep it
             case Op.ADD:
                 # What else holds the element there was so before the act, or came since, which forbids it.
                 seen = frozenset(seen_by_remove(now, change.unit))

@@ -485,6 +485,20 @@ def test_a_chain_of_merges_is_one_person(book: Casebook) -> None:
     assert merging.identities(book, three) == (three,)
 
 
+def test_of_a_chain_the_later_merge_is_undone_first(book: Casebook) -> None:
+    one, two, three = (lists.person(book, f"Yerzhan {letter}") for letter in "ABC")
+    first = merging.merge(book, two, one).act
+    second = merging.merge(book, three, two).act
+    before = whole(book)
+    with pytest.raises(ChangedSince):
+        undo.undo(book, first)
+    assert whole(book) == before
+    undo.undo(book, second)
+    undo.undo(book, first)
+    assert {merging.standing_for(book, each) for each in (one, two, three)} == {one, two, three}
+    assert [names(book, each) for each in (one, two, three)] == [[f"Yerzhan {letter}"] for letter in "ABC"]
+
+
 def test_a_decision_made_knowing_of_the_merge_speaks_of_both_as_long_as_they_are_one(book: Casebook) -> None:
     kept, other = lists.person(book, "Yerzhan"), lists.person(book, "Ержан")
     merging.merge(book, kept, other)
