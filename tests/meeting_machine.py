@@ -48,7 +48,6 @@ from casebook.sync import (
     outgoing,
     preview,
     reading,
-    receipts,
     stick,
     taking,
     team,
@@ -798,8 +797,7 @@ class Meetings(RuleBasedStateMachine):
         healthy = self._healthy()
         for device in healthy:
             if device.book.writable and [each.public for each in healthy].count(device.public) > 1:
-                receipts.append(device.book, [device.book.own.compartment], anyway=True)
-                self._look(device)
+                self._new(device, self.oracle.team, "amber", "birch")
 
     def _healthy(self) -> list[Device]:
         return [each for each in self.devices if not each.stolen]
