@@ -79,3 +79,31 @@ def test_what_is_alike_says_how_to_merge(desk: Desk, two: tuple[str, str]) -> No
     ran = desk("similar")
     assert ran.code == 0
     assert "casebook merge" in ran.err
+
+
+def test_a_bundle_that_left_before_is_found_by_what_is_decided_and_withdrawn_after(
+    desk: Desk, two: tuple[str, str]
+) -> None:
+    kept, other = two
+    source = desk.add("source", "title=A list", "type=list")
+
+    def decided(who: str) -> str:
+        made = desk.ok(
+            "decide", "--people", who, "--use", "public", "--ground", "already-public", "--source", source,
+            "--why", "In print",
+        )  # fmt: skip
+        return str(made["id"])
+
+    decided(other)
+    desk.ok("export", "--audience", "public", "--to", "first.zip")
+    desk.ok("merge", kept, other)
+    desk.ok("export", "--audience", "public", "--to", "second.zip")
+    assert [len(row["named"]) for row in desk.ok("disclosures")["disclosures"]] == [1, 0], (
+        "withheld until decided anew"
+    )
+    anew = decided(kept)
+    desk.ok("export", "--audience", "public", "--to", "third.zip")
+    named = [sorted(row["named"]) for row in desk.ok("disclosures")["disclosures"]]
+    assert named == [[other], [], sorted((kept, other))]
+    withdrawn = desk.ok("withdraw", anew)
+    assert len(withdrawn["bundles"]) == 2
