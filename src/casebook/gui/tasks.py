@@ -108,6 +108,7 @@ class Tasks(QObject):
         sys.setswitchinterval(0.0005)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="book")
         self._waiting: list[Task[Any]] = []
+        self._finished = False
         self._arrived.connect(self._deliver)
         self._moved.connect(self._show_step)
 
@@ -127,9 +128,13 @@ class Tasks(QObject):
     ) -> Task[T]:
         """Do *work* on the book thread; *then*, *failed* and *stepped* are called on the GUI thread.
 
-        Without *failed*, an error is reported through `crashed`, whatever its family.
+        Without *failed*, an error is reported through `crashed`, whatever its family. After `finish` nothing is done
+        and nobody hears of it: a timer of a page may still fire while the window goes.
         """
         task: Task[T] = Task(work, _weakly(then), _weakly(failed or self._crash), _weakly(stepped), sure=sure)
+        if self._finished:
+            task.done = True
+            return task
         task.progress = Progress(self._watch(task))
         self._waiting.append(task)
         self.started.emit(task)
@@ -193,5 +198,6 @@ class Tasks(QObject):
 
     def finish(self, *, wait: bool = True) -> None:
         """Take no more work; with *wait*, return when the thread has ended."""
+        self._finished = True
         self._pool.shutdown(wait=wait, cancel_futures=True)
         gc.enable()

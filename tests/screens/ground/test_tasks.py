@@ -179,3 +179,14 @@ def test_nothing_of_a_task_is_kept_after_it_was_told(qtbot: QtBot, tasks: Tasks)
     done(qtbot, tasks)
 
     assert task.listener is None
+
+
+def test_after_the_end_nothing_is_begun(tasks: Tasks) -> None:
+    """A page's timer may fire while the window goes."""
+    hearer = Hearer()
+    begun: list[Progress] = []
+    tasks.finish()
+    task = tasks.run(begun.append, then=hearer.hear, failed=hearer.hear)
+
+    assert task.done
+    assert (begun, hearer.heard, tasks.waiting) == ([], [], ())
