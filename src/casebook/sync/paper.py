@@ -27,6 +27,11 @@ class NoShares(Refused):
 
 
 @dataclass(eq=False)
+class SharesOfFormerTeam(Refused):
+    """The shares of this casebook are those of the team that is left: they may be in anybody's hands."""
+
+
+@dataclass(eq=False)
 class SharesOfAnotherTeam(Refused):
     """The shares are whole, and their key is not the paper admin's of this team."""
 
@@ -46,15 +51,16 @@ def found_anew(book: Casebook) -> None:
     """Found a new team from this device: no admin of the former one is left, and none of its shares.
 
     What the others wrote so far counts and stays readable; they belong to the new team once they join it. Raises
-    `NoShares` (of the new paper admin: those of the former one may be in anybody's hands), `AlreadyInLine` where this
-    device still belongs to the former team.
+    `NoShares`, `SharesOfFormerTeam`, `AlreadyInLine` where this device still belongs to the former team.
     """
     sheet, line = sheets.status(book), roster.line(book)
     own = line.get(book.own.public)
     if own is not None and own.cut is None and line.paper is not None:
         raise AlreadyInLine
-    if not may_found_anew(book):
+    if not sheet.admin:
         raise NoShares
+    if not may_found_anew(book):
+        raise SharesOfFormerTeam
     past = {device.public for device in line.devices if not device.is_paper} | former_keys(book.db)
     first = next(log.entries(book.db, book.own.feed))
     with book.db.transaction():

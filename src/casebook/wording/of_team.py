@@ -67,6 +67,12 @@ WORDS: Final[Table] = {
         N_("A team has a paper admin, whose key is made from shares; in this casebook there are none."),
         N_("Make shares first: `casebook shares BOOK make 2/3`. Then name the paper admin."),
     ),
+    paper.SharesOfFormerTeam: Words(
+        N_(
+            "The shares of this casebook are those of the former team: whoever has them would stand above the new one."
+        ),
+        N_("Make new shares first: `casebook shares BOOK make 2/3`. Then found the team anew."),
+    ),
     paper.SharesOfAnotherTeam: Words(
         N_("The shares are whole, but they are not those of this team's paper admin."),
         N_("Shares that were made after the team began belong to the casebook alone, not to the team."),

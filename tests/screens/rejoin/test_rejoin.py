@@ -279,7 +279,7 @@ def test_the_former_teams_shares_found_nothing_anew(
     with books.derived_once():
         book = books.reopen(books.moved(tmp_path / "alma", tmp_path / "restored"))
         identity.renew(book)
-        with pytest.raises(paper.NoShares):
+        with pytest.raises(paper.SharesOfFormerTeam):
             paper.found_anew(book)
         book.close()
     assert alma.book.writable
