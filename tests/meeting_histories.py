@@ -56,6 +56,17 @@ FOUND: Final[dict[str, list[Step]]] = {
         step("join_or_leave", d=2, e=1),
         step("change", d=2, pick=3996, unit="remarks", word="marker"),
     ],
+    "a copy nobody knew of took somebody into the circle, under a key that the other copy did not get": [
+        step("begin", many=False),
+        step("copy_the_folder", d=0),
+        step("join_or_leave", d=3, e=1),
+    ],
+    "the founder was shown out by a copy with the same key, after the only other one was stolen": [
+        step("begin", many=False),
+        step("cut", d=0, e=2, paper=True),
+        step("copy_the_folder", d=0),
+        step("join_or_leave", d=0, e=3),
+    ],
     "a file on a stick was doubled under the name it had": [
         step("begin", many=False),
         step("harm", s=0, how=2, seed=0),

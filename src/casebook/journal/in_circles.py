@@ -51,14 +51,20 @@ class _Circles:
     def __init__(self, line: Line, acts: Iterable[Act], holds: Holds) -> None:
         self.line = line
         self._acts, self._holds = list(acts), holds
+        self._said: dict[bytes, list[Act]] = defaultdict(list)
+        for act in self._acts:
+            for where in {
+                act.compartment,
+                act.record,
+            }:  # who founded it may be said anywhere, of its own record
+                self._said[where].append(act)
         self._heirs = self._found_heirs()
 
     def line_of(self, circle: bytes, *, loosely: bool = False) -> CircleLine:
         """The line of one circle. *loosely*: of whoever was removed from the team it counts whom they took in."""
-        said = [act for act in self._acts if circle in (act.compartment, act.record)]
         return circle_line.evaluate(
             circle,
-            said,
+            self._said.get(circle, ()),
             self.line.chains,
             self._loosely if loosely else self._strictly,
             heirs=self._heirs,

@@ -6,6 +6,7 @@ are kept by `casebook.vault.keyring`.
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 import unicodedata
@@ -161,8 +162,9 @@ def verify(public: bytes, signature: bytes, message: bytes) -> None:
     ed25519.verify(public, signature, message)
 
 
+@functools.lru_cache(maxsize=8192)
 def holds(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether *signature* is good, by a key that is one."""
+    """Whether *signature* is good, by a key that is one. Remembered: words about keys are weighed at every change."""
     try:
         verify(public, signature, message)
     except Damaged:
