@@ -104,4 +104,10 @@ FOUND: Final[dict[str, list[Step]]] = {
         step("put_back", d=1),
         step("change", d=1, pick=0, unit="remarks", word="birch"),
     ],
+    "a copy was robbed, its twin came back as a new device, and whoever was left knew it by an old key": [
+        step("begin", many=False),
+        step("cut", d=0, e=1, paper=True),
+        step("copy_the_folder", d=0),
+        step("cut", d=2, e=3, paper=True),
+    ],
 }

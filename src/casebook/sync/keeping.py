@@ -143,8 +143,12 @@ def spent_one_times(book: Casebook) -> tuple[bytes, ...]:
     """One-time keys nobody seals letters to any more: a newer one was told, and every live device has heard of it.
 
     A letter sealed to one of them that lies on a stick not read yet is lost with it, and sealed again to the newest.
+    None goes while nobody else is left: whoever was removed as a copy and comes back as a new device knows an old one
+    alone, and could say nothing to the only one there is to hear it.
     """
     own = book.own.public
+    if live(book, places.team(book.db)) <= {own}:
+        return ()
     told = {}
     for compartment in (places.team(book.db), *places.others(book.db)):
         where = announcing.said_at(book.db, receipt_id(own, compartment), own, compartment, said.ONE_TIME)

@@ -388,6 +388,22 @@ def test_a_one_time_key_that_somebody_may_still_use_stays(team: Team) -> None:
     del vera
 
 
+def test_whoever_is_left_alone_keeps_the_one_time_keys_that_others_know(team: Team) -> None:
+    """They come back as new devices, and heard of the older one alone."""
+    alma, luis, vera = team
+    rounds(team)
+    keeping.sweep(alma)
+    told = onetime.newest(alma)
+    assert told is not None
+    epochs.rotate(luis, home(luis))
+    give(luis, alma)
+    assert onetime.newest(alma) != told
+    for gone in (luis, vera):
+        roster.cut(alma, gone.own.public, Reason.COPIED)
+    assert keeping.sweep(alma).one_times == 0
+    assert one_time_name(told) in alma.safe.keyring.one_times()
+
+
 def test_a_casebook_that_becomes_a_new_device_tells_nothing_its_copy_can_open(team: Team) -> None:
     alma, luis, _ = team
     rounds(team)
