@@ -24,7 +24,7 @@ from casebook.formats import stream
 from casebook.journal import arrivals, attached, log
 from casebook.journal.acts import Reason
 from casebook.model.evidence import FILE
-from casebook.sync import pieces, receipts, selecting, taking, team
+from casebook.sync import items, outgoing, pieces, reading, receipts, selecting, taking, team
 from casebook.sync.brought import Brought, Pack, Piece
 from casebook.vault.files import bound, described
 from oneteam import one_team
@@ -422,3 +422,34 @@ def test_the_file_of_what_stood_aside_is_awaited_once_it_counts(
     assert [each.file for each in pieces.incomplete(alma)] == [kept.file]
     bring(alma, vera, honest_pieces(vera, kept))
     assert is_whole(alma, kept)
+
+
+def carry(giver: Casebook, taker: Casebook, stick: Path) -> int:
+    """One stick from one to the other; how many pieces of files lay on it."""
+    stick.mkdir()
+    outgoing.write(giver, stick, outgoing.offer(giver))
+    brought = reading.read(taker, stick, run=items.here)
+    taking.take(taker, brought)
+    return sum(len(each.pieces) for each in brought.packs)
+
+
+@pytest.mark.parametrize("hostile_first", [True, False])
+def test_by_real_sticks_it_comes_once_and_is_not_sent_again(
+    acquainted: tuple[Casebook, Casebook, Casebook], tmp_path: Path, *, hostile_first: bool
+) -> None:
+    """Vera describes what Luis attached, and never gives what she describes."""
+    alma, luis, vera = acquainted
+    kept = attach(luis, tmp_path, 100_000)
+    assert carry(luis, vera, tmp_path / "1") == 1
+    assert is_whole(vera, kept)
+    false, _ = another(kept, tmp_path)
+    tell(vera, false)
+    order = (vera, luis) if hostile_first else (luis, vera)
+    for number, giver in enumerate(order):
+        carry(giver, alma, tmp_path / f"2{number}")
+    assert is_whole(alma, kept)
+    assert content(alma, kept) == content(luis, kept)
+    assert [each.place for each in pieces.incomplete(alma)] == [false.beside]
+    for number, (giver, taker) in enumerate([(alma, luis), (alma, vera), (luis, alma), (vera, alma)]):
+        assert carry(giver, taker, tmp_path / f"3{number}") == 0
+    assert check.check(alma).strays == ()
