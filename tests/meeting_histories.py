@@ -67,6 +67,16 @@ FOUND: Final[dict[str, list[Step]]] = {
         step("copy_the_folder", d=0),
         step("join_or_leave", d=0, e=3),
     ],
+    "a copy left the circle by its key, and what the other had erased there stood aside": [
+        step("begin", many=False),
+        step("copy_the_folder", d=0),
+        step("pass_on", d=1, s=1),
+        step("erase", d=3, pick=7929, which=0),
+        step("join_or_leave", d=3, e=0),
+        step("erase", d=0, pick=51, which=1),
+        step("add", d=3, pick=772, word="amber"),
+        step("join_or_leave", d=3, e=2),
+    ],
     "a file on a stick was doubled under the name it had": [
         step("begin", many=False),
         step("harm", s=0, how=2, seed=0),

@@ -132,6 +132,7 @@ class _Walk:
         }
         rows = db.execute("SELECT entry, why FROM aside") if quarantine.has_table(db) else ()
         self._aside: dict[int, str] = dict(rows)
+        self._mine = {quarantine.own_public(db), *quarantine.former_keys(db)}
         self._numbers: dict[EntryId, int] = {}
         self._acts: list[Act] = []
         self._chains = Headers()
@@ -233,7 +234,9 @@ class _Walk:
         if order_of(Said(entry.id, change)) is not None:
             self._orders[entry.id] = counts
         for order, pairs in acknowledged(change).items():
-            self._excused.update((pair, order, counts) for pair in pairs)
+            # What a casebook destroyed itself is no damage in it, even where it was shown out by then.
+            excuses = counts or feed.public in self._mine
+            self._excused.update((pair, order, excuses) for pair in pairs)
         if counts:
             self._lost.hear(change)
         self._never.hear(feed.public, feed.compartment, change)
