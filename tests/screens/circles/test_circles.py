@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 import books
@@ -73,6 +73,20 @@ def test_one_is_made_with_somebody_in_it(table: Desk) -> None:
     assert not view._ticks[0][1].isChecked()
     assert "Witness 7" in said(view)
     assert "2 devices · 0 records" in said(view)
+
+
+def test_it_is_called_something_else(table: Desk) -> None:
+    view = made(table)
+    table.press_button("Rename… Witness 7")
+    name = next(each for each in view.cards[0].findChildren(QLineEdit) if each.isVisible())
+    assert name.text() == "Witness 7"
+    name.clear()
+    table.press_button("Rename the circle")
+    assert "Write a name" in said(view)
+    QTest.keyClicks(name, "Witness 9")
+    table.press_button("Rename the circle")
+    assert [each.name for each in table.read(circles.circles)] == ["Witness 9"]
+    assert "Witness 9" in said(view)
 
 
 def test_a_device_comes_in_and_goes_out_again(table: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from casebook.base.words import N_
 from casebook.gui.parts.buttons import Button, Pick
@@ -14,7 +14,7 @@ from casebook.gui.parts.flow import Flow
 from casebook.gui.parts.layouts import empty
 from casebook.gui.parts.options import Options
 from casebook.gui.parts.text import as_tooltip, chip, label
-from casebook.gui.screens.circles.state import Device, Row, adding, removing
+from casebook.gui.screens.circles.state import Device, Row, adding, check_name, removing, renaming
 from casebook.gui.theme import Look
 from casebook.gui.workspace import Workspace
 from casebook.wording.of_circles import ADDED_GETS, GREY, REMOVED_KEEPS
@@ -38,20 +38,20 @@ class CircleCard(QFrame):
         pad = theme.space(16)
         box.setContentsMargins(pad, theme.space(12), pad, theme.space(12))
         box.setSpacing(theme.space(8))
-        head = QHBoxLayout()
-        head.addWidget(label(row.name, "strong"))
-        head.addWidget(label(row.figures, "meta"))
+        holder = QWidget()
+        head = Flow(holder, gap=theme.space(8))
+        head.put(label(row.name, "strong"))
         if row.chosen:
-            head.addWidget(chip(tr(N_("new records go here")), "accent"))
-        head.addStretch(1)
-        box.addLayout(head)
+            head.put(chip(tr(N_("new records go here")), "accent"))
+        box.addWidget(holder)
+        box.addWidget(label(row.figures, "meta", wrap=True))
         box.addWidget(self._members())
         if row.own and any(device.barred for device in row.members):
             box.addWidget(label(tr(GREY), "meta", wrap=True))
         if not row.own:
             box.addWidget(label(row.outside, "label", wrap=True))
         else:
-            box.addLayout(self._acts())
+            box.addWidget(self._acts())
         self._below = QVBoxLayout()
         box.addLayout(self._below)
 
@@ -74,23 +74,49 @@ class CircleCard(QFrame):
             flow.put(one)
         return holder
 
-    def _acts(self) -> QHBoxLayout:
+    def _acts(self) -> QWidget:
         look, tr, row = self.look, self.look.tr, self.row
-        acts = QHBoxLayout()
-        acts.setSpacing(look.theme.space(12))
+        holder = QWidget()
+        acts = Flow(holder, gap=look.theme.space(12))
         if row.others:
             text = tr(N_("Add a device…"))
             self.more = Button(look, text, role="link", icon="add", name=f"{text} {row.name}")
             self.more.clicked.connect(self._ask_addition)
             _bar(self.more, "" if self._addable() else row.others[0].barred)
-            acts.addWidget(self.more)
+            acts.put(self.more)
         text = tr(N_("Let new records go to the whole team") if row.chosen else N_("Let new records go here"))
         where = b"" if row.chosen else row.compartment
         send = Pick(look, text, where, name=f"{text} {row.name}")
         send.picked.connect(self.sent)
-        acts.addWidget(send)
-        acts.addStretch(1)
-        return acts
+        acts.put(send)
+        text = tr(N_("Rename…"))
+        self.rename = Button(look, text, role="link", name=f"{text} {row.name}")
+        self.rename.clicked.connect(self._ask_name)
+        acts.put(self.rename)
+        return holder
+
+    def _ask_name(self) -> None:
+        empty(self._below)
+        caption = self.look.tr(N_("Its name; only those in it read it"))
+        name = QLineEdit(self.row.name)
+        name.setAccessibleName(caption)
+        self._below.addWidget(label(caption, "label"))
+        self._below.addWidget(name)
+        self.act = Doing(self.workspace, self.look, self.look.tr(N_("Rename the circle")))
+        self.act.wanted.connect(partial(self._rename, name))
+        name.returnPressed.connect(partial(self._rename, name))
+        self._below.addWidget(self.act)
+        name.show()
+        name.selectAll()
+        name.setFocus()
+
+    def _rename(self, field: QLineEdit) -> None:
+        name = field.text().strip()
+        problem = check_name(name)
+        if self.act is not None:
+            self.act.complain(self.look.tr(problem) if problem else "")
+            if not problem:
+                self.act.write(renaming(self.row.compartment, name))
 
     def _ask_removal(self, device: object) -> None:
         assert isinstance(device, Device)

@@ -150,6 +150,15 @@ def _make(name: str, devices: tuple[bytes, ...], book: Casebook, _progress: Prog
     return Touched(Verb.CIRCLE, frozenset((RecordId(made.compartment),)), frozenset((CIRCLE_KIND,)), end.prev)
 
 
+def renaming(compartment: bytes, name: str) -> Callable[[Casebook, Progress], Touched]:
+    """Call a circle something else."""
+    return partial(_rename, compartment, name)
+
+
+def _rename(compartment: bytes, name: str, book: Casebook, _progress: Progress) -> Touched:
+    return circles.rename(book, compartment, name)
+
+
 def adding(compartment: bytes, device: bytes) -> Callable[[Casebook, Progress], Touched]:
     """Take a device into a circle."""
     return partial(_add, compartment, device)
