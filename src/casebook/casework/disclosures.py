@@ -201,7 +201,8 @@ def disclosures(book: Casebook, of: RecordId | None = None) -> Sequence[Record]:
     """Every disclosure, newest first; with *of*, those that showed a record, named a person, or rest on a consent."""
     found = list(current.every(book.db, "disclosure"))
     if of is not None:
-        same = kin(book, of) if book.need(of).kind == "person" else (of,)
+        one = book.get(of)  # nothing, once all of it was erased: what left with it did leave
+        same = kin(book, of) if one is None or one.kind == "person" else (of,)
         linked = [link for each in same for link in current.pointing_at(book.db, each)]
         sources = {source for source, kind, _ in linked if kind == "disclosure"}
         found = [record for record in found if record.id in sources]
