@@ -100,6 +100,17 @@ def test_what_left_of_both_as_one_is_found_of_each_when_they_are_two_again(
     assert bundles(book, kept) == bundles(book, other) == {"bundle1": How.NAMED, "bundle2": How.OTHER_NAME}
 
 
+def test_what_left_is_told_after_both_were_erased(book: Casebook, two: tuple[RecordId, RecordId]) -> None:
+    kept, other = two
+    leave(book, 1, named=(other,))
+    leave(book, 2, named=(kept,))
+    merging.merge(book, kept, other)
+    erasing.erase(book, kept, reason="consent-withdrawn")
+    assert book.get(kept) is None
+    told = {one: [each.text("bundle") for each in disclosures.disclosures(book, one)] for one in two}
+    assert told == {kept: ["bundle2"], other: ["bundle1"]}, "that they were one was erased, too"
+
+
 def test_three_in_a_chain_are_one(book: Casebook, two: tuple[RecordId, RecordId]) -> None:
     kept, other = two
     third = lists.person(book, "M. Oskenov")
