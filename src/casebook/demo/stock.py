@@ -68,12 +68,12 @@ def alter(bundle: Path, to: Path) -> None:
 
 
 def photograph(folder: Path, t: Translator) -> Iterator[str]:
-    """Screenshots of every place, taken off screen. Raises `Failed`."""
+    """Screenshots of every place, in the language of *t*, taken off screen. Raises `Failed`."""
     if importlib.util.find_spec(_PICTURES) is None:
         yield t(N_("this build takes no pictures"))
         return
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = (sys.executable, "-m", _PICTURES, str(folder))
+    command = (sys.executable, "-m", _PICTURES, str(folder), t.language)
     ran = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603 - our own module
     if ran.returncode != 0:
         why = ran.stderr.decode(errors="replace").strip().splitlines()[-1:]

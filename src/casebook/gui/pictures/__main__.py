@@ -85,10 +85,14 @@ def _stay(_folder: Path | None) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Take the pictures into the folder named. Returns the exit code."""
-    if len(arguments) != 1:
+    """Take the pictures into the folder named, in every look, or with a language behind it in that one alone.
+
+    Returns the exit code.
+    """
+    if len(arguments) not in (1, 2):
         return 2
-    photograph(make_application(["pictures"]), Path(arguments[0]))
+    looks = ((arguments[1], "light", 100),) if arguments[1:] else LOOKS
+    photograph(make_application(["pictures"]), Path(arguments[0]), looks)
     return 0
 
 
